@@ -83,6 +83,8 @@ CREATE TABLE policy_rule (
   confidence      text NOT NULL CHECK (confidence IN ('H', 'M', 'L', 'DEFAULT')),
   -- No document gives this figure: it holds until the policy owner settles it.
   is_default      boolean NOT NULL,
+  -- Which day of a case decides that the rule applies: each rule states its own.
+  deciding_date   text NOT NULL CHECK (deciding_date IN ('FILING', 'CLASS_END', 'CERTIFICATE', 'CLAIM')),
   PRIMARY KEY (version_id, key)
 );
 
