@@ -1,0 +1,264 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { takeLock } from './folder-lock.mjs';
+import { Part } from './part.mjs';
+import { ROOT } from './paths.mjs';
+import { freePort } from './ports.mjs';
+import { postgresPart } from './postgres.mjs';
+import { isAlive, isSameProcess, run, signal, startTimeOf, waitUntil } from './processes.mjs';
+import { bootstrapDatabase, databaseUrls } from './roles.mjs';
+import { sayOn } from './say.mjs';
+import { loadSecrets } from './secrets.mjs';
+import { obtainTemporal } from './temporal-binary.mjs';
+import { temporalPart } from './temporal.mjs';
+
+/** Our own processes, each a TypeScript file that prints a line with `"ready":true`. */
+const SERVICES = {
+  api: { label: '接口服务', file: 'api/main.ts' },
+  worker: { label: '流程执行', file: 'worker/process.ts' },
+  relay: { label: '消息中继', file: 'worker/relay.ts' },
+  queues: { label: '后台任务', file: 'worker/queues.ts' },
+};
+
+export const ALL_PARTS = ['postgres', 'temporal', ...Object.keys(SERVICES)];
+
+const STOP_ORDER = [Object.keys(SERVICES), ['temporal'], ['postgres']];
+const SERVICE_GRACE_MS = 5_000;
+const DATABASE = 'jiangxin';
+const SANDBOX_STARTS_ON = '2025-07-01'; // A whole life fits into loaded calendar years from here, design §8.
+
+/**
+ * Starts the parts on one data folder and keeps them running until stop(). Used by start, demo, tests and benchmarks.
+ *
+ * @param {object} options
+ * @param {string} options.dataDir everything that is kept; locked against a second start
+ * @param {string[]} [options.parts] which of ALL_PARTS; what is left out must be named in `env` from outside
+ * @param {number} [options.port] of the API; any free one when it is taken or not given
+ * @param {{postgres?: number, temporal?: number, temporalUi?: number}} [options.preferredPorts]
+ * @param {Record<string, string>} [options.env] more variables for our processes
+ * @param {(zh: string, en: string) => void} [options.log]
+ * @param {string} [options.sandboxClock] date on which a new sandbox's stopped clock starts
+ * @param {Record<string, string | number>} [options.postgresSettings]
+ * @param {boolean} [options.namespaces] false: do not use user namespaces for PostgreSQL under root
+ */
+export async function startStack(options) {
+  const { dataDir, log = sayOn(process.stderr) } = options;
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
+  const giveBackLock = takeLock(join(dataDir, 'launcher.lock'));
+  const stack = new Stack({ ...options, log, giveBackLock });
+  try {
+    await endLeftovers(stack.statePath);
+    await stack.start();
+    return stack;
+  } catch (error) {
+    await stack.stop();
+    throw error;
+  }
+}
+
+/** What a running launcher has written about itself, or undefined. */
+export function readRunningStack(dataDir) {
+  const path = join(dataDir, 'stack.json');
+  if (!existsSync(path)) return undefined;
+  const state = JSON.parse(readFileSync(path, 'utf8'));
+  return isSameProcess(state.launcher) ? state : undefined;
+}
+
+class Stack {
+  #options;
+  #parts = new Map();
+  #stopping;
+
+  constructor(options) {
+    this.#options = options;
+    this.dataDir = options.dataDir;
+    this.statePath = join(options.dataDir, 'stack.json');
+  }
+
+  async start() {
+    const wanted = new Set(this.#options.parts ?? ALL_PARTS);
+    const secrets = loadSecrets(this.dataDir);
+    await this.#assignPorts();
+    this.env = this.#environment(wanted, secrets);
+    await allOrFirstError([
+      wanted.has('temporal') ? this.#startTemporal() : undefined,
+      this.#startRecord(wanted, secrets),
+    ]);
+    const services = Object.keys(SERVICES).filter((name) => wanted.has(name));
+    await allOrFirstError(services.map((name) => this.#add(servicePart(name, this.env)).start()));
+    this.#writeState();
+  }
+
+  /** Process ids of the parts that run at this moment. */
+  pids() {
+    const running = [...this.#parts.values()].filter((part) => part.process);
+    return Object.fromEntries(running.map((part) => [part.name, part.process.pid]));
+  }
+
+  /** As an outsider would: the supervision brings the part back. */
+  killPart(name, signalName = 'SIGKILL') {
+    return this.#part(name).kill(signalName);
+  }
+
+  /** Stops a part and keeps it down until startPart. */
+  stopPart(name) {
+    return this.#part(name).stop();
+  }
+
+  startPart(name) {
+    return this.#part(name).start();
+  }
+
+  async restartPart(name) {
+    await this.stopPart(name);
+    await this.startPart(name);
+  }
+
+  /** Resolves when the part serves (again). */
+  whenReady(name) {
+    return this.#part(name).whenReady();
+  }
+
+  /** Ends all parts in order, within ten seconds; safe to call twice. */
+  stop() {
+    this.#stopping ??= this.#stopInOrder();
+    return this.#stopping;
+  }
+
+  async #stopInOrder() {
+    for (const names of STOP_ORDER) {
+      const parts = names.map((name) => this.#parts.get(name)).filter(Boolean);
+      await Promise.all(parts.map((part) => part.stop()));
+    }
+    rmSync(this.statePath, { force: true });
+    this.#options.giveBackLock();
+  }
+
+  async #assignPorts() {
+    const { port, preferredPorts = {} } = this.#options;
+    this.port = await freePort(port);
+    this.postgresPort = await freePort(preferredPorts.postgres);
+    this.temporalPort = await freePort(preferredPorts.temporal);
+    this.temporalUiPort = await freePort(preferredPorts.temporalUi);
+    this.apiUrl = `http://127.0.0.1:${this.port}`;
+    this.temporalUiUrl = `http://127.0.0.1:${this.temporalUiPort}`;
+  }
+
+  #environment(wanted, secrets) {
+    const embedded = wanted.has('postgres') && {
+      ...databaseUrls({ port: this.postgresPort, database: DATABASE, secrets }),
+      JIANGXIN_EMBEDDED: '1',
+      JIANGXIN_SESSION_SECRET: secrets.sessionSecret,
+      JIANGXIN_PERSONAL_DATA_KEY: secrets.personalDataKey,
+      JIANGXIN_SANDBOX_CLOCK: this.#options.sandboxClock ?? SANDBOX_STARTS_ON,
+    };
+    const temporal = wanted.has('temporal') && {
+      TEMPORAL_ADDRESS: `127.0.0.1:${this.temporalPort}`,
+      TEMPORAL_NAMESPACE: 'default',
+    };
+    return {
+      DATA_DIR: this.dataDir,
+      HOST: '127.0.0.1',
+      PORT: `${this.port}`,
+      ...embedded,
+      ...temporal,
+      ...this.#options.env,
+    };
+  }
+
+  async #startTemporal() {
+    const binary = await obtainTemporal(this.#options.log);
+    const { dataDir } = this;
+    await this.#add(temporalPart({ binary, dataDir, port: this.temporalPort, uiPort: this.temporalUiPort })).start();
+  }
+
+  /** PostgreSQL with its roles; then migrations and first data, when one of our processes is to run on it. */
+  async #startRecord(wanted, secrets) {
+    if (wanted.has('postgres')) {
+      const { postgresSettings: settings, namespaces } = this.#options;
+      const { dataDir, postgresPort: port } = this;
+      const definition = await postgresPart({ dataDir, port, secrets, settings, namespaces });
+      this.adminUrl = definition.adminUrl;
+      this.secrets = secrets;
+      await this.#add(definition).start();
+      await bootstrapDatabase({ adminUrl: this.adminUrl, database: DATABASE, secrets });
+    }
+    if (Object.keys(SERVICES).some((name) => wanted.has(name))) await prepare(this.env);
+  }
+
+  #add(definition) {
+    const { log: say } = this.#options;
+    const part = new Part(definition, {
+      say,
+      logDir: join(this.dataDir, 'logs'),
+      onChange: () => this.#writeState(),
+    });
+    this.#parts.set(definition.name, part);
+    return part;
+  }
+
+  #part(name) {
+    const part = this.#parts.get(name);
+    if (!part) throw new Error(`This stack has no part ${name}`);
+    return part;
+  }
+
+  /** For scripts/run.mjs, and for the next start should this launcher be killed. */
+  #writeState() {
+    if (this.#stopping) return;
+    const parts = Object.fromEntries([...this.#parts.values()].map((part) => [part.name, part.process]));
+    const { env, apiUrl, temporalUiUrl, adminUrl } = this;
+    const launcher = { pid: process.pid, startTime: startTimeOf(process.pid) };
+    const state = { launcher, apiUrl, temporalUiUrl, adminUrl, env, parts };
+    writeFileSync(`${this.statePath}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+    chmodSync(`${this.statePath}.new`, 0o600);
+    renameSync(`${this.statePath}.new`, this.statePath);
+  }
+}
+
+/** Migrates and loads reference data; scripts/prepare.ts says what else. */
+export async function prepare(env, args = []) {
+  try {
+    await run(process.execPath, ['--import', 'tsx', 'scripts/prepare.ts', ...args], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      maxBuffer: 16 * 1024 * 1024,
+    });
+  } catch (error) {
+    throw new Error(`scripts/prepare.ts: ${error.stderr?.trim() || error.message}`);
+  }
+}
+
+function servicePart(name, env) {
+  const { label, file } = SERVICES[name];
+  return {
+    name,
+    label,
+    graceMs: SERVICE_GRACE_MS,
+    command: () => ({
+      command: process.execPath,
+      args: ['--import', 'tsx', file],
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+    }),
+  };
+}
+
+/** A launcher that was killed leaves its parts behind: end those that are still the processes it wrote down. */
+async function endLeftovers(statePath) {
+  if (!existsSync(statePath)) return;
+  const { parts } = JSON.parse(readFileSync(statePath, 'utf8'));
+  const alive = Object.entries(parts).filter(([, part]) => part && isSameProcess(part));
+  for (const [name, { pid }] of alive) signal(pid, name === 'postgres' ? 'SIGINT' : 'SIGTERM');
+  const pids = alive.map(([, { pid }]) => pid);
+  if (!(await waitUntil(() => !pids.some(isAlive), 6_000))) for (const pid of pids) signal(pid, 'SIGKILL');
+  rmSync(statePath, { force: true });
+}
+
+/** Waits for all, so that nothing is left half-started, then throws the first error. */
+async function allOrFirstError(works) {
+  const results = await Promise.allSettled(works);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}

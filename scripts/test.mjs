@@ -1,0 +1,83 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { ROOT } from './lib/paths.mjs';
+import { ensureBrowser } from './lib/browser.mjs';
+import { signal } from './lib/processes.mjs';
+import { bootstrapDatabase, databaseUrls } from './lib/roles.mjs';
+import { sayOn } from './lib/say.mjs';
+import { ensureInstalled, ensureWeb } from './lib/setup.mjs';
+import { prepare, startStack } from './lib/stack.mjs';
+
+const TEMPLATE = 'jx_template';
+
+/** Durability is not what the tests are about; the kill tests start stacks of their own with the defaults. */
+const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 400 };
+
+const say = sayOn(process.stderr);
+const dataDir = mkdtempSync(join(tmpdir(), 'jiangxin-test-'));
+let stack;
+let jest;
+let interrupted = false;
+
+for (const name of ['SIGINT', 'SIGTERM']) {
+  process.on(name, () => {
+    interrupted = true;
+    if (jest?.pid) signal(-jest.pid, 'SIGTERM');
+  });
+}
+
+try {
+  await ensureInstalled(say);
+  await ensureBrowser(say);
+  await ensureWeb(say);
+  stack = await startStack({ dataDir, parts: ['postgres', 'temporal'], postgresSettings: FAST, log: say });
+  const env = { ...stack.env, ...(await makeTemplate()) };
+  process.exitCode = interrupted ? 130 : await runJest(env);
+} catch (error) {
+  console.error(error.message);
+  console.log('0 passed, 1 failed');
+  process.exitCode = 1;
+} finally {
+  await stack?.stop();
+  rmSync(dataDir, { recursive: true, force: true });
+}
+
+/** One database, migrated and with reference data, of which test/support/database.ts makes copies. */
+async function makeTemplate() {
+  const { adminUrl, secrets, postgresPort: port } = stack;
+  await bootstrapDatabase({ adminUrl, database: TEMPLATE, secrets });
+  const urls = databaseUrls({ port, database: TEMPLATE, secrets });
+  await prepare({ ...stack.env, ...urls }, ['--reference-only']);
+  return {
+    TEST_PG_ADMIN_URL: adminUrl,
+    TEST_APP_URL: urls.DATABASE_URL,
+    TEST_OWNER_URL: urls.DATABASE_OWNER_URL,
+    TEST_QUEUE_URL: urls.DATABASE_QUEUE_URL,
+  };
+}
+
+async function runJest(env) {
+  const outputFile = join(dataDir, 'jest.json');
+  const args = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${outputFile}`, ...process.argv.slice(2)];
+  const code = await new Promise((resolve, reject) => {
+    jest = spawn(process.execPath, args, {
+      cwd: ROOT,
+      detached: true, // Its own group, so that an interruption reaches its workers too, once.
+      stdio: ['ignore', 'ignore', 'inherit'], // The report is on stderr; stdout would repeat it as JSON.
+      env: { ...process.env, ...env, NODE_OPTIONS: nodeOptions() },
+    });
+    jest.once('error', reject);
+    jest.once('exit', (exitCode) => resolve(exitCode ?? 1));
+  });
+  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(outputFile, 'utf8'));
+  console.log(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed`);
+  return code;
+}
+
+function nodeOptions() {
+  return [process.env.NODE_OPTIONS, '--experimental-vm-modules', '--disable-warning=ExperimentalWarning']
+    .filter(Boolean)
+    .join(' ');
+}
