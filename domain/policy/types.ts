@@ -1,0 +1,179 @@
+/** A policy version: what a region pays, from when, and every figure with the clause it comes from. Data, never code. */
+import type { IsoDate } from '../calendar/dates.js';
+import type {
+  CertificateKind,
+  FundingSource,
+  PersonCategory,
+  SettlementMode,
+  SkillLevel,
+  SubsidyKind,
+} from '../vocabulary.js';
+
+export const CONFIDENCES = ['H', 'M', 'L', 'DEFAULT'] as const;
+export type Confidence = (typeof CONFIDENCES)[number];
+
+export const POLICY_STATUSES = ['DRAFT', 'CHECKED', 'IN_FORCE', 'SUPERSEDED'] as const;
+export type PolicyStatus = (typeof POLICY_STATUSES)[number];
+
+export const DECIDING_DATES = ['FILING', 'CLASS_END', 'CERTIFICATE', 'CLAIM'] as const;
+export type DecidingDate = (typeof DECIDING_DATES)[number];
+
+export const GATE_PROFILES = [
+  'PROJECT_CLASS',
+  'ENTERPRISE_STAFF',
+  'PERSON_CERTIFICATE',
+  'MONTHLY',
+  'PREPAYMENT',
+  'AWARD',
+] as const;
+export type GateProfile = (typeof GATE_PROFILES)[number];
+
+export const CAP_SCOPES = ['PER_YEAR', 'CUMULATIVE', 'PERIOD'] as const;
+export type CapScope = (typeof CAP_SCOPES)[number];
+
+export const STACKINGS = ['NONE', 'SUM', 'PRODUCT'] as const;
+export type Stacking = (typeof STACKINGS)[number];
+
+export const PAYEES = ['INSTITUTION', 'ENTERPRISE', 'USING_ENTERPRISE', 'PERSON'] as const;
+export type Payee = (typeof PAYEES)[number];
+
+export const SHORTAGES = ['MANUFACTURING', 'SERVICES', 'KEY'] as const;
+export type Shortage = (typeof SHORTAGES)[number];
+
+export const GRADES = ['A', 'B', 'C', 'D'] as const;
+export type Grade = (typeof GRADES)[number];
+
+/** A rung of a tariff: a skill level, or a special ability, which has none. */
+export type TariffRung = SkillLevel | 'SPECIAL_ABILITY';
+
+export interface LevelTariff {
+  readonly payee: Payee;
+  readonly amountsFen: Readonly<Partial<Record<TariffRung, number>>>;
+  /** Which certificates prove a level; a special ability is proved by its own kind. */
+  readonly certificateKinds: readonly CertificateKind[];
+}
+
+export interface Uplift {
+  readonly id: string;
+  readonly name: string;
+  readonly percent: number;
+  /** Exactly one of the two says whom it is for. */
+  readonly shortage?: Shortage | undefined;
+  readonly personCategories?: readonly PersonCategory[] | undefined;
+  readonly minimumLevel?: SkillLevel | undefined;
+}
+
+export interface Cap {
+  readonly maximum: number;
+  readonly scope: CapScope;
+  readonly from?: IsoDate | undefined;
+  readonly to?: IsoDate | undefined;
+}
+
+export interface EvaluationWeights {
+  readonly schedule: number;
+  readonly certificate: number;
+  readonly satisfaction: number;
+  readonly employment: number;
+}
+
+/** Every rule by its key. A version that lacks a tariff key pays nothing for that kind. */
+export interface PolicyValues {
+  'tariff.LEVEL_UPGRADE': LevelTariff;
+  'uplift.rules': readonly Uplift[];
+  'uplift.stacking': Stacking;
+  'cap.TRAINING': Cap;
+  'cap.EVALUATION': Cap;
+  'duplicate.refuseLowerAfterHigher': boolean;
+  'exclusion.pairs': readonly (readonly [SubsidyKind, SubsidyKind])[];
+  'eligibility.age': { readonly minimum: number; readonly maximum: number };
+  'eligibility.persons': {
+    readonly refusePensionDrawers: boolean;
+    readonly refusePensionEntitled: boolean;
+    readonly refusePublicStaff: boolean;
+    /** Final-year students may; others may not. */
+    readonly refuseStudents: boolean;
+  };
+  'hours.minimum': Readonly<Partial<Record<TariffRung | 'COMPLETION', number>>>;
+  'hours.day': { readonly classHourMinutes: number; readonly dailyMaximum: number; readonly practicePercent: number };
+  'class.size': { readonly minimum: number; readonly maximum: number };
+  'attendance.thresholdPercent': number;
+  'supervision.inspections': {
+    /** Classes of fewer hours need one visit. */
+    readonly shortClassHours: number;
+    readonly shortClassVisits: number;
+    readonly visits: number;
+    readonly patrols: number;
+    readonly phoneCheckPercent: number;
+    readonly phoneCheckMinimum: number;
+  };
+  'supervision.correctionWorkingDays': number;
+  'filing.leadWorkingDays': number;
+  'filing.reviewWorkingDays': number;
+  'filing.returns': { readonly maximum: number; readonly correctionWorkingDays: number };
+  'assessment.passMark': number;
+  'assessment.windows': {
+    readonly examDaysAfterClass: number;
+    readonly resultsWorkingDays: number;
+    readonly certificateWorkingDays: number;
+    readonly resits: number;
+    readonly resitDays: number;
+  };
+  'employment.windowMonths': number;
+  'employment.proofRipeningMonths': number;
+  'claim.windowMonths': number;
+  'claim.review': { readonly firstWorkingDays: number; readonly secondWorkingDays: number };
+  'claim.returns': { readonly maximum: number; readonly correctionWorkingDays: number };
+  'publicity.workingDays': number;
+  'objection.workingDays': number;
+  'payment.workingDays': number;
+  'voucher.rules': {
+    readonly requiredForFunds: readonly FundingSource[];
+    readonly exemptKinds: readonly SubsidyKind[];
+    readonly exemptSettlementModes: readonly SettlementMode[];
+    readonly validityMonths: number;
+  };
+  'amount.qualityFactorBasisPoints': number;
+  'evaluation.weights': EvaluationWeights;
+  /** Lowest score of each grade; below C is D. */
+  'evaluation.bands': { readonly A: number; readonly B: number; readonly C: number };
+  'evaluation.employmentTargetPercent': number;
+  'evaluation.windows': {
+    readonly appointWorkingDays: number;
+    readonly draftWorkingDays: number;
+    readonly commentWorkingDays: number;
+    readonly surveyPercent: number;
+  };
+  'release.unit': 'CLASS' | 'PROJECT';
+  'gate.profiles': Readonly<Partial<Record<SubsidyKind, GateProfile>>>;
+}
+
+export type PolicyKey = keyof PolicyValues;
+type TariffKey = Extract<PolicyKey, `tariff.${string}`>;
+
+export interface PolicyRule<Value> {
+  readonly value: Value;
+  readonly clause: string;
+  readonly sourceDocument: string;
+  readonly confidence: Confidence;
+  /** No document gives the figure. */
+  readonly isDefault: boolean;
+  readonly decidingDate: DecidingDate;
+}
+
+export type PolicyRules = { readonly [Key in Exclude<PolicyKey, TariffKey>]: PolicyRule<PolicyValues[Key]> } & {
+  readonly [Key in TariffKey]?: PolicyRule<PolicyValues[Key]> | undefined;
+};
+
+export interface PolicyVersion {
+  readonly id: string;
+  readonly name: string;
+  readonly regionCode: string;
+  readonly fundSources: readonly FundingSource[];
+  readonly validFrom: IsoDate;
+  /** Null: the document gives no end. */
+  readonly validTo: IsoDate | null;
+  readonly document: string;
+  readonly status: PolicyStatus;
+  readonly rules: PolicyRules;
+}
