@@ -57,7 +57,9 @@ function pendingOf(files: MigrationFile[], applied: Map<string, string>): Migrat
   const known = new Set(files.map((file) => file.name));
   const unknown = [...applied.keys()].filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    throw new Error(`The database has migrations this program does not know (a newer version ran here): ${unknown.join(', ')}`);
+    throw new Error(
+      `The database has migrations this program does not know (a newer version ran here): ${unknown.join(', ')}`,
+    );
   }
   for (const file of files) {
     const sha256 = applied.get(file.name);

@@ -136,7 +136,10 @@ export class Part {
       await within(READY_LIMIT_MS, this.#definition.probe ? this.#definition.probe(isAlive) : this.#readyLine(child));
     } catch (error) {
       if (isAlive()) await this.kill();
-      this.#say(`${this.#definition.label}未能就绪：${error.message}`, `${this.name} did not get ready: ${error.message}`);
+      this.#say(
+        `${this.#definition.label}未能就绪：${error.message}`,
+        `${this.name} did not get ready: ${error.message}`,
+      );
       return;
     }
     if (!isAlive()) return;

@@ -36,9 +36,7 @@ async function ensureRole(admin, role, password) {
 async function ensureDatabase(admin, database) {
   const { rowCount } = await admin.query('SELECT 1 FROM pg_database WHERE datname = $1', [database]);
   if (rowCount) return;
-  await admin.query(
-    `CREATE DATABASE "${database}" OWNER jx_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'`,
-  );
+  await admin.query(`CREATE DATABASE "${database}" OWNER jx_owner TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'`);
 }
 
 function urlFor(adminUrl, database) {
