@@ -16,7 +16,7 @@ const CHECK_LETTERS = '10X98765432';
 
 /** Provinces of GB/T 2260. Counties are not checked: a number keeps the code of its time of issue, abolished or not. */
 const PROVINCES = new Set(
-  ('11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71').split(' '),
+  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71'.split(' '),
 );
 /** Permits carry a whole pseudo-area, not a province with counties. */
 const PERMIT_AREAS: Readonly<Record<string, IdNumber['kind']>> = {
@@ -32,7 +32,8 @@ export function parseIdNumber(typed: string, today: IsoDate, field = 'idNumber')
   const kind = kindOf(idNumber);
   if (!kind) return refusal('ID_NUMBER_REGION', { field, params: { prefix: idNumber.slice(0, 2) } });
   const birthDate = `${idNumber.slice(6, 10)}-${idNumber.slice(10, 12)}-${idNumber.slice(12, 14)}`;
-  if (!isIsoDate(birthDate) || birthDate > today) return refusal('ID_NUMBER_BIRTH_DATE', { field, params: { birthDate } });
+  if (!isIsoDate(birthDate) || birthDate > today)
+    return refusal('ID_NUMBER_BIRTH_DATE', { field, params: { birthDate } });
   if (idCheckLetter(idNumber) !== idNumber[17]) return refusal('ID_NUMBER_CHECK_DIGIT', { field });
   return { idNumber, kind, birthDate, sex: Number(idNumber[16]) % 2 === 1 ? 'MALE' : 'FEMALE' };
 }
