@@ -2,9 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
+import { forgetServiceVariables } from './lib/outside.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { ensureBrowser } from './lib/browser.mjs';
-import { signal } from './lib/processes.mjs';
+import { endHelpers, signal } from './lib/processes.mjs';
 import { bootstrapDatabase, databaseUrls } from './lib/roles.mjs';
 import { sayOn } from './lib/say.mjs';
 import { ensureInstalled, ensureWeb } from './lib/setup.mjs';
@@ -17,24 +18,32 @@ const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off',
 
 const say = sayOn(process.stderr);
 const dataDir = mkdtempSync(join(tmpdir(), 'jiangxin-test-'));
+const interruption = new AbortController();
 let stack;
 let jest;
-let interrupted = false;
 
 for (const name of ['SIGINT', 'SIGTERM']) {
   process.on(name, () => {
-    interrupted = true;
+    interruption.abort();
+    endHelpers();
     if (jest?.pid) signal(-jest.pid, 'SIGTERM');
   });
 }
 
 try {
+  forgetServiceVariables();
   await ensureInstalled(say);
   await ensureBrowser(say);
   await ensureWeb(say);
-  stack = await startStack({ dataDir, parts: ['postgres', 'temporal'], postgresSettings: FAST, log: say });
+  stack = await startStack({
+    dataDir,
+    parts: ['postgres', 'temporal'],
+    postgresSettings: FAST,
+    log: say,
+    signal: interruption.signal,
+  });
   const env = { ...stack.env, ...(await makeTemplate()) };
-  process.exitCode = interrupted ? 130 : await runJest(env);
+  process.exitCode = await runJest(env);
 } catch (error) {
   console.error(error.message);
   console.log('0 passed, 1 failed');

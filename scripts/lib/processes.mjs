@@ -51,14 +51,39 @@ export async function waitUntil(condition, timeoutMs, stepMs = 25) {
   return Boolean(await condition());
 }
 
+/** Programs that run at this moment for the set-up; none of them may outlive us. */
+const helpers = new Set();
+
 /** Runs a program to its end with its output on our stderr; throws when it fails. */
 export function runVisibly(command, args, options = {}) {
+  return runHelper(command, args, { stdio: ['ignore', process.stderr, process.stderr], ...options });
+}
+
+/** Runs a program to its end and answers its stdout; throws with its stderr when it fails. */
+export function runQuietly(command, args, options = {}) {
+  return runHelper(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
+}
+
+/** Ends what runVisibly and runQuietly have started, with all its children: their promises reject. */
+export function endHelpers() {
+  for (const child of helpers) signal(-child.pid, 'SIGKILL');
+}
+
+function runHelper(command, args, options) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', process.stderr, process.stderr], ...options });
+    const child = spawn(command, args, { ...options, detached: true });
+    const output = { stdout: '', stderr: '' };
+    for (const name of ['stdout', 'stderr']) {
+      child[name]?.setEncoding('utf8').on('data', (text) => {
+        output[name] += text;
+      });
+    }
+    if (child.pid !== undefined) helpers.add(child);
     child.once('error', reject);
-    child.once('exit', (code, name) => {
-      if (code === 0) resolve();
-      else reject(new Error(`${[command, ...args].join(' ')} ended with ${name ?? code}`));
+    child.once('close', (code, name) => {
+      helpers.delete(child);
+      if (code === 0) resolve(output.stdout);
+      else reject(new Error(output.stderr.trim() || `${[command, ...args].join(' ')} ended with ${name ?? code}`));
     });
   });
 }

@@ -5,10 +5,11 @@ import { Part } from './part.mjs';
 import { ROOT } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { postgresPart } from './postgres.mjs';
-import { isAlive, isSameProcess, run, signal, startTimeOf, waitUntil } from './processes.mjs';
+import { isAlive, isSameProcess, endHelpers, runQuietly, signal, startTimeOf, waitUntil } from './processes.mjs';
 import { bootstrapDatabase, databaseUrls } from './roles.mjs';
 import { sayOn } from './say.mjs';
 import { loadSecrets } from './secrets.mjs';
+import { ensureWeb } from './setup.mjs';
 import { obtainTemporal } from './temporal-binary.mjs';
 import { temporalPart } from './temporal.mjs';
 
@@ -39,15 +40,17 @@ const SANDBOX_STARTS_ON = '2025-07-01'; // A whole life fits into loaded calenda
  * @param {(zh: string, en: string) => void} [options.log]
  * @param {string} [options.sandboxClock] date on which a new sandbox's stopped clock starts
  * @param {Record<string, string | number>} [options.postgresSettings]
+ * @param {AbortSignal} [options.signal] stops the stack, also half-way through its start
+ * @param {() => void} [options.giveBackLock] of lockDataFolder, when the caller has taken the lock already
  * @param {boolean} [options.namespaces] false: do not use user namespaces for PostgreSQL under root
  */
 export async function startStack(options) {
   const { dataDir, log = sayOn(process.stderr) } = options;
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
-  const giveBackLock = takeLock(join(dataDir, 'launcher.lock'));
+  const giveBackLock = options.giveBackLock ?? lockDataFolder(dataDir);
   const stack = new Stack({ ...options, log, giveBackLock });
+  options.signal?.addEventListener('abort', () => void stack.stop());
   try {
+    options.signal?.throwIfAborted();
     await endLeftovers(stack.statePath);
     await stack.start();
     return stack;
@@ -55,6 +58,12 @@ export async function startStack(options) {
     await stack.stop();
     throw error;
   }
+}
+
+/** One launcher a folder: throws LockedError when another lives. Answers how to give the lock back. */
+export function lockDataFolder(dataDir) {
+  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
+  return takeLock(join(dataDir, 'launcher.lock'));
 }
 
 /** What a running launcher has written about itself, or undefined. */
@@ -81,11 +90,13 @@ class Stack {
     const secrets = loadSecrets(this.dataDir);
     await this.#assignPorts();
     this.env = this.#environment(wanted, secrets);
+    if (servicesIn(wanted).length > 0) await checkConfiguration(this.env);
     await allOrFirstError([
       wanted.has('temporal') ? this.#startTemporal() : undefined,
       this.#startRecord(wanted, secrets),
+      wanted.has('api') ? ensureWeb(this.#options.log) : undefined,
     ]);
-    const services = Object.keys(SERVICES).filter((name) => wanted.has(name));
+    const services = servicesIn(wanted);
     await allOrFirstError(services.map((name) => this.#add(servicePart(name, this.env)).start()));
     this.#writeState();
   }
@@ -127,6 +138,7 @@ class Stack {
   }
 
   async #stopInOrder() {
+    endHelpers();
     for (const names of STOP_ORDER) {
       const parts = names.map((name) => this.#parts.get(name)).filter(Boolean);
       await Promise.all(parts.map((part) => part.stop()));
@@ -184,10 +196,11 @@ class Stack {
       await this.#add(definition).start();
       await bootstrapDatabase({ adminUrl: this.adminUrl, database: DATABASE, secrets });
     }
-    if (Object.keys(SERVICES).some((name) => wanted.has(name))) await prepare(this.env);
+    if (servicesIn(wanted).length > 0) this.notice = await prepare(this.env);
   }
 
   #add(definition) {
+    if (this.#stopping) throw new Error('The stack is being stopped');
     const { log: say } = this.#options;
     const part = new Part(definition, {
       say,
@@ -217,17 +230,23 @@ class Stack {
   }
 }
 
-/** Migrates and loads reference data; scripts/prepare.ts says what else. */
-export async function prepare(env, args = []) {
-  try {
-    await run(process.execPath, ['--import', 'tsx', 'scripts/prepare.ts', ...args], {
-      cwd: ROOT,
-      env: { ...process.env, ...env },
-      maxBuffer: 16 * 1024 * 1024,
-    });
-  } catch (error) {
-    throw new Error(`scripts/prepare.ts: ${error.stderr?.trim() || error.message}`);
-  }
+/** Migrates and loads first data; answers what scripts/prepare.ts has to say to the person who starts. */
+export function prepare(env, args = []) {
+  return runQuietly(process.execPath, ['--import', 'tsx', 'scripts/prepare.ts', ...args], {
+    cwd: ROOT,
+    env: { ...process.env, ...env },
+  });
+}
+
+/** Ends the start with a sentence a variable, before anything has been started. */
+async function checkConfiguration(env) {
+  const { tsImport } = await import('tsx/esm/api');
+  const { readConfig } = await tsImport('../../platform/config.ts', import.meta.url);
+  readConfig({ ...process.env, ...env });
+}
+
+function servicesIn(wanted) {
+  return Object.keys(SERVICES).filter((name) => wanted.has(name) && existsSync(join(ROOT, SERVICES[name].file)));
 }
 
 function servicePart(name, env) {
@@ -246,7 +265,7 @@ function servicePart(name, env) {
 }
 
 /** A launcher that was killed leaves its parts behind: end those that are still the processes it wrote down. */
-async function endLeftovers(statePath) {
+export async function endLeftovers(statePath) {
   if (!existsSync(statePath)) return;
   const { parts } = JSON.parse(readFileSync(statePath, 'utf8'));
   const alive = Object.entries(parts).filter(([, part]) => part && isSameProcess(part));
