@@ -181,7 +181,10 @@ export class Part {
   }
 
   #settle(error) {
-    for (const waiter of this.#waiters.splice(0)) error ? waiter.reject(error) : waiter.resolve();
+    for (const waiter of this.#waiters.splice(0)) {
+      if (error) waiter.reject(error);
+      else waiter.resolve();
+    }
   }
 }
 

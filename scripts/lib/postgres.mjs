@@ -148,7 +148,9 @@ async function waitForConnection(port, password, alive) {
       await client.query('SELECT 1');
       return;
     } catch (error) {
-      if (error.code === '28P01') throw new Error('DATA_DIR/secrets.json does not fit DATA_DIR/postgres');
+      if (error.code === '28P01') {
+        throw new Error('DATA_DIR/secrets.json does not fit DATA_DIR/postgres', { cause: error });
+      }
       await sleep(30);
     } finally {
       await client.end().catch(() => {});

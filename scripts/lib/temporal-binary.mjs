@@ -65,7 +65,7 @@ async function download(scratch, say) {
   const arch = { x64: 'amd64', arm64: 'arm64' }[process.arch];
   if (!arch || process.platform === 'win32') throw new Error(`no download for ${process.platform} ${process.arch}`);
   const query = new URLSearchParams({ arch, platform: process.platform, format: 'tar.gz' });
-  const about = await fetch(`https://temporal.download/cli/${CLI_VERSION}?${query}`, {
+  const about = await fetch(`https://temporal.download/cli/${CLI_VERSION}?${query.toString()}`, {
     signal: AbortSignal.timeout(CONNECT_TIMEOUT_MS),
   });
   if (!about.ok) throw new Error(`temporal.download answered ${about.status}`);
