@@ -1,0 +1,123 @@
+/** A case made complete: what was left out filled in, the occupation looked up, the deciding certificate chosen. */
+import type { IsoDate } from '../calendar/dates.js';
+import type { DecidingDate, LevelTariff, PolicyRule, PolicyVersion, TariffRung } from '../policy/types.js';
+import type { CertificateKind, SubsidyKind } from '../vocabulary.js';
+import type { CertificateFacts, OccupationStandard, PersonFacts, SubsidyCase, SubsidyRules } from './types.js';
+
+type Complete<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
+
+export interface Facts extends Complete<Omit<SubsidyCase, 'person'>> {
+  readonly person: Complete<PersonFacts>;
+  readonly rung: TariffRung;
+  readonly standard: OccupationStandard | undefined;
+  /** The occupation through all editions; the code itself where the list does not know it. */
+  readonly canonicalId: string | null;
+  readonly tariff: PolicyRule<LevelTariff> | undefined;
+  /** Of the certificates that prove this rung, the first one issued since the filing; else the first one. */
+  readonly certificate: CertificateFacts | null;
+}
+
+export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
+  const complete = withDefaults(input);
+  const rung = input.level ?? 'SPECIAL_ABILITY';
+  const standard = input.occupationCode === null ? undefined : rules.occupations.get(input.occupationCode);
+  const tariff = tariffOf(rules.policy, input.subsidyKind);
+  return {
+    ...complete,
+    rung,
+    standard,
+    canonicalId: standard?.canonicalId ?? input.occupationCode,
+    tariff,
+    certificate: decidingCertificate(complete, acceptedKinds(rung, tariff)),
+  };
+}
+
+/** The certificate kinds that prove a rung. */
+export function acceptedKinds(
+  rung: TariffRung,
+  tariff: PolicyRule<LevelTariff> | undefined,
+): readonly CertificateKind[] {
+  return rung === 'SPECIAL_ABILITY' ? ['SPECIAL_ABILITY'] : (tariff?.value.certificateKinds ?? []);
+}
+
+/** The day by which a rule is judged; the nearest known one while that day has not come. */
+export function decidingDay(facts: Facts, deciding: DecidingDate): IsoDate | null {
+  const certified = facts.certificate?.issuedOn ?? null;
+  switch (deciding) {
+    case 'FILING':
+      return facts.filedOn ?? certified ?? facts.classEndedOn ?? facts.claimFiledOn;
+    case 'CLASS_END':
+      return facts.classEndedOn ?? certified ?? facts.claimFiledOn ?? facts.filedOn;
+    case 'CERTIFICATE':
+      return certified ?? facts.classEndedOn ?? facts.claimFiledOn ?? facts.filedOn;
+    case 'CLAIM':
+      return facts.claimFiledOn ?? certified ?? facts.classEndedOn ?? facts.filedOn;
+  }
+}
+
+type WithDefaults = Complete<Omit<SubsidyCase, 'person'>> & { readonly person: Complete<PersonFacts> };
+
+/** Left out means: an ordinary registered employee, everything attended, nothing received before, no certificate. */
+function withDefaults(input: SubsidyCase): WithDefaults {
+  const plannedHours = input.plannedHours ?? null;
+  return {
+    subsidyKind: input.subsidyKind,
+    occupationCode: input.occupationCode,
+    level: input.level,
+    person: personWithDefaults(input.person),
+    shortage: input.shortage ?? null,
+    priorSubsidies: input.priorSubsidies ?? [],
+    plannedHours,
+    attendedHours: input.attendedHours ?? plannedHours,
+    certificates: input.certificates ?? [],
+    examResult: input.examResult ?? null,
+    filedOn: input.filedOn ?? null,
+    classEndedOn: input.classEndedOn ?? null,
+    claimFiledOn: input.claimFiledOn ?? null,
+    fundingSource: input.fundingSource ?? null,
+    settlementMode: input.settlementMode ?? null,
+    voucher: input.voucher ?? null,
+    approvedFeeFen: input.approvedFeeFen ?? null,
+    costPerHeadFen: input.costPerHeadFen ?? null,
+    costShares: input.costShares ?? null,
+    capScope: input.capScope ?? null,
+    stacking: input.stacking ?? null,
+    otherSubsidies: input.otherSubsidies ?? [],
+  };
+}
+
+function personWithDefaults(person: PersonFacts): Complete<PersonFacts> {
+  return {
+    birthDate: person.birthDate,
+    categories: person.categories ?? ['EMPLOYEE'],
+    realNameRegistered: person.realNameRegistered ?? true,
+    drawsPension: person.drawsPension ?? false,
+    pensionEntitled: person.pensionEntitled ?? false,
+    publicStaff: person.publicStaff ?? false,
+    student: person.student ?? 'NONE',
+    employeeInsuredAtFiling: person.employeeInsuredAtFiling ?? true,
+  };
+}
+
+/** The tariff of a kind; a kind without a row pays nothing. */
+function tariffOf(policy: PolicyVersion, kind: SubsidyKind): PolicyRule<LevelTariff> | undefined {
+  return kind === 'LEVEL_UPGRADE' ? policy.rules['tariff.LEVEL_UPGRADE'] : undefined;
+}
+
+function decidingCertificate(
+  { certificates, filedOn }: Pick<WithDefaults, 'certificates' | 'filedOn'>,
+  accepted: readonly CertificateKind[],
+): CertificateFacts | null {
+  let chosen: CertificateFacts | null = null;
+  for (const certificate of certificates) {
+    if (!accepted.includes(certificate.kind)) continue;
+    if (!chosen || rank(certificate, filedOn) < rank(chosen, filedOn)) chosen = certificate;
+  }
+  return chosen;
+}
+
+/** Sorts by "since the filing", day, kind: the order in which they were typed must not matter. */
+function rank(certificate: CertificateFacts, filedOn: IsoDate | null): string {
+  const early = filedOn !== null && certificate.issuedOn < filedOn ? '1' : '0';
+  return `${early} ${certificate.issuedOn} ${certificate.kind}`;
+}
