@@ -1,3 +1,5 @@
+import { LIFECYCLE_REFUSALS } from './lifecycle/refusal-codes.js';
+
 /**
  * The closed list of "no": every expected refusal has a code, a sentence a caseworker understands, and its clause.
  * A refusal is a value, never thrown. 409: wrong state or separation of duties; 422: a rule says no.
@@ -10,6 +12,8 @@ interface RefusalEntry {
 }
 
 const REFUSALS = {
+  ...LIFECYCLE_REFUSALS,
+
   // Dates and the working calendar
   DATE_NOT_REAL: { status: 422, message: '日期“{date}”不存在，请按“年-月-日”填写真实日期', clause: 'GB/T 7408.1-2023' },
   CALENDAR_YEAR_MISSING: {
@@ -24,7 +28,11 @@ const REFUSALS = {
   },
 
   // Identity numbers
-  ID_NUMBER_FORMAT: { status: 422, message: '身份证号码应为18位，前17位为数字，末位为数字或X', clause: 'GB 11643-1999 第3章' },
+  ID_NUMBER_FORMAT: {
+    status: 422,
+    message: '身份证号码应为18位，前17位为数字，末位为数字或X',
+    clause: 'GB 11643-1999 第3章',
+  },
   ID_NUMBER_REGION: {
     status: 422,
     message: '身份证号码前两位“{prefix}”不是省级行政区划代码，请核对证件',
@@ -35,13 +43,21 @@ const REFUSALS = {
     message: '身份证号码中的出生日期“{birthDate}”不存在或晚于今天，请核对证件',
     clause: 'GB 11643-1999 3.2',
   },
-  ID_NUMBER_CHECK_DIGIT: { status: 422, message: '身份证号码校验位不符，请核对证件后重新填写', clause: 'GB 11643-1999 3.4' },
+  ID_NUMBER_CHECK_DIGIT: {
+    status: 422,
+    message: '身份证号码校验位不符，请核对证件后重新填写',
+    clause: 'GB 11643-1999 3.4',
+  },
   CREDIT_CODE_FORMAT: {
     status: 422,
     message: '统一社会信用代码应为18位数字或大写字母（不含I、O、S、V、Z）',
     clause: 'GB 32100-2015 第4章',
   },
-  CREDIT_CODE_CHECK_DIGIT: { status: 422, message: '统一社会信用代码校验位不符，请核对证照后重新填写', clause: 'GB 32100-2015 4.5' },
+  CREDIT_CODE_CHECK_DIGIT: {
+    status: 422,
+    message: '统一社会信用代码校验位不符，请核对证照后重新填写',
+    clause: 'GB 32100-2015 4.5',
+  },
 
   // Performance evaluation
   SCORE_OUT_OF_RANGE: {

@@ -1,0 +1,119 @@
+import type { Stage } from '../lifecycle/stages.js';
+
+export const ROLES = [
+  'caseworker', 'reviewer', 'approver', 'bureau_head', 'inspector', 'payer',
+  'institution', 'assessment_officer', 'evaluator', 'auditor', 'administrator',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Which organisation a person must belong to, seen from the case. */
+export type Party = 'OWNER' | 'BIDDER' | 'INSTITUTION' | 'ASSESSMENT_BODY' | 'EVALUATOR' | 'PAYER';
+
+export interface CommandAccess {
+  readonly role: Role;
+  readonly stage: Stage | 'any';
+  readonly on: 'project' | 'class';
+  readonly party: Party;
+  /** Acts on the same case whose author may not give this command (separation of duties, domain §5.3). */
+  readonly notSelf: readonly string[];
+}
+
+/** Who may give which command: role × command × stage × data scope × not-self (design §9). Nothing else may. */
+export const COMMAND_ACCESS = {
+  postProject: { role: 'caseworker', stage: 'catalogue', on: 'project', party: 'OWNER', notSelf: [] },
+  approvePosting: { role: 'approver', stage: 'catalogue', on: 'project', party: 'OWNER', notSelf: ['postProject'] },
+
+  assignFromDirectory: { role: 'caseworker', stage: 'selection', on: 'project', party: 'OWNER', notSelf: [] },
+  confirmAssignment: { role: 'approver', stage: 'selection', on: 'project', party: 'OWNER', notSelf: ['assign'] },
+  submitBid: { role: 'institution', stage: 'selection', on: 'project', party: 'BIDDER', notSelf: [] },
+  award: { role: 'caseworker', stage: 'selection', on: 'project', party: 'OWNER', notSelf: [] },
+  confirmAward: { role: 'approver', stage: 'selection', on: 'project', party: 'OWNER', notSelf: ['assign'] },
+  signAgreement: { role: 'institution', stage: 'selection', on: 'project', party: 'INSTITUTION', notSelf: [] },
+
+  fileClass: { role: 'institution', stage: 'filing', on: 'class', party: 'INSTITUTION', notSelf: [] },
+  returnFiling: { role: 'reviewer', stage: 'filing', on: 'class', party: 'OWNER', notSelf: ['fileClass'] },
+  approveFiling: { role: 'reviewer', stage: 'filing', on: 'class', party: 'OWNER', notSelf: ['fileClass'] },
+  refuseFiling: { role: 'reviewer', stage: 'filing', on: 'class', party: 'OWNER', notSelf: ['fileClass'] },
+
+  recordInspection: { role: 'inspector', stage: 'supervision', on: 'class', party: 'OWNER', notSelf: [] },
+  openFinding: { role: 'inspector', stage: 'supervision', on: 'class', party: 'OWNER', notSelf: [] },
+  closeFinding: { role: 'caseworker', stage: 'supervision', on: 'class', party: 'OWNER', notSelf: [] },
+  withdrawTrainee: { role: 'institution', stage: 'supervision', on: 'class', party: 'INSTITUTION', notSelf: [] },
+  confirmDelivery: { role: 'caseworker', stage: 'supervision', on: 'class', party: 'OWNER', notSelf: [] },
+
+  submitResults: { role: 'assessment_officer', stage: 'assessment', on: 'class', party: 'ASSESSMENT_BODY', notSelf: [] },
+  verifyCertificates: {
+    role: 'caseworker', stage: 'assessment', on: 'class', party: 'OWNER', notSelf: ['submitResults'],
+  },
+
+  closeTracking: { role: 'caseworker', stage: 'employment', on: 'class', party: 'OWNER', notSelf: [] },
+
+  assignEvaluator: { role: 'caseworker', stage: 'evaluation', on: 'class', party: 'OWNER', notSelf: [] },
+  submitScore: {
+    role: 'evaluator', stage: 'evaluation', on: 'class', party: 'EVALUATOR', notSelf: ['assignEvaluator'],
+  },
+  finaliseEvaluation: {
+    role: 'approver', stage: 'evaluation', on: 'class', party: 'OWNER', notSelf: ['assignEvaluator', 'submitScore'],
+  },
+
+  fileClaim: { role: 'institution', stage: 'release', on: 'class', party: 'INSTITUTION', notSelf: [] },
+  reviewClaim: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim'] },
+  checkClaim: {
+    role: 'reviewer', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim', 'reviewClaim'],
+  },
+  postPublicity: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim'] },
+  approveClaim: {
+    role: 'approver', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim', 'reviewClaim', 'checkClaim'],
+  },
+  instructPayment: {
+    role: 'payer', stage: 'release', on: 'class', party: 'PAYER', notSelf: ['fileClaim', 'reviewClaim', 'checkClaim'],
+  },
+  confirmPayment: {
+    role: 'payer', stage: 'release', on: 'class', party: 'PAYER',
+    notSelf: ['instructPayment', 'fileClaim', 'reviewClaim', 'checkClaim'],
+  },
+
+  suspend: { role: 'approver', stage: 'any', on: 'project', party: 'OWNER', notSelf: [] },
+  resume: { role: 'approver', stage: 'any', on: 'project', party: 'OWNER', notSelf: [] },
+  terminate: { role: 'approver', stage: 'any', on: 'project', party: 'OWNER', notSelf: [] },
+  cancelClass: { role: 'reviewer', stage: 'any', on: 'class', party: 'OWNER', notSelf: [] },
+} as const satisfies Record<string, CommandAccess>;
+
+export type CommandName = keyof typeof COMMAND_ACCESS;
+export const COMMAND_NAMES = Object.keys(COMMAND_ACCESS) as readonly CommandName[];
+
+/** Row facts: what people enter between milestones. They wake nobody (design §3). */
+export const FACT_ACCESS = {
+  roster: { role: 'institution', stage: 'filing', on: 'class', party: 'INSTITUTION', notSelf: [] },
+  attendance: { role: 'institution', stage: 'supervision', on: 'class', party: 'INSTITUTION', notSelf: [] },
+  scores: { role: 'assessment_officer', stage: 'assessment', on: 'class', party: 'ASSESSMENT_BODY', notSelf: [] },
+  certificates: { role: 'assessment_officer', stage: 'assessment', on: 'class', party: 'ASSESSMENT_BODY', notSelf: [] },
+  employmentResults: { role: 'institution', stage: 'employment', on: 'class', party: 'INSTITUTION', notSelf: [] },
+} as const satisfies Record<string, CommandAccess>;
+export type FactName = keyof typeof FACT_ACCESS;
+
+export function isCommandName(name: string): name is CommandName {
+  return Object.hasOwn(COMMAND_ACCESS, name);
+}
+
+const CASE_ROLES: readonly Role[] = ROLES.filter((role) => role !== 'administrator');
+
+/** What may be read, and by whom; the rows a reader sees are limited by region and organisation besides. */
+export const READ_ACCESS = {
+  me: ROLES,
+  listProjects: CASE_ROLES,
+  readProject: CASE_ROLES,
+  readClass: CASE_ROLES,
+  readRelease: CASE_ROLES,
+  readRoster: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'inspector', 'institution', 'assessment_officer', 'auditor'],
+  readClaim: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
+  readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
+  listTasks: ROLES,
+  listNotifications: ROLES,
+  readCommand: ROLES,
+  listReference: ROLES,
+  readClock: ROLES,
+  advanceClock: ROLES,
+  listUsers: ['administrator'],
+} as const satisfies Record<string, readonly Role[]>;
+export type ReadName = keyof typeof READ_ACCESS;

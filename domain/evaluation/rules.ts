@@ -1,0 +1,47 @@
+import type { ClassView } from '../lifecycle/case-view.js';
+import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
+import { type Refusal, refusal } from '../refusals.js';
+
+/** Appointment 5, draft 20, institution's comment 5, final 5 working days (domain §5.2, DEFAULT). */
+const APPOINTMENT_WORKING_DAYS = 5;
+const SCORING_WORKING_DAYS = 20;
+export const OBJECTION_WORKING_DAYS = 5;
+const FINAL_WORKING_DAYS = 5;
+
+/** Stage 7 绩效评价: a third party scores, the institution may object, the bureau makes it final (001-12). */
+export const evaluationCommands = {
+  assignEvaluator: {
+    refuse: (view) => (view.class.evaluation ? refusal('ALREADY_DECIDED') : undefined),
+    awaited: (view) => view.class.evaluation === null,
+  },
+  submitScore: {
+    refuse: (view) => {
+      if (!view.class.evaluation) return refusal('EVALUATOR_NOT_ASSIGNED');
+      return view.class.evaluation.scoredBy ? refusal('ALREADY_DECIDED') : undefined;
+    },
+    awaited: (view) => view.class.evaluation !== null && view.class.evaluation.scoredBy === null,
+  },
+  finaliseEvaluation: {
+    refuse: refusalForFinalising,
+    awaited: (view) => view.class.evaluation?.scoredBy != null && view.class.evaluation.finalisedBy === null,
+  },
+} satisfies Record<string, ClassCommandRule>;
+
+export const evaluationStage: StageRule<ClassView> = {
+  settled: (view) => view.class.evaluation?.finalisedBy != null,
+  deadline: (view) => {
+    const { evaluation } = view.class;
+    if (!evaluation) return { from: view.today, workingDays: APPOINTMENT_WORKING_DAYS };
+    if (!evaluation.scoredBy) return { from: view.today, workingDays: SCORING_WORKING_DAYS };
+    return { from: evaluation.objectionEndsOn ?? view.today, workingDays: FINAL_WORKING_DAYS };
+  },
+};
+
+function refusalForFinalising(view: ClassView): Refusal | undefined {
+  const { evaluation } = view.class;
+  if (!evaluation) return refusal('EVALUATOR_NOT_ASSIGNED');
+  if (!evaluation.scoredBy) return refusal('SCORE_NOT_SUBMITTED');
+  if (evaluation.finalisedBy) return refusal('ALREADY_DECIDED');
+  const until = evaluation.objectionEndsOn;
+  return until && view.today <= until ? refusal('OBJECTION_WINDOW_OPEN', { params: { until } }) : undefined;
+}

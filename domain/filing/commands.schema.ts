@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { id, isoDate, longText, shortText } from '../lifecycle/fields.schema.js';
+import { PERSON_CATEGORIES } from '../vocabulary.js';
+
+export const session = z.strictObject({
+  heldOn: isoDate,
+  hours: z.number('须为数字').positive('须大于0').max(8, '每天不超过8学时').multipleOf(0.5, '以0.5学时为单位'),
+  kind: z.enum(['THEORY', 'SIMULATION', 'PRACTICE'], '须为理论、模拟或实操'),
+  content: shortText,
+});
+
+/** ①–⑨ of domain §2.3 as far as they are text: teachers, venue, textbooks and the commitment are named, not attached. */
+export const plan = z.strictObject({
+  venue: shortText,
+  teachers: shortText,
+  textbooks: shortText,
+  safetyModule: shortText,
+  assessmentPlan: shortText,
+  commitment: z.literal(true, '须作出真实性承诺'),
+});
+
+/** One person of the roster. The number is checked by the rule, row by row, not by the shape. */
+export const rosterRow = z.strictObject({
+  name: z.string().trim().min(1, '不能为空').max(50, '不能超过50字'),
+  idNumber: z.string().trim().min(1, '不能为空').max(30, '不能超过30位'),
+  categories: z.array(z.enum(PERSON_CATEGORIES, '人员类别不在名录内')).max(5, '不超过5类').default([]),
+});
+export const roster = z.strictObject({ rows: z.array(rosterRow).max(50, '不超过50人') });
+
+export const fileClass = z.strictObject({
+  startsOn: isoDate,
+  endsOn: isoDate,
+  assessmentBodyId: id.meta({ source: 'assessmentBodies' }),
+  plan,
+  sessions: z.array(session).min(1, '至少一次课').max(300, '不超过300次课'),
+});
+export type FileClass = z.output<typeof fileClass>;
+
+export const returnFiling = z.strictObject({
+  defects: z.array(z.strictObject({ item: shortText, problem: longText })).min(1, '请一次性告知全部问题').max(50, '不超过50项'),
+});
+export const approveFiling = z.strictObject({ opinion: longText });
+export const refuseFiling = z.strictObject({ reason: longText });

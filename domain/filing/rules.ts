@@ -1,0 +1,63 @@
+import type { ClassView } from '../lifecycle/case-view.js';
+import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
+import { type Refusal, refusal } from '../refusals.js';
+
+/** A filing comes back for correction twice at most (domain §2.3, L). */
+export const MAXIMUM_RETURNS = 2;
+const FILING_WORKING_DAYS = 20;
+const REVIEW_WORKING_DAYS = 5;
+const CORRECTION_WORKING_DAYS = 5;
+
+/** Stage 3 开班备案: the class plan is filed, reviewed, and its roster frozen (001-08, 001-09). */
+export const filingCommands = {
+  fileClass: {
+    refuse: (view) => (isDecided(view) ? refusal('ALREADY_DECIDED') : isPending(view) ? refusal('FILING_PENDING') : undefined),
+    awaited: (view) => !isDecided(view) && !isPending(view),
+  },
+  returnFiling: {
+    refuse: (view) => refusalForDeciding(view) ?? refuseWhenReturnsExhausted(view),
+    awaited: () => false,
+  },
+  approveFiling: {
+    refuse: (view) => refusalForDeciding(view) ?? refuseWhenStarted(view),
+    awaited: isPending,
+  },
+  refuseFiling: { refuse: refusalForDeciding, awaited: () => false },
+} satisfies Record<string, ClassCommandRule>;
+
+export const filingStage: StageRule<ClassView> = {
+  settled: isDecided,
+  // A return stops the review's clock: what was left of it runs on when the corrected file comes in (domain §5.3).
+  deadline: (view) => {
+    if (isPending(view)) {
+      return { from: view.today, workingDays: view.class.stageRow?.reviewDaysLeft ?? REVIEW_WORKING_DAYS };
+    }
+    const returned = view.class.filing?.decision === 'RETURNED';
+    return { from: view.today, workingDays: returned ? CORRECTION_WORKING_DAYS : FILING_WORKING_DAYS };
+  },
+};
+
+/** True while a round stands submitted and nobody has decided it. */
+export function isPending(view: ClassView): boolean {
+  return view.class.filing !== null && view.class.filing.decision === null;
+}
+
+function isDecided(view: ClassView): boolean {
+  const decision = view.class.filing?.decision;
+  return decision === 'APPROVED' || decision === 'REFUSED';
+}
+
+function refusalForDeciding(view: ClassView): Refusal | undefined {
+  if (isDecided(view)) return refusal('ALREADY_DECIDED');
+  return isPending(view) ? undefined : refusal('FILING_NOT_SUBMITTED');
+}
+
+function refuseWhenReturnsExhausted(view: ClassView): Refusal | undefined {
+  const round = view.class.filing?.round ?? 1;
+  return round > MAXIMUM_RETURNS ? refusal('RETURNS_EXHAUSTED', { params: { maximum: MAXIMUM_RETURNS } }) : undefined;
+}
+
+function refuseWhenStarted(view: ClassView): Refusal | undefined {
+  const startsOn = view.class.filing?.startsOn;
+  return startsOn && view.today > startsOn ? refusal('FIRST_SESSION_PASSED', { params: { startsOn } }) : undefined;
+}

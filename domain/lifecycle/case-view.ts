@@ -1,0 +1,163 @@
+import type { ClassState, ProjectState } from './stages.js';
+import type { IsoDate } from '../calendar/dates.js';
+
+/** What the record says of a case, as the rules see it. Ids, dates and counts only: no name, no identity number. */
+export interface CaseView {
+  readonly today: IsoDate;
+  readonly project: ProjectFacts;
+  /** Absent when the case at hand is the project itself. */
+  readonly class?: ClassFacts;
+}
+
+export type ClassView = CaseView & { readonly class: ClassFacts };
+
+export interface StageRow {
+  readonly stage: string;
+  readonly openedOn: IsoDate;
+  readonly awaited: string;
+  readonly dueOn: IsoDate | null;
+  readonly dueAt: string | null;
+  readonly dueProvisional: boolean;
+  readonly remindOn: IsoDate | null;
+  readonly suspendedOn: IsoDate | null;
+  readonly daysLeft: number | null;
+  readonly reviewDaysLeft: number | null;
+  readonly reminded: boolean;
+  readonly escalated: boolean;
+}
+
+export interface ProjectFacts {
+  readonly id: string;
+  readonly number: string;
+  readonly title: string;
+  readonly regionCode: string;
+  readonly stage: string;
+  readonly state: ProjectState;
+  readonly version: number;
+  readonly ownerOrganisationId: string;
+  readonly payerOrganisationId: string;
+  readonly institutionId: string | null;
+  readonly fund: string;
+  readonly occupationId: string;
+  readonly occupationCanonical: string;
+  readonly level: string;
+  readonly subsidyKind: string;
+  readonly certificateKind: string;
+  readonly shortage: 'MANUFACTURING' | 'SERVICES' | 'KEY' | null;
+  readonly postedBy: string;
+  readonly postingApprovedBy: string | null;
+  readonly assignment: AssignmentFacts | null;
+  readonly bidders: readonly string[];
+  readonly completions: readonly string[];
+  readonly classes: { readonly total: number; readonly open: number; readonly evaluated: number };
+  readonly stageRow: StageRow | null;
+}
+
+export interface AssignmentFacts {
+  readonly basis: 'AWARD' | 'DIRECTORY' | 'ENTERPRISE_OWN_STAFF';
+  readonly institutionId: string;
+  readonly assignedBy: string;
+  readonly confirmedBy: string | null;
+  readonly publicityEndsOn: IsoDate | null;
+  readonly agreementSignedBy: string | null;
+  readonly agreementSignedOn: IsoDate | null;
+}
+
+export interface ClassFacts {
+  readonly id: string;
+  readonly seq: number;
+  readonly title: string;
+  readonly stage: string;
+  readonly state: ClassState;
+  readonly version: number;
+  readonly institutionId: string | null;
+  readonly assessmentBodyId: string | null;
+  readonly plannedHeadcount: number;
+  readonly plannedHours: number;
+  readonly policyVersionId: string | null;
+  readonly filingNumber: string | null;
+  readonly startsOn: IsoDate | null;
+  readonly endsOn: IsoDate | null;
+  readonly enrolled: number;
+  readonly filing: FilingFacts | null;
+  readonly supervision: SupervisionFacts | null;
+  readonly assessment: AssessmentFacts | null;
+  readonly employment: EmploymentFacts | null;
+  readonly evaluation: EvaluationFacts | null;
+  readonly claim: ClaimFacts | null;
+  readonly completions: readonly string[];
+  readonly stageRow: StageRow | null;
+}
+
+export interface FilingFacts {
+  readonly round: number;
+  readonly startsOn: IsoDate;
+  readonly submittedBy: string;
+  readonly submittedOn: IsoDate;
+  readonly decision: 'RETURNED' | 'APPROVED' | 'REFUSED' | null;
+  readonly decidedBy: string | null;
+}
+
+export interface SupervisionFacts {
+  readonly onSiteVisits: number;
+  readonly onlinePatrols: number;
+  readonly traineesPhoned: number;
+  readonly openFindings: number;
+  /** Sessions that not every trainee then enrolled has an attendance row for. */
+  readonly sessionsUnrecorded: number;
+  readonly lastSessionOn: IsoDate | null;
+  readonly deliveryConfirmedBy: string | null;
+}
+
+export interface AssessmentFacts {
+  /** Trainees admitted to the examination (attendance at or above the threshold) without a final result. */
+  readonly resultsMissing: number;
+  readonly passed: number;
+  readonly certificatesMissing: number;
+  readonly resultsSubmittedBy: string | null;
+  readonly certificatesVerifiedBy: string | null;
+  readonly certificatesVerifiedOn: IsoDate | null;
+  /** The latest issue date: the class's claim and employment windows count from each certificate, and end with this. */
+  readonly lastCertificateOn: IsoDate | null;
+}
+
+export interface EmploymentFacts {
+  readonly resultsMissing: number;
+  readonly trackingClosedBy: string | null;
+}
+
+export interface EvaluationFacts {
+  readonly evaluatorOrganisationId: string;
+  readonly assignedBy: string;
+  readonly scoredBy: string | null;
+  readonly objectionEndsOn: IsoDate | null;
+  readonly grade: 'A' | 'B' | 'C' | 'D' | null;
+  readonly finalisedBy: string | null;
+}
+
+export interface ClaimFacts {
+  readonly filedBy: string;
+  readonly filedOn: IsoDate;
+  readonly reviewedBy: string | null;
+  readonly checkedBy: string | null;
+  readonly publicityPostedBy: string | null;
+  readonly publicityEndsOn: IsoDate | null;
+  /** The end of publicity rests on a calendar year that is not yet official: it takes no legal effect (domain §0.1 #10). */
+  readonly publicityProvisional: boolean;
+  readonly approvedBy: string | null;
+  readonly specialReviewReference: string | null;
+  readonly instructedBy: string | null;
+  readonly confirmedBy: string | null;
+  readonly payableFen: number;
+  readonly heldFen: number;
+}
+
+/** The person who acts: from the session, never from the request. */
+export interface Actor {
+  readonly id: string;
+  readonly organisationId: string;
+  readonly organisationKind: string;
+  readonly roles: readonly string[];
+  /** The region of the actor's organisation and everything below it in the tree. */
+  readonly regions: readonly string[];
+}

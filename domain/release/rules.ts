@@ -1,0 +1,88 @@
+import { addMonths } from '../calendar/dates.js';
+import { hasReached } from '../lifecycle/stages.js';
+import { missingConditions } from './conditions.js';
+import type { ClaimFacts, ClassView } from '../lifecycle/case-view.js';
+import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
+import { type Refusal, refusal } from '../refusals.js';
+
+/** A claim is filed within six months of the certificate, end date inclusive (闽人社文〔2021〕47号, domain §2.3). */
+export const CLAIM_WINDOW_MONTHS = 6;
+export const PUBLICITY_WORKING_DAYS = 5;
+const REVIEW_WORKING_DAYS = 5;
+const PAYMENT_WORKING_DAYS = 10;
+
+/** Stage 8 补贴拨付: maker, checker and payer are three people; nothing is paid before every condition holds. */
+export const releaseCommands = {
+  fileClaim: { refuse: refusalForFilingClaim, awaited: awaitsClaim, dueOn: claimWindowEnd },
+  reviewClaim: step('reviewedBy', null, '补贴申领'),
+  checkClaim: step('checkedBy', 'reviewedBy', '初审'),
+  postPublicity: step('publicityPostedBy', 'checkedBy', '复审'),
+  approveClaim: {
+    refuse: (view) => refusalForStep(view, 'approvedBy', 'publicityPostedBy', '公示') ?? refuseWhilePublic(view),
+    awaited: (view) => awaitsStep(view, 'approvedBy', 'publicityPostedBy'),
+  },
+  instructPayment: {
+    refuse: (view) => {
+      if (view.class.claim?.instructedBy) return refusal('ALREADY_DECIDED');
+      const count = missingConditions(view).length;
+      return count > 0 ? refusal('GATE_CLOSED', { params: { count } }) : undefined;
+    },
+    awaited: (view) => awaitsStep(view, 'instructedBy', 'approvedBy') && (view.class.claim?.payableFen ?? 0) > 0,
+  },
+  confirmPayment: step('confirmedBy', 'instructedBy', '拨付指令'),
+} satisfies Record<string, ClassCommandRule>;
+
+export const releaseStage: StageRule<ClassView> = {
+  settled: ({ class: { claim } }) =>
+    claim !== null && (claim.confirmedBy !== null || (claim.approvedBy !== null && claim.payableFen === 0)),
+  deadline: (view) => {
+    const { claim } = view.class;
+    if (!claim) return { from: claimWindowEnd(view) ?? view.today, workingDays: 0 };
+    if (claim.approvedBy) return { from: view.today, workingDays: PAYMENT_WORKING_DAYS };
+    return { from: claim.publicityEndsOn ?? view.today, workingDays: REVIEW_WORKING_DAYS };
+  },
+};
+
+type ClaimStep = 'reviewedBy' | 'checkedBy' | 'publicityPostedBy' | 'approvedBy' | 'instructedBy' | 'confirmedBy';
+
+/** One signature of the claim: it needs the claim and the signature before it, and is given once. */
+function step(own: ClaimStep, before: ClaimStep | null, nameBefore: string): ClassCommandRule {
+  return {
+    refuse: (view) => refusalForStep(view, own, before, nameBefore),
+    awaited: (view) => awaitsStep(view, own, before),
+  };
+}
+
+function refusalForStep(view: ClassView, own: ClaimStep, before: ClaimStep | null, nameBefore: string): Refusal | undefined {
+  const { claim } = view.class;
+  if (!claim) return refusal('CLAIM_NOT_FILED');
+  if (claim[own]) return refusal('ALREADY_DECIDED');
+  return before && !claim[before] ? refusal('STEP_NOT_REACHED', { params: { step: nameBefore } }) : undefined;
+}
+
+function awaitsStep(view: ClassView, own: ClaimStep, before: ClaimStep | null): boolean {
+  const claim: ClaimFacts | null = view.class.claim;
+  return view.class.stage === 'release' && claim !== null && !claim[own] && (before === null || claim[before] !== null);
+}
+
+function refuseWhilePublic(view: ClassView): Refusal | undefined {
+  const until = view.class.claim?.publicityEndsOn;
+  if (!until || view.today <= until) return refusal('PUBLICITY_RUNNING', { params: { until: until ?? '—' } });
+  return view.class.claim?.publicityProvisional ? refusal('PUBLICITY_PROVISIONAL', { params: { until } }) : undefined;
+}
+
+function awaitsClaim(view: ClassView): boolean {
+  return view.class.claim === null && hasReached(view.class.stage, 'employment') && view.class.stage !== 'closed';
+}
+
+function refusalForFilingClaim(view: ClassView): Refusal | undefined {
+  if (view.class.claim) return refusal('ALREADY_DECIDED');
+  if (!view.class.assessment?.certificatesVerifiedBy) return refusal('CERTIFICATES_NOT_VERIFIED');
+  const until = claimWindowEnd(view);
+  return until && view.today > until ? refusal('CLAIM_WINDOW_ENDED', { params: { until } }) : undefined;
+}
+
+function claimWindowEnd(view: ClassView) {
+  const last = view.class.assessment?.lastCertificateOn;
+  return last ? addMonths(last, CLAIM_WINDOW_MONTHS) : null;
+}

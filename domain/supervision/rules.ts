@@ -1,0 +1,70 @@
+import type { ClassView, SupervisionFacts } from '../lifecycle/case-view.js';
+import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
+import { type Refusal, refusal } from '../refusals.js';
+
+const CONFIRMATION_WORKING_DAYS = 5;
+/** Findings are corrected within five working days (domain §5.2). */
+export const CORRECTION_WORKING_DAYS = 5;
+
+/** Stage 4 过程监督: hours delivered, inspections met, findings closed (001-08, domain §2.3 “Inspections per class”). */
+export const supervisionCommands = {
+  recordInspection: { refuse: refuseWhenDelivered, awaited: (view) => !isDelivered(view) && inspectionsMissing(view) },
+  openFinding: { refuse: refuseWhenDelivered, awaited: () => false },
+  closeFinding: {
+    refuse: (view) => (facts(view).openFindings > 0 ? undefined : refusal('NO_OPEN_FINDING')),
+    awaited: (view) => facts(view).openFindings > 0,
+  },
+  withdrawTrainee: { refuse: refuseWhenDelivered, awaited: () => false },
+  confirmDelivery: { refuse: refusalForDelivery, awaited: (view) => !isDelivered(view) },
+} satisfies Record<string, ClassCommandRule>;
+
+export const supervisionStage: StageRule<ClassView> = {
+  settled: isDelivered,
+  deadline: (view) => ({ from: view.class.endsOn ?? view.today, workingDays: CONFIRMATION_WORKING_DAYS }),
+};
+
+/** What a class of this length and size must have had: one visit below 40 hours, else two; phone 10 %, three at least. */
+export function inspectionsNeeded(plannedHours: number, enrolled: number) {
+  return { onSite: plannedHours < 40 ? 1 : 2, patrols: 2, phoned: Math.min(enrolled, Math.max(3, Math.ceil(enrolled / 10))) };
+}
+
+function facts(view: ClassView): SupervisionFacts {
+  const none = {
+    onSiteVisits: 0, onlinePatrols: 0, traineesPhoned: 0, openFindings: 0, sessionsUnrecorded: 0,
+    lastSessionOn: null, deliveryConfirmedBy: null,
+  };
+  return view.class.supervision ?? none;
+}
+
+function isDelivered(view: ClassView): boolean {
+  return facts(view).deliveryConfirmedBy !== null;
+}
+
+function refuseWhenDelivered(view: ClassView): Refusal | undefined {
+  return isDelivered(view) ? refusal('ALREADY_DECIDED') : undefined;
+}
+
+function inspectionsMissing(view: ClassView): boolean {
+  const needed = inspectionsNeeded(view.class.plannedHours, view.class.enrolled);
+  const had = facts(view);
+  return had.onSiteVisits < needed.onSite || had.onlinePatrols < needed.patrols || had.traineesPhoned < needed.phoned;
+}
+
+function refusalForDelivery(view: ClassView): Refusal | undefined {
+  const had = facts(view);
+  if (isDelivered(view)) return refusal('ALREADY_DECIDED');
+  if (!had.lastSessionOn || view.today < had.lastSessionOn) {
+    return refusal('DELIVERY_NOT_FINISHED', { params: { last: had.lastSessionOn ?? '—' } });
+  }
+  if (had.sessionsUnrecorded > 0) return refusal('ATTENDANCE_INCOMPLETE', { params: { count: had.sessionsUnrecorded } });
+  if (inspectionsMissing(view)) {
+    const needed = inspectionsNeeded(view.class.plannedHours, view.class.enrolled);
+    return refusal('INSPECTIONS_MISSING', {
+      params: {
+        onSite: had.onSiteVisits, onSiteNeeded: needed.onSite, patrols: had.onlinePatrols, patrolsNeeded: needed.patrols,
+        phoned: had.traineesPhoned, phonedNeeded: needed.phoned,
+      },
+    });
+  }
+  return had.openFindings > 0 ? refusal('FINDINGS_OPEN', { params: { count: had.openFindings } }) : undefined;
+}

@@ -1,0 +1,70 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Prisma, PrismaClient } from '../prisma/generated/client.js';
+
+export type Database = PrismaClient;
+export type Tx = Prisma.TransactionClient;
+export const sql = Prisma.sql;
+export const join = Prisma.join;
+export type Sql = Prisma.Sql;
+
+/** A pool on the record. `url` must be the application's role: `refusePrivilegedRole` says so at every start. */
+export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Database {
+  const adapter = new PrismaPg({
+    connectionString: url,
+    max: options.max ?? 10,
+    connectionTimeoutMillis: 3_000,
+    idleTimeoutMillis: 30_000,
+    application_name: options.name ?? 'jiangxin',
+    // A request never waits longer for a lock or a statement: it is answered, and repeated by its caller.
+    options: '-c lock_timeout=1000 -c statement_timeout=4000 -c idle_in_transaction_session_timeout=10000',
+  });
+  return new PrismaClient({ adapter });
+}
+
+/** The service runs with least rights: as superuser or owner every lock of the database would be open (design §5). */
+export async function refusePrivilegedRole(db: Database): Promise<void> {
+  const [role] = await rows<{ name: string; privileged: boolean }>(db, sql`
+    SELECT current_user::text AS name, r.rolsuper OR r.rolbypassrls
+      OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = 'transfer' AND pg_has_role(r.oid, c.relowner, 'MEMBER'))
+      AS privileged
+    FROM pg_roles r WHERE r.rolname = current_user`);
+  if (role?.privileged !== false) {
+    throw new Error(`DATABASE_URL 使用了超级用户或属主角色“${role?.name}”，服务拒绝启动；请改用应用角色 jx_app`);
+  }
+}
+
+/** Rows of a query whose shape the caller states next to its SELECT list. */
+export async function rows<Row>(db: Tx | Database, query: Sql): Promise<Row[]> {
+  return db.$queryRaw<Row[]>(query);
+}
+
+export async function row<Row>(db: Tx | Database, query: Sql): Promise<Row | undefined> {
+  return (await rows<Row>(db, query))[0];
+}
+
+export async function execute(db: Tx | Database, query: Sql): Promise<number> {
+  return db.$executeRaw(query);
+}
+
+/** Whose eyes a transaction sees with: row-level security compares this on every case and person table. */
+export interface Scope {
+  readonly regions: readonly string[];
+  readonly organisationId: string;
+}
+export const SYSTEM_SCOPE: Scope = { regions: ['system'], organisationId: '' };
+
+/** One transaction under a scope. Four seconds is its whole life: beyond that something is wrong. */
+export async function inTransaction<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.$transaction(
+    async (tx) => {
+      await setScope(tx, scope);
+      return work(tx);
+    },
+    { timeout: 6_000, maxWait: 3_000 },
+  );
+}
+
+export async function setScope(tx: Tx, scope: Scope): Promise<void> {
+  await execute(tx, sql`SELECT set_config('app.scope', ${scope.regions.join(',')}, true),
+    set_config('app.organisation', ${scope.organisationId}, true)`);
+}

@@ -1,0 +1,127 @@
+import { CLASS_STAGES } from '../domain/lifecycle/stages.js';
+import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
+import { row, type Sql, sql, type Tx } from '../platform/database.js';
+
+/** The stage row of a case as the rules read it. */
+const stageRow = (projectId: Sql, classId: Sql, stage: Sql) => sql`(
+  SELECT jsonb_build_object('stage', s.stage, 'openedOn', s.opened_on, 'awaited', s.awaited, 'dueOn', s.due_on,
+    'dueAt', s.due_at, 'dueProvisional', s.due_provisional, 'remindOn', s.remind_on, 'suspendedOn', s.suspended_on,
+    'daysLeft', s.days_left, 'reviewDaysLeft', s.review_days_left, 'reminded', s.reminded_at IS NOT NULL,
+    'escalated', s.escalated_at IS NOT NULL)
+  FROM case_stage s WHERE s.project_id = ${projectId} AND s.class_id IS NOT DISTINCT FROM ${classId}
+    AND s.stage = ${stage} AND s.left_on IS NULL)`;
+
+const projectFacts = sql`jsonb_build_object('id', p.id, 'number', p.number, 'title', p.title, 'regionCode', p.region_code,
+  'stage', p.stage, 'state', p.state, 'version', p.version, 'ownerOrganisationId', p.owner_organisation_id,
+  'payerOrganisationId', p.payer_organisation_id, 'institutionId', p.institution_id, 'fund', p.fund,
+  'occupationId', i.occupation_id, 'occupationCanonical', o.canonical_id, 'level', i.level,
+  'subsidyKind', i.subsidy_kind, 'certificateKind', i.certificate_kind, 'shortage', i.shortage,
+  'postedBy', p.posted_by, 'postingApprovedBy', p.posting_approved_by,
+  'assignment', (SELECT jsonb_build_object('basis', a.basis, 'institutionId', a.institution_id, 'assignedBy', a.assigned_by,
+    'confirmedBy', a.confirmed_by, 'publicityEndsOn', a.publicity_ends_on, 'agreementSignedBy', a.agreement_signed_by,
+    'agreementSignedOn', a.agreement_signed_on) FROM assignment a WHERE a.project_id = p.id AND a.standing),
+  'bidders', (SELECT coalesce(jsonb_agg(b.institution_id), '[]') FROM bid b WHERE b.project_id = p.id),
+  'completions', (SELECT coalesce(jsonb_agg(pc.stage), '[]') FROM project_completion pc
+    WHERE pc.project_id = p.id AND pc.standing),
+  'classes', (SELECT jsonb_build_object('total', count(*), 'open', count(*) FILTER (WHERE k.stage <> 'closed'),
+      'evaluated', count(*) FILTER (WHERE k.stage IN ('release', 'closed')))
+    FROM class k WHERE k.project_id = p.id),
+  'stageRow', ${stageRow(sql`p.id`, sql`NULL::uuid`, sql`p.stage`)})`;
+
+const supervisionFacts = sql`(SELECT jsonb_build_object(
+  'onSiteVisits', count(*) FILTER (WHERE n.kind = 'ON_SITE'),
+  'onlinePatrols', count(*) FILTER (WHERE n.kind = 'ONLINE_PATROL'),
+  'traineesPhoned', coalesce(sum(n.trainees_reached) FILTER (WHERE n.kind = 'PHONE_CHECK'), 0),
+  'openFindings', (SELECT count(*) FROM finding f WHERE f.class_id = c.id AND f.closed_on IS NULL),
+  'sessionsUnrecorded', CASE WHEN c.stage = 'supervision' THEN (SELECT count(*) FROM class_session s
+    WHERE s.class_id = c.id AND EXISTS (SELECT 1 FROM trainee t WHERE t.class_id = c.id
+      AND (t.withdrawn_on IS NULL OR t.withdrawn_on > s.held_on)
+      AND NOT EXISTS (SELECT 1 FROM attendance a WHERE a.session_id = s.id AND a.trainee_id = t.id))) ELSE 0 END,
+  'lastSessionOn', c.ends_on, 'deliveryConfirmedBy', c.delivery_confirmed_by)
+  FROM inspection n WHERE n.class_id = c.id)`;
+
+/** Attended share of planned hours in exact tenths, as `isAdmitted` in domain/assessment compares it. */
+export const admitted = (trainee: Sql, plannedHours: Sql) => sql`(
+  (SELECT coalesce(sum(a.hours), 0) FROM attendance a WHERE a.trainee_id = ${trainee}) * 100 >= ${plannedHours} * 80)`;
+
+/** A trainee's final attempt decides: PASS, FAIL or ABSENT; not admitted counts as ABSENT (domain §5.2). */
+export const passed = (trainee: Sql) => sql`EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = ${trainee}
+  AND e.theory >= 60 AND e.practice >= 60
+  AND e.attempt = (SELECT max(x.attempt) FROM exam_score x WHERE x.trainee_id = ${trainee}))`;
+
+const assessmentFacts = sql`(SELECT jsonb_build_object(
+  'resultsMissing', CASE WHEN c.stage = 'assessment' AND c.results_submitted_by IS NULL THEN
+    count(*) FILTER (WHERE ${admitted(sql`t.id`, sql`c.planned_hours`)}
+      AND NOT EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = t.id)) ELSE 0 END,
+  'passed', CASE WHEN c.stage = 'assessment' THEN count(*) FILTER (WHERE ${passed(sql`t.id`)}) ELSE 0 END,
+  'certificatesMissing', CASE WHEN c.stage = 'assessment' THEN count(*) FILTER (WHERE ${passed(sql`t.id`)}
+      AND NOT EXISTS (SELECT 1 FROM certificate f WHERE f.trainee_id = t.id)) ELSE 0 END,
+  'resultsSubmittedBy', c.results_submitted_by, 'certificatesVerifiedBy', c.certificates_verified_by,
+  'certificatesVerifiedOn', c.certificates_verified_on,
+  'lastCertificateOn', (SELECT max(f.issued_on) FROM certificate f WHERE f.class_id = c.id))
+  FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED')`;
+
+const employmentFacts = sql`(SELECT jsonb_build_object('resultsMissing', CASE WHEN c.stage = 'employment' THEN count(*) FILTER (
+    WHERE NOT EXISTS (SELECT 1 FROM employment_result r WHERE r.trainee_id = t.id)) ELSE 0 END,
+  'trackingClosedBy', c.tracking_closed_by)
+  FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED')`;
+
+const evaluationFacts = sql`(SELECT jsonb_build_object('evaluatorOrganisationId', e.evaluator_organisation_id,
+  'assignedBy', e.assigned_by, 'scoredBy', e.scored_by, 'objectionEndsOn', e.objection_ends_on, 'grade', e.grade,
+  'finalisedBy', e.finalised_by) FROM evaluation e WHERE e.class_id = c.id)`;
+
+const claimFacts = sql`(SELECT jsonb_build_object('filedBy', m.filed_by, 'filedOn', m.filed_on, 'reviewedBy', m.reviewed_by,
+  'checkedBy', m.checked_by, 'publicityPostedBy', m.publicity_posted_by, 'publicityEndsOn', m.publicity_ends_on,
+  'publicityProvisional', coalesce((SELECT y.status <> 'OFFICIAL' FROM work_calendar_year y
+    WHERE y.year = extract(year FROM m.publicity_ends_on)), false),
+  'approvedBy', m.approved_by, 'specialReviewReference', m.special_review_reference, 'instructedBy', m.instructed_by,
+  'confirmedBy', m.confirmed_by,
+  'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id),
+  'heldFen', coalesce((SELECT h.held_fen - h.returned_fen FROM budget_hold h WHERE h.class_id = c.id), 0))
+  FROM claim m WHERE m.class_id = c.id)`;
+
+const filingFacts = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on, 'submittedBy', f.submitted_by,
+  'submittedOn', f.submitted_on, 'decision', f.decision, 'decidedBy', f.decided_by)
+  FROM filing f WHERE f.class_id = c.id ORDER BY f.round DESC LIMIT 1)`;
+
+const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.title, 'stage', c.stage, 'state', c.state,
+  'version', c.version, 'institutionId', c.institution_id, 'assessmentBodyId', c.assessment_body_id,
+  'plannedHeadcount', c.planned_headcount, 'plannedHours', c.planned_hours, 'policyVersionId', c.policy_version_id,
+  'filingNumber', c.filing_number, 'startsOn', c.starts_on, 'endsOn', c.ends_on,
+  'enrolled', (SELECT count(*) FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED'),
+  'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
+  'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts},
+  'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc
+    WHERE cc.class_id = c.id AND cc.standing),
+  'stageRow', ${stageRow(sql`c.project_id`, sql`c.id`, sql`c.stage`)})`;
+
+const FROM_PROJECT = sql`FROM project p JOIN catalogue_item i ON i.id = p.catalogue_item_id
+  JOIN occupation o ON o.id = i.occupation_id`;
+
+/** The project as the rules see it, or undefined where it does not exist or the scope hides it. */
+export async function findProjectView(tx: Tx, projectId: string): Promise<CaseView | undefined> {
+  return (await row<{ view: CaseView }>(tx, sql`SELECT jsonb_build_object('today', business_today(),
+    'project', ${projectFacts}) AS view ${FROM_PROJECT} WHERE p.id = ${projectId}::uuid`))?.view;
+}
+
+/** A class with its project, as the rules see them. */
+export async function findClassView(tx: Tx, classId: string): Promise<ClassView | undefined> {
+  return (await row<{ view: ClassView }>(tx, sql`SELECT jsonb_build_object('today', business_today(),
+    'project', ${projectFacts}, 'class', ${classFacts}) AS view
+    ${FROM_PROJECT} JOIN class c ON c.project_id = p.id WHERE c.id = ${classId}::uuid`))?.view;
+}
+
+/** Locks in the house's order — project, then class (design §3) — and reads the view. */
+export async function lockProjectView(tx: Tx, projectId: string): Promise<CaseView | undefined> {
+  await row(tx, sql`SELECT 1 AS locked FROM project WHERE id = ${projectId}::uuid FOR UPDATE`);
+  return findProjectView(tx, projectId);
+}
+
+export async function lockClassView(tx: Tx, classId: string): Promise<ClassView | undefined> {
+  await row(tx, sql`WITH shared AS MATERIALIZED (
+      SELECT p.id FROM project p WHERE p.id = (SELECT project_id FROM class WHERE id = ${classId}::uuid) FOR SHARE)
+    SELECT 1 AS locked FROM class c, shared WHERE c.id = ${classId}::uuid AND c.project_id = shared.id FOR UPDATE OF c`);
+  return findClassView(tx, classId);
+}
+
+export const OPEN_CLASS_STAGES: readonly string[] = CLASS_STAGES;

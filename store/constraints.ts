@@ -1,0 +1,32 @@
+import type { Refusal, RefusalCode } from '../domain/refusals.js';
+import { refusal } from '../domain/refusals.js';
+
+/** What the database refuses although the rules let it pass — two people at once — in the caseworker's words. */
+const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
+  payment_once_per_person: 'ALREADY_PAID',
+  payment_once_per_certificate: 'ALREADY_PAID',
+  payment_once_per_line: 'ALREADY_PAID',
+  bid_project_id_institution_id_key: 'ALREADY_BID',
+  JX001: 'ROSTER_FROZEN',
+};
+
+/** The refusal that a constraint's name stands for, or undefined when the error is not one of these. */
+export function refusalOfConstraint(error: unknown): Refusal | undefined {
+  const text = describe(error);
+  const name = Object.keys(REFUSAL_OF_CONSTRAINT).find((constraint) => text.includes(constraint));
+  const code = name && REFUSAL_OF_CONSTRAINT[name];
+  return code ? refusal(code) : undefined;
+}
+
+/** True when the record could not be reached or was too busy: 503, try again. */
+export function isRecordDown(error: unknown): boolean {
+  const text = describe(error);
+  return /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|P1001|P1017|P2024|P2028|57P0[123]|53300|55P03|57014|starting up|shutting down|Can't reach database|Server has closed|DatabaseNotReachable|ConnectionClosed|SocketTimeout|not queryable|Closed/i
+    .test(text);
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code, meta, cause } = error as Error & { code?: string; meta?: unknown };
+  return [error.name, code, error.message, meta ? JSON.stringify(meta) : '', cause ? describe(cause) : ''].join(' ');
+}

@@ -1,0 +1,132 @@
+import { workingDaysBetween } from '../domain/calendar/working-days.js';
+import type { CaseView } from '../domain/lifecycle/case-view.js';
+import { type DueDate, dueDateOf } from '../domain/lifecycle/due.js';
+import { awaitedActs, deadlineOf, isClassView } from '../domain/lifecycle/table.js';
+import { isProjectStage, isStage, type Stage } from '../domain/lifecycle/stages.js';
+import { isRefusal, type Refusal } from '../domain/refusals.js';
+import { execute, row, sql, type Tx } from '../platform/database.js';
+import { getCalendar } from './calendar.js';
+import { findClassView, findProjectView } from './case-view.js';
+import { syncTasks } from './tasks.js';
+
+/** The same case, read again inside the transaction after it was written to. */
+export async function reread(tx: Tx, view: CaseView): Promise<CaseView> {
+  const again = isClassView(view) ? await findClassView(tx, view.class.id) : await findProjectView(tx, view.project.id);
+  if (!again) throw new Error(`case ${view.class?.id ?? view.project.id} vanished inside its own transaction`);
+  return again;
+}
+
+/** Opens the stage the case now stands in: its row, its due date, its tasks. A second call changes nothing. */
+export async function openStage(tx: Tx, view: CaseView): Promise<Refusal | undefined> {
+  const stage = currentStage(view);
+  if (!stage) return undefined;
+  await execute(tx, sql`INSERT INTO case_stage (project_id, class_id, stage, opened_on)
+    VALUES (${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${stage}, ${view.today}::date)
+    ON CONFLICT (project_id, class_id, stage) DO NOTHING`);
+  return keepInStep(tx, await reread(tx, view), null);
+}
+
+/**
+ * After every act and step: when what is awaited has changed, the due date starts anew; tasks follow.
+ * Answers a refusal when the due date would fall in a year without any calendar: then nothing may be written.
+ */
+export async function keepInStep(tx: Tx, view: CaseView, actorId: string | null): Promise<Refusal | undefined> {
+  const stage = currentStage(view);
+  const stageRow = stageRowOf(view);
+  if (!stage || !stageRow) {
+    await syncTasks(tx, view, actorId);
+    return undefined;
+  }
+  const awaited = awaitedActs(view).map(({ command }) => command).join(' ');
+  if (awaited === stageRow.awaited || stageRow.suspendedOn) {
+    await syncTasks(tx, view, actorId);
+    return undefined;
+  }
+  const due = await dueDate(tx, view, stage);
+  if (isRefusal(due)) return due;
+  await writeDueDate(tx, view, stage, due, awaited);
+  await syncTasks(tx, await reread(tx, view), actorId);
+  return undefined;
+}
+
+/** Stops the clock: the working days left are remembered, and tasks other than the resumption are put away. */
+export async function stopClock(tx: Tx, view: CaseView): Promise<void> {
+  const stageRow = stageRowOf(view);
+  if (!stageRow || stageRow.suspendedOn) return;
+  const left = stageRow.dueOn ? workingDaysBetween(await getCalendar(tx), view.today, stageRow.dueOn) : undefined;
+  const daysLeft = left === undefined || isRefusal(left) ? null : Math.max(left.days, 0);
+  await execute(tx, sql`UPDATE case_stage SET suspended_on = ${view.today}::date, days_left = ${daysLeft}::smallint,
+      due_at = NULL, due_on = NULL, remind_on = NULL, next_act_at = NULL
+    WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
+      AND left_on IS NULL`);
+}
+
+/** Runs the clock on from today with the working days that were left. */
+export async function startClock(tx: Tx, view: CaseView): Promise<Refusal | undefined> {
+  const stage = currentStage(view);
+  const stageRow = stageRowOf(view);
+  if (!stage || !stageRow?.suspendedOn) return undefined;
+  const due = stageRow.daysLeft === null
+    ? null
+    : dueDateOf({ from: view.today, workingDays: stageRow.daysLeft }, await getCalendar(tx));
+  if (isRefusal(due)) return due;
+  await execute(tx, sql`UPDATE case_stage SET suspended_on = NULL, days_left = NULL
+    WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
+      AND left_on IS NULL`);
+  if (due) await writeDueDate(tx, view, stage, due, stageRow.awaited);
+  return undefined;
+}
+
+/** Keeps what is left of a reviewer's time when a filing goes back for correction (the clock stops, domain §5.3). */
+export async function keepReviewTime(tx: Tx, view: CaseView): Promise<void> {
+  const stageRow = stageRowOf(view);
+  const left = stageRow?.dueOn ? workingDaysBetween(await getCalendar(tx), view.today, stageRow.dueOn) : undefined;
+  const daysLeft = left === undefined || isRefusal(left) ? 1 : Math.max(left.days, 1);
+  await execute(tx, sql`UPDATE case_stage SET review_days_left = ${daysLeft}::smallint
+    WHERE class_id = ${view.class?.id ?? null}::uuid AND left_on IS NULL`);
+}
+
+/** Writes that a stage is done: the completion row that the money gate will ask for. */
+export async function completeStage(tx: Tx, view: CaseView, stage: Stage): Promise<void> {
+  await execute(tx, sql`UPDATE case_stage SET left_on = ${view.today}::date, next_act_at = NULL
+    WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
+      AND stage = ${stage} AND left_on IS NULL`);
+  if (isProjectStage(stage)) {
+    await execute(tx, sql`INSERT INTO project_completion (project_id, stage, completed_on)
+      VALUES (${view.project.id}::uuid, ${stage}, ${view.today}::date)`);
+  } else {
+    await execute(tx, sql`INSERT INTO class_completion (project_id, class_id, stage, completed_on)
+      VALUES (${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${stage}, ${view.today}::date)`);
+  }
+}
+
+/** Ends the open stage row without a completion: cancelled, refused, terminated. */
+export async function abandonStage(tx: Tx, view: CaseView): Promise<void> {
+  await execute(tx, sql`UPDATE case_stage SET left_on = ${view.today}::date, next_act_at = NULL, suspended_on = NULL
+    WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
+      AND left_on IS NULL`);
+}
+
+export function stageRowOf(view: CaseView) {
+  return isClassView(view) ? view.class.stageRow : view.project.stageRow;
+}
+
+function currentStage(view: CaseView): Stage | undefined {
+  const stage = isClassView(view) ? view.class.stage : view.project.stage;
+  return isStage(stage) ? stage : undefined;
+}
+
+async function dueDate(tx: Tx, view: CaseView, stage: Stage): Promise<DueDate | null | Refusal> {
+  const deadline = deadlineOf(view, stage);
+  return deadline && dueDateOf(deadline, await getCalendar(tx));
+}
+
+async function writeDueDate(tx: Tx, view: CaseView, stage: Stage, due: DueDate | null, awaited: string): Promise<void> {
+  await row(tx, sql`UPDATE case_stage SET awaited = ${awaited}, due_from = ${due?.from ?? null}::date,
+      due_working_days = ${due?.workingDays ?? null}::smallint, due_on = ${due?.on ?? null}::date,
+      due_at = ${due?.at ?? null}::timestamptz, due_provisional = ${due?.provisional ?? false},
+      remind_on = ${due?.remindOn ?? null}::date, reminded_at = NULL, escalated_at = NULL,
+      next_act_at = ${due?.remindOn ?? null}::date::timestamp AT TIME ZONE 'Asia/Shanghai'
+    WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
+      AND stage = ${stage} AND left_on IS NULL RETURNING 1 AS written`);
+}
