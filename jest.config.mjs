@@ -20,6 +20,7 @@ export default {
     ],
   },
   modulePathIgnorePatterns: ['<rootDir>/web/dist', '<rootDir>/\\.data', '<rootDir>/\\.demo-data'],
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
   testTimeout: 30_000,
   maxWorkers: 2,
 };

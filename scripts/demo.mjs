@@ -43,7 +43,7 @@ async function demonstrate() {
     if (!interruption.signal.aborted) console.error(error.message);
     return interruption.signal.aborted ? 130 : 1;
   } finally {
-    await stack?.stop();
+    await stack?.remove();
     rmSync(dataDir, { recursive: true, force: true });
   }
 }

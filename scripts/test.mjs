@@ -49,7 +49,7 @@ try {
   console.log('0 passed, 1 failed');
   process.exitCode = 1;
 } finally {
-  await stack?.stop();
+  await stack?.remove();
   rmSync(dataDir, { recursive: true, force: true });
 }
 

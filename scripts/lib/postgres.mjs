@@ -40,6 +40,8 @@ export async function postgresPart({ dataDir, port, secrets, settings = {}, name
     label: '数据库 PostgreSQL',
     graceMs: 2_500,
     stopSignal: 'SIGINT', // "Fast": ends sessions, keeps everything committed.
+    /** What is kept outside of DATA_DIR, if anything. */
+    folderElsewhere: home.folder,
     adminUrl: `postgresql://postgres:${secrets.superuserPassword}@127.0.0.1:${port}/postgres`,
     beforeStart: async () => {
       await clearForeignPidFile(home.data);
@@ -69,7 +71,7 @@ async function placeFor({ dataDir, instanceId, namespaces }) {
     ...{ command: join(folder, 'native/bin', program), args, env, cwd: folder },
     ...{ uid: NOBODY, gid: NOBODY },
   });
-  return { data: join(folder, 'data'), ownedBy: NOBODY, wrap: asNobody };
+  return { data: join(folder, 'data'), folder, ownedBy: NOBODY, wrap: asNobody };
 }
 
 async function binaryFolder() {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join, relative } from 'node:path';
 import { withLock } from './folder-lock.mjs';
 import { ROOT } from './paths.mjs';
-import { runVisibly } from './processes.mjs';
+import { runQuietly, runVisibly } from './processes.mjs';
 import { during } from './say.mjs';
 
 const LOCK_FILE = join(ROOT, 'package-lock.json');
@@ -16,25 +16,21 @@ const WEB = join(ROOT, 'web');
 const WEB_MARK = join(ROOT, 'web/dist/.source-sha256');
 
 /** Packages and the generated database client: what every command needs. Nothing is done when both are current. */
-export function ensureInstalled(say) {
-  return underSetupLock(say, async () => {
-    await ensurePackages(say);
-    await ensureClient(say);
-  });
+export async function ensureInstalled(say) {
+  await ensure(packages, say);
+  await ensure(client, say);
 }
 
 /** The pages, built when missing or older than their sources. */
 export function ensureWeb(say) {
-  if (!existsSync(join(WEB, 'index.html'))) return Promise.resolve();
-  return underSetupLock(say, async () => {
-    const sources = hashOfTree([WEB, join(ROOT, 'domain')]);
-    if (existsSync(join(WEB, 'dist/index.html')) && contentOf(WEB_MARK) === sources) return;
-    await during(say, '构建网页', 'building the pages', () =>
-      runVisibly(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'warn'], {
-        cwd: WEB,
-      }),
-    );
-    writeFileSync(WEB_MARK, sources);
+  return ensure(pages, say);
+}
+
+/** Looks first and locks only when there is work, so that a clone which is current may be read-only. */
+async function ensure(product, say) {
+  if (product.isCurrent()) return;
+  await underSetupLock(say, async () => {
+    if (!product.isCurrent()) await product.make(say);
   });
 }
 
@@ -45,28 +41,47 @@ function underSetupLock(say, work) {
   );
 }
 
-async function ensurePackages(say) {
-  const wanted = sha256(readFileSync(LOCK_FILE));
-  if (existsSync(INSTALLED) && (contentOf(INSTALLED_MARK) === wanted || isNewer(INSTALLED, LOCK_FILE))) return;
-  await during(say, '安装依赖包（npm ci，约半分钟）', 'installing packages (npm ci, about half a minute)', () =>
-    runVisibly('npm', ['ci', '--no-progress', '--loglevel=error'], { cwd: ROOT }),
-  );
-  writeFileSync(INSTALLED_MARK, wanted);
-}
+const packages = {
+  isCurrent: () => existsSync(INSTALLED) && (contentOf(INSTALLED_MARK) === lockHash() || isNewer(INSTALLED, LOCK_FILE)),
+  make: async (say) => {
+    await during(say, '安装依赖包（npm ci，约半分钟）', 'installing packages (npm ci, about half a minute)', () =>
+      runVisibly('npm', ['ci', '--no-progress', '--loglevel=error'], { cwd: ROOT }),
+    );
+    writeFileSync(INSTALLED_MARK, lockHash());
+  },
+};
 
-async function ensureClient(say) {
-  if (!existsSync(SCHEMA)) return;
-  const wanted = sha256(readFileSync(SCHEMA));
-  if (existsSync(CLIENT) && contentOf(CLIENT_MARK) === wanted) return;
-  await during(say, '生成数据库客户端', 'generating the database client', () =>
-    runVisibly(process.execPath, [join(ROOT, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'], {
-      cwd: ROOT,
-      // Generating needs no engine, but asks for a program at this place; this one fails loudly if it is ever run.
-      env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
-    }),
-  );
-  writeFileSync(CLIENT_MARK, wanted);
-}
+const client = {
+  isCurrent: () => !existsSync(SCHEMA) || (existsSync(CLIENT) && contentOf(CLIENT_MARK) === schemaHash()),
+  make: async (say) => {
+    const wanted = schemaHash();
+    await during(say, '生成数据库客户端', 'generating the database client', () =>
+      runQuietly(process.execPath, [join(ROOT, 'node_modules/prisma/build/index.js'), 'generate', '--no-hints'], {
+        cwd: ROOT,
+        // Generating needs no engine, but asks for a program at this place; this one fails loudly if it is ever run.
+        env: { ...process.env, PRISMA_SCHEMA_ENGINE_BINARY: process.execPath, PRISMA_HIDE_UPDATE_MESSAGE: '1' },
+      }),
+    );
+    writeFileSync(CLIENT_MARK, wanted);
+  },
+};
+
+const pages = {
+  isCurrent: () =>
+    !existsSync(join(WEB, 'index.html')) ||
+    (existsSync(join(WEB, 'dist/index.html')) && contentOf(WEB_MARK) === pagesHash()),
+  make: async (say) => {
+    const wanted = pagesHash();
+    await during(say, '构建网页', 'building the pages', () =>
+      runQuietly(process.execPath, [join(ROOT, 'node_modules/vite/bin/vite.js'), 'build'], { cwd: WEB }),
+    );
+    writeFileSync(WEB_MARK, wanted);
+  },
+};
+
+const lockHash = () => sha256(readFileSync(LOCK_FILE));
+const schemaHash = () => sha256(readFileSync(SCHEMA));
+const pagesHash = () => hashOfTree([WEB, join(ROOT, 'domain')]);
 
 /** One number for the content of all source files below these folders. */
 function hashOfTree(folders) {

@@ -56,6 +56,7 @@ export async function startStack(options) {
     return stack;
   } catch (error) {
     await stack.stop();
+    if (options.signal?.aborted) throw new Error('The start was interrupted', { cause: error });
     throw error;
   }
 }
@@ -78,6 +79,7 @@ class Stack {
   #options;
   #parts = new Map();
   #stopping;
+  #folderElsewhere;
 
   constructor(options) {
     this.#options = options;
@@ -137,6 +139,14 @@ class Stack {
     return this.#stopping;
   }
 
+  /** Stops and deletes the data: for tests and the demo. */
+  async remove() {
+    await this.stop();
+    for (const folder of [this.dataDir, this.#folderElsewhere]) {
+      if (folder) rmSync(folder, { recursive: true, force: true });
+    }
+  }
+
   async #stopInOrder() {
     endHelpers();
     for (const names of STOP_ORDER) {
@@ -192,6 +202,7 @@ class Stack {
       const { dataDir, postgresPort: port } = this;
       const definition = await postgresPart({ dataDir, port, secrets, settings, namespaces });
       this.adminUrl = definition.adminUrl;
+      this.#folderElsewhere = definition.folderElsewhere;
       this.secrets = secrets;
       await this.#add(definition).start();
       await bootstrapDatabase({ adminUrl: this.adminUrl, database: DATABASE, secrets });
