@@ -47,6 +47,14 @@ export interface EvaluationScore {
   readonly grade: Grade;
 }
 
+/** Points of 100 as an evaluator submits them; null where nobody in the class had work to find. */
+export interface IndicatorPoints {
+  readonly schedule: number;
+  readonly certificate: number;
+  readonly satisfaction: number;
+  readonly employment: number | null;
+}
+
 interface Fraction {
   readonly numerator: bigint;
   readonly denominator: bigint;
@@ -55,6 +63,13 @@ interface Fraction {
 type Indicator = keyof EvaluationWeights;
 const INDICATORS = ['schedule', 'certificate', 'satisfaction', 'employment'] as const satisfies readonly Indicator[];
 
+const INDICATOR_NAMES: Readonly<Record<Indicator, string>> = {
+  schedule: '序时培训任务完成情况',
+  certificate: '培训取证率',
+  satisfaction: '培训满意度',
+  employment: '培训后就业情况',
+};
+
 /** Score and grade of a class, or the first figure that cannot be. */
 export function evaluate(facts: EvaluationFacts, rules: EvaluationRules): EvaluationScore | Refusal {
   const impossible = refusalForFigures(facts);
@@ -62,20 +77,32 @@ export function evaluate(facts: EvaluationFacts, rules: EvaluationRules): Evalua
   const scores: Record<Indicator, Fraction | null> = {
     schedule: percentOf(Math.min(facts.schedule.part, facts.schedule.whole), facts.schedule.whole),
     certificate: percentOf(facts.certificate.part, facts.certificate.whole),
-    satisfaction: { numerator: BigInt(Math.round(facts.satisfaction * 100)), denominator: 100n },
+    satisfaction: pointsOf(facts.satisfaction),
     employment: employmentScore(facts.employment, rules.employmentTargetPercent),
   };
-  const total = weighted(scores, rules.weights);
-  return {
-    indicators: {
-      schedule: shown(scores.schedule, rules.weights.schedule),
-      certificate: shown(scores.certificate, rules.weights.certificate),
-      satisfaction: shown(scores.satisfaction, rules.weights.satisfaction),
-      employment: shown(scores.employment, rules.weights.employment),
+  return scored(scores, rules);
+}
+
+/** The same from the evaluator's own four figures, each 0–100 with at most two decimals. */
+export function evaluatePoints(points: IndicatorPoints, rules: EvaluationRules): EvaluationScore | Refusal {
+  for (const indicator of INDICATORS) {
+    const value = points[indicator];
+    // Written this way round, NaN is refused too.
+    if (value !== null && !(value >= 0 && value <= 100)) {
+      const params = { indicator: INDICATOR_NAMES[indicator], min: 0, max: 100 };
+      return refusal('SCORE_OUT_OF_RANGE', { field: indicator, params });
+    }
+  }
+  const employment = points.employment === null ? null : pointsOf(points.employment);
+  return scored(
+    {
+      schedule: pointsOf(points.schedule),
+      certificate: pointsOf(points.certificate),
+      satisfaction: pointsOf(points.satisfaction),
+      employment,
     },
-    scoreHundredths: hundredths(total),
-    grade: gradeOf(total, rules.bands),
-  };
+    rules,
+  );
 }
 
 /** Opening roster less those who had nothing to find (DEFAULT); zero means that the indicator does not apply. */
@@ -89,6 +116,20 @@ function employmentScore(employment: EmploymentCounts, targetPercent: number): F
   const rate = percentOf(employment.employed, denominator);
   const score = { numerator: rate.numerator * 100n, denominator: rate.denominator * BigInt(targetPercent) };
   return atLeast(score, 100) ? { numerator: 100n, denominator: 1n } : score;
+}
+
+function scored(scores: Record<Indicator, Fraction | null>, rules: EvaluationRules): EvaluationScore {
+  const total = weighted(scores, rules.weights);
+  return {
+    indicators: {
+      schedule: shown(scores.schedule, rules.weights.schedule),
+      certificate: shown(scores.certificate, rules.weights.certificate),
+      satisfaction: shown(scores.satisfaction, rules.weights.satisfaction),
+      employment: shown(scores.employment, rules.weights.employment),
+    },
+    scoreHundredths: hundredths(total),
+    grade: gradeOf(total, rules.bands),
+  };
 }
 
 /** Σ weight × score ÷ Σ weight over the indicators that apply: the weight of the others is shared in proportion. */
@@ -132,6 +173,10 @@ function refusalForFigures(facts: EvaluationFacts): Refusal | undefined {
     if (!inside) return refusal('SCORE_OUT_OF_RANGE', { field, params: { indicator, min, max } });
   }
   return undefined;
+}
+
+function pointsOf(value: number): Fraction {
+  return { numerator: BigInt(Math.round(value * 100)), denominator: 100n };
 }
 
 function percentOf(part: number, whole: number): Fraction {
