@@ -28,7 +28,7 @@ export async function start() {
       parts: ALL_PARTS.filter((part) => !outside.includes(part)),
     });
     interruption.stop = () => stack.stop();
-    if (stack.port !== port)
+    if (port !== 0 && stack.port !== port)
       say(`端口 ${port} 已被占用，改用 ${stack.port}`, `port ${port} is taken, using ${stack.port}`);
     introduce(say, stack, Date.now() - startedAt);
   } catch (error) {

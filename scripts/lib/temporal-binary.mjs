@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
+import { withLock } from './folder-lock.mjs';
 import { cacheFolder } from './paths.mjs';
 import { run, runVisibly } from './processes.mjs';
 import { during } from './say.mjs';
@@ -12,7 +13,7 @@ const CONNECT_TIMEOUT_MS = 8_000;
 
 /**
  * The path of a Temporal server, obtained in the order of design §8: PATH, our cache, the official download, the Go
- * module. Each clone of one user shares the cache; two starts at once each build beside it and rename into place.
+ * module. All clones of one user share the cache; of two starts at once the second waits for the first.
  */
 export async function obtainTemporal(say) {
   const onPath = await findOnPath();
@@ -22,7 +23,17 @@ export async function obtainTemporal(say) {
   if (existsSync(cached)) return cached;
 
   mkdirSync(folder, { recursive: true });
-  const scratch = mkdtempSync(join(folder, 'new-'));
+  const wait = ({ pid }) =>
+    say(`等待另一个启动（进程 ${pid}）取得 Temporal`, `waiting for process ${pid} to obtain Temporal`);
+  return withLock(`${folder}.lock`, () => (existsSync(cached) ? cached : fetchInto(folder, say)), wait);
+}
+
+/** Made in a folder of its own and renamed into place, so that a kill half-way leaves nothing that looks whole. */
+async function fetchInto(folder, say) {
+  const cached = join(folder, 'temporal');
+  const scratch = join(folder, 'unfinished');
+  rmSync(scratch, { recursive: true, force: true });
+  mkdirSync(scratch);
   const failures = [];
   try {
     for (const way of [download, goInstall]) {

@@ -39,11 +39,14 @@ test('the production shape is whole', () => {
   );
 });
 
-test.each(ours)('every variable that is set for %s is one the configuration knows, with a value it takes', (_, service) => {
-  const environment = service.environment ?? {};
-  expect(Object.keys(environment).filter((name) => !CONFIG_VARIABLES.includes(name))).toEqual([]);
-  expect(() => readConfig(substituted(environment))).not.toThrow();
-});
+test.each(ours)(
+  'every variable that is set for %s is one the configuration knows, with a value it takes',
+  (_, service) => {
+    const environment = service.environment ?? {};
+    expect(Object.keys(environment).filter((name) => !CONFIG_VARIABLES.includes(name))).toEqual([]);
+    expect(() => readConfig(substituted(environment))).not.toThrow();
+  },
+);
 
 test.each(ours)('%s starts a file that exists', (_, service) => {
   const file = service.command?.at(-1) ?? '';
