@@ -11,7 +11,8 @@ const OS = ['android', 'darwin', 'freebsd', 'linux', 'openharmony', 'win32'];
 const CPU = ['arm64', 'arm', 'ia32', 'loong64', 'ppc64', 'riscv64', 's390x', 'x64'];
 
 const path = join(ROOT, 'package-lock.json');
-const lock = JSON.parse(readFileSync(path, 'utf8'));
+const before = readFileSync(path, 'utf8');
+const lock = JSON.parse(before);
 const added = [];
 
 for (const [dependent, entry] of Object.entries(lock.packages)) {
@@ -25,7 +26,8 @@ for (const entry of Object.values(lock.packages)) {
   if (!entry.link) delete entry.resolved; // Addresses of the registry at hand mean nothing to others.
 }
 lock.packages = Object.fromEntries(Object.entries(lock.packages).sort(([a], [b]) => (a < b ? -1 : 1)));
-writeFileSync(path, `${JSON.stringify(lock, null, 2)}\n`);
+const after = `${JSON.stringify(lock, null, 2)}\n`;
+if (after !== before) writeFileSync(path, after); // A newer file would make every clone install again.
 console.log(`package-lock.json: ${added.length} optional packages of other platforms added`);
 
 /** As Node looks a package up: beside the dependent, then in each folder above it. */

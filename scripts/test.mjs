@@ -16,6 +16,9 @@ const TEMPLATE = 'jx_template';
 /** Durability is not what the tests are about; the kill tests start stacks of their own with the defaults. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 400 };
 
+/** A run that is narrowed to other tests need not wait for a browser and the pages. */
+const mayTestPages = process.argv.length === 2 || process.argv.slice(2).some((each) => each.includes('web'));
+
 const say = sayOn(process.stderr);
 const dataDir = mkdtempSync(join(tmpdir(), 'jiangxin-test-'));
 const interruption = new AbortController();
@@ -33,8 +36,7 @@ for (const name of ['SIGINT', 'SIGTERM']) {
 try {
   forgetServiceVariables();
   await ensureInstalled(say);
-  await ensureBrowser(say);
-  await ensureWeb(say);
+  if (mayTestPages) await Promise.all([ensureBrowser(say), ensureWeb(say)]);
   stack = await startStack({
     dataDir,
     parts: ['postgres', 'temporal'],

@@ -68,7 +68,7 @@ const client = {
 
 const pages = {
   isCurrent: () =>
-    !existsSync(join(WEB, 'index.html')) ||
+    !existsSync(join(WEB, 'src/main.tsx')) ||
     (existsSync(join(WEB, 'dist/index.html')) && contentOf(WEB_MARK) === pagesHash()),
   make: async (say) => {
     const wanted = pagesHash();
