@@ -79,7 +79,6 @@ export const SETTLEMENT_MODES = [
 export type SettlementMode = (typeof SETTLEMENT_MODES)[number];
 
 export const ASSIGNMENT_BASES = ['AWARD', 'DIRECTORY', 'ENTERPRISE_OWN_STAFF'] as const;
-export type AssignmentBasis = (typeof ASSIGNMENT_BASES)[number];
 
 export const INSTITUTION_KINDS = [
   'TECHNICIAN_COLLEGE',
@@ -95,7 +94,6 @@ export const INSTITUTION_KINDS = [
   'INDUSTRIAL_PARK',
   'RESEARCH',
 ] as const;
-export type InstitutionKind = (typeof INSTITUTION_KINDS)[number];
 
 /** Rank of a level, for "no lower level after a higher". */
 export function levelRank(level: SkillLevel): number {

@@ -17,18 +17,43 @@ export interface Facts extends Complete<Omit<SubsidyCase, 'person'>> {
   readonly certificate: CertificateFacts | null;
 }
 
+/**
+ * Left out means: an ordinary registered employee, everything attended, nothing received before, no certificate.
+ * One literal, not two objects spread into a third: this runs for every line of a settlement.
+ */
 export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
-  const complete = withDefaults(input);
   const rung = input.level ?? 'SPECIAL_ABILITY';
   const standard = input.occupationCode === null ? undefined : rules.occupations.get(input.occupationCode);
   const tariff = tariffOf(rules.policy, input.subsidyKind);
+  const certificates = input.certificates ?? [];
   return {
-    ...complete,
+    subsidyKind: input.subsidyKind,
+    occupationCode: input.occupationCode,
+    level: input.level,
+    person: personWithDefaults(input.person),
+    shortage: orNull(input.shortage),
+    priorSubsidies: input.priorSubsidies ?? [],
+    plannedHours: orNull(input.plannedHours),
+    attendedHours: orNull(input.attendedHours ?? input.plannedHours),
+    certificates,
+    examResult: orNull(input.examResult),
+    filedOn: orNull(input.filedOn),
+    classEndedOn: orNull(input.classEndedOn),
+    claimFiledOn: orNull(input.claimFiledOn),
+    fundingSource: orNull(input.fundingSource),
+    settlementMode: orNull(input.settlementMode),
+    voucher: orNull(input.voucher),
+    approvedFeeFen: orNull(input.approvedFeeFen),
+    costPerHeadFen: orNull(input.costPerHeadFen),
+    costShares: orNull(input.costShares),
+    capScope: orNull(input.capScope),
+    stacking: orNull(input.stacking),
+    otherSubsidies: input.otherSubsidies ?? [],
     rung,
     standard,
     canonicalId: standard?.canonicalId ?? input.occupationCode,
     tariff,
-    certificate: decidingCertificate(complete, acceptedKinds(rung, tariff)),
+    certificate: decidingCertificate(certificates, orNull(input.filedOn), acceptedKinds(rung, tariff)),
   };
 }
 
@@ -55,35 +80,8 @@ export function decidingDay(facts: Facts, deciding: DecidingDate): IsoDate | nul
   }
 }
 
-type WithDefaults = Complete<Omit<SubsidyCase, 'person'>> & { readonly person: Complete<PersonFacts> };
-
-/** Left out means: an ordinary registered employee, everything attended, nothing received before, no certificate. */
-function withDefaults(input: SubsidyCase): WithDefaults {
-  const plannedHours = input.plannedHours ?? null;
-  return {
-    subsidyKind: input.subsidyKind,
-    occupationCode: input.occupationCode,
-    level: input.level,
-    person: personWithDefaults(input.person),
-    shortage: input.shortage ?? null,
-    priorSubsidies: input.priorSubsidies ?? [],
-    plannedHours,
-    attendedHours: input.attendedHours ?? plannedHours,
-    certificates: input.certificates ?? [],
-    examResult: input.examResult ?? null,
-    filedOn: input.filedOn ?? null,
-    classEndedOn: input.classEndedOn ?? null,
-    claimFiledOn: input.claimFiledOn ?? null,
-    fundingSource: input.fundingSource ?? null,
-    settlementMode: input.settlementMode ?? null,
-    voucher: input.voucher ?? null,
-    approvedFeeFen: input.approvedFeeFen ?? null,
-    costPerHeadFen: input.costPerHeadFen ?? null,
-    costShares: input.costShares ?? null,
-    capScope: input.capScope ?? null,
-    stacking: input.stacking ?? null,
-    otherSubsidies: input.otherSubsidies ?? [],
-  };
+function orNull<Value>(value: Value | null | undefined): Value | null {
+  return value ?? null;
 }
 
 function personWithDefaults(person: PersonFacts): Complete<PersonFacts> {
@@ -105,7 +103,8 @@ function tariffOf(policy: PolicyVersion, kind: SubsidyKind): PolicyRule<LevelTar
 }
 
 function decidingCertificate(
-  { certificates, filedOn }: Pick<WithDefaults, 'certificates' | 'filedOn'>,
+  certificates: readonly CertificateFacts[],
+  filedOn: IsoDate | null,
   accepted: readonly CertificateKind[],
 ): CertificateFacts | null {
   let chosen: CertificateFacts | null = null;

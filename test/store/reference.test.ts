@@ -214,13 +214,15 @@ describe('the application role', () => {
     await expect(app.query(`INSERT INTO ${table} DEFAULT VALUES`)).rejects.toThrow(/permission denied/);
   });
 
+  function addEnterprise(creditCode: string) {
+    return app.query(
+      `INSERT INTO organisation (kind, name, region_code, credit_code) VALUES ('ENTERPRISE', '甲', '350500', $1)`,
+      [creditCode],
+    );
+  }
+
   it('refuses a credit code of the wrong length or with a letter that the standard leaves out', async () => {
-    const add = (code: string) =>
-      app.query(
-        `INSERT INTO organisation (kind, name, region_code, credit_code) VALUES ('ENTERPRISE', '甲', '350500', $1)`,
-        [code],
-      );
-    await expect(add('91350102MA0000015')).rejects.toThrow(/credit_code/);
-    await expect(add('9135010OMA00000152')).rejects.toThrow(/credit_code/);
+    await expect(addEnterprise('91350102MA0000015')).rejects.toThrow(/credit_code/);
+    await expect(addEnterprise('9135010OMA00000152')).rejects.toThrow(/credit_code/);
   });
 });

@@ -1,4 +1,3 @@
-import type { PolicyVersion } from '../../domain/policy/types.js';
 import { isRefusal } from '../../domain/refusals.js';
 import { calculateSubsidy } from '../../domain/subsidy/calculate.js';
 import type { Explanation, PriorSubsidy, SubsidyCase, SubsidyRules } from '../../domain/subsidy/types.js';
@@ -48,7 +47,7 @@ export function policyWith(values: Record<string, unknown>): SubsidyRules {
     key,
     key in values ? { ...rule, value: values[key] } : rule,
   ]);
-  return { ...rules, policy: { ...rules.policy, rules: Object.fromEntries(entries) } as PolicyVersion };
+  return { ...rules, policy: { ...rules.policy, rules: Object.fromEntries(entries) } };
 }
 
 export const certified = (issuedOn: string, kind: 'SKILL_LEVEL' | 'COMPLETION' | 'SPECIAL_ABILITY' = 'SKILL_LEVEL') => [

@@ -38,11 +38,12 @@ const PLANETARY: readonly (readonly [factor: number, constant: number, rate: num
   [0.000126, 349.42, 36.412478],
 ];
 
+const sin = (degrees: number) => Math.sin((degrees * Math.PI) / 180);
+
 /** The day in China of the k-th new moon after that of 6 January 2000. */
 function newMoonDay(k: number): string {
   const t = k / 1236.85;
   const e = 1 - 0.002516 * t;
-  const sin = (degrees: number) => Math.sin((degrees * Math.PI) / 180);
   const m = 2.5534 + 29.1053567 * k;
   const mPrime = 201.5643 + 385.81693528 * k + 0.0107582 * t * t;
   const f = 160.7108 + 390.67050284 * k - 0.0016118 * t * t;

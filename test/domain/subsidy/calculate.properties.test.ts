@@ -90,6 +90,8 @@ function explain(input: SubsidyCase): Explanation {
   return answer;
 }
 
+const reversed = <T>(list: readonly T[] | undefined) => list?.toReversed();
+
 const bothKinds = fc.oneof(anyCase, payableCase);
 
 describe('the calculator, whatever the case', () => {
@@ -162,7 +164,6 @@ describe('the calculator, whatever the case', () => {
   });
 
   it('does not mind the order in which lists were typed, and gives the same bytes each time', () => {
-    const reversed = <T>(list: readonly T[] | undefined) => list?.toReversed();
     fc.assert(
       fc.property(bothKinds, (input) => {
         const turned = {

@@ -67,31 +67,31 @@ describe('worked examples of domain §6', () => {
     expect(lines.reduce((sum, line) => sum + line.amountFen, 0)).toBe(37_700_00);
     expect(lines.filter((line) => line.amountFen === 0 && line.reasonCode === null)).toEqual([]);
   });
-
-  function e4(): Partial<SubsidyCase> {
-    return {
-      level: 'L5',
-      shortage: 'MANUFACTURING',
-      person: { birthDate: '1990-01-01', categories: ['REGISTERED_UNEMPLOYED'] },
-    };
-  }
-
-  function e7(): Partial<SubsidyCase> {
-    return {
-      level: 'L5',
-      capScope: 'PER_YEAR',
-      priorSubsidies: threePriors('2026'),
-      certificates: certified('2026-11-20'),
-      claimFiledOn: '2026-12-01',
-    };
-  }
-
-  function e16(): Partial<SubsidyCase> {
-    return {
-      shortage: 'MANUFACTURING',
-      fundingSource: 'UNEMPLOYMENT_INSURANCE',
-      classEndedOn: '2026-06-12',
-      ...voucher('2026-03-10', '2026-03-20', 1300_00),
-    };
-  }
 });
+
+function e4(): Partial<SubsidyCase> {
+  return {
+    level: 'L5',
+    shortage: 'MANUFACTURING',
+    person: { birthDate: '1990-01-01', categories: ['REGISTERED_UNEMPLOYED'] },
+  };
+}
+
+function e7(): Partial<SubsidyCase> {
+  return {
+    level: 'L5',
+    capScope: 'PER_YEAR',
+    priorSubsidies: threePriors('2026'),
+    certificates: certified('2026-11-20'),
+    claimFiledOn: '2026-12-01',
+  };
+}
+
+function e16(): Partial<SubsidyCase> {
+  return {
+    shortage: 'MANUFACTURING',
+    fundingSource: 'UNEMPLOYMENT_INSURANCE',
+    classEndedOn: '2026-06-12',
+    ...voucher('2026-03-10', '2026-03-20', 1300_00),
+  };
+}
