@@ -105,15 +105,17 @@ export const READ_ACCESS = {
   readProject: CASE_ROLES,
   readClass: CASE_ROLES,
   readRelease: CASE_ROLES,
+  readSessions: CASE_ROLES,
+  readFindings: CASE_ROLES,
   readRoster: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'inspector', 'institution', 'assessment_officer', 'auditor'],
   readClaim: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
   listTasks: ROLES,
   listNotifications: ROLES,
+  markNotificationsRead: ROLES,
   readCommand: ROLES,
   listReference: ROLES,
   readClock: ROLES,
   advanceClock: ROLES,
-  listUsers: ['administrator'],
 } as const satisfies Record<string, readonly Role[]>;
 export type ReadName = keyof typeof READ_ACCESS;

@@ -448,7 +448,7 @@ CREATE TABLE evaluation (
   finalised_on date,
   CHECK (scored_by <> assigned_by),
   CHECK (finalised_by <> scored_by AND finalised_by <> assigned_by),
-  CHECK (scored_by IS NULL OR num_nulls(schedule_completion, certification, satisfaction, employment) = 0),
+  CHECK (scored_by IS NULL OR num_nulls(schedule_completion, certification, satisfaction) = 0),
   CHECK (finalised_by IS NULL OR (scored_by IS NOT NULL AND grade IS NOT NULL AND score IS NOT NULL))
 );
 

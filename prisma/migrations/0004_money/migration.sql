@@ -43,6 +43,8 @@ CREATE TABLE quota_hold (
   slot smallint NOT NULL CHECK (slot >= 1),
   occupation_canonical text NOT NULL,
   level text,
+  -- The most this person's line can cost: what is given back to the budget when the line is lost.
+  held_fen bigint NOT NULL CHECK (held_fen >= 0),
   state text NOT NULL DEFAULT 'HELD' CHECK (state IN ('HELD', 'USED', 'RETURNED')),
   CONSTRAINT quota_within_cap CHECK (slot <= cap)
 );

@@ -1,0 +1,37 @@
+import { refusal } from '../domain/refusals.js';
+import { postProject as postProjectSchema } from '../domain/catalogue/commands.schema.js';
+import { empty } from '../domain/lifecycle/fields.schema.js';
+import { findProjectView } from '../store/case-view.js';
+import * as projects from '../store/projects.js';
+import { openStage } from '../store/stages.js';
+import { done, projectCommand } from './command.js';
+
+/** 立项: binds a project to an item of a published catalogue release and names its classes (001-03, 001-04). */
+export const postProject = projectCommand({
+  schema: postProjectSchema,
+  async act({ tx, actor, input }) {
+    if (!actor.regions.includes(input.regionCode)) return refusal('REGION_OUT_OF_SCOPE', { field: 'regionCode' });
+    if (!(await projects.isPublishedItem(tx, input.catalogueItemId, input.regionCode))) {
+      return refusal('CATALOGUE_ITEM_NOT_PUBLISHED', { field: 'catalogueItemId' });
+    }
+    if (!(await projects.findPolicyVersionId(tx, input.fund, input.regionCode))) {
+      const on = await projects.today(tx);
+      return refusal('TARIFF_NOT_IN_FORCE', { field: 'fund', params: { region: input.regionCode, on } });
+    }
+    const payerId = await projects.findPayer(tx, input.fund, input.regionCode);
+    if (!payerId) return refusal('FUND_WITHOUT_PAYER', { field: 'fund' });
+    const projectId = await projects.insertProject(tx, input, actor, payerId);
+    const created = await findProjectView(tx, projectId);
+    if (!created) throw new Error('a project just made cannot be read');
+    return (await openStage(tx, created)) ?? { result: { projectId, number: created.project.number }, created };
+  },
+});
+
+/** 审批立项: a second person approves the posting. */
+export const approvePosting = projectCommand({
+  schema: empty,
+  async act({ tx, actor, view }) {
+    await projects.approvePosting(tx, view.project.id, actor.id);
+    return done();
+  },
+});

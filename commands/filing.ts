@@ -1,0 +1,113 @@
+import { addMonths } from '../domain/calendar/dates.js';
+import { budgetYear } from '../domain/calendar/stat-year.js';
+import { refusalForFiling } from '../domain/filing/checks.js';
+import * as schemas from '../domain/filing/commands.schema.js';
+import type { ClassView } from '../domain/lifecycle/case-view.js';
+import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
+import { calculateSubsidy } from '../domain/subsidy/calculate.js';
+import { mostThatItCanCost } from '../domain/subsidy/forecast.js';
+import type { SubsidyRules } from '../domain/subsidy/types.js';
+import type { Tx } from '../platform/database.js';
+import { getCalendar } from '../store/calendar.js';
+import { approveClass, decideFiling, insertFiling } from '../store/filings.js';
+import { holdBudget, holdQuotas, lockBudget } from '../store/holds.js';
+import { isOrganisationOfKind } from '../store/organisations.js';
+import { getSubsidyRules, minimumHours } from '../store/policy.js';
+import { findPolicyVersionId } from '../store/projects.js';
+import { listRosterPersons, type RosterPerson } from '../store/roster.js';
+import { keepReviewTime } from '../store/stages.js';
+import { classCommand, done } from './command.js';
+
+/** 开班备案: the institution files plan, timetable and the roster it has drafted (001-09; domain §2.3). */
+export const fileClass = classCommand({
+  schema: schemas.fileClass,
+  async act({ tx, actor, view, input }) {
+    const policyVersionId = await findPolicyVersionId(tx, view.project.fund, view.project.regionCode);
+    if (!policyVersionId) return tariffMissing(view);
+    const independent = input.assessmentBodyId !== actor.organisationId
+      && (await isOrganisationOfKind(tx, input.assessmentBodyId, 'ASSESSMENT_BODY'));
+    if (!independent) return refusal('ASSESSMENT_BODY_NOT_INDEPENDENT', { field: 'assessmentBodyId' });
+    const no = refusalForFiling(input, {
+      ...view.class,
+      today: view.today,
+      calendar: await getCalendar(tx),
+      minimumHours: await minimumHours(tx, policyVersionId, view.project.occupationId, view.project.level),
+    });
+    return no ?? done({ round: await insertFiling(tx, view, actor.id, input) });
+  },
+});
+
+/** 退回补正: names all defects at once; the review's clock stops (domain §5.3). */
+export const returnFiling = classCommand({
+  schema: schemas.returnFiling,
+  async act({ tx, actor, view, input }) {
+    await keepReviewTime(tx, view);
+    await decideFiling(tx, view, actor.id, 'RETURNED', input.defects);
+    return done({ defects: input.defects.length });
+  },
+});
+
+/** 备案通过: gives the filing number, freezes the roster, holds budget and quotas. */
+export const approveFiling = classCommand({
+  schema: schemas.approveFiling,
+  async act({ tx, actor, view, input }) {
+    const policyVersionId = await findPolicyVersionId(tx, view.project.fund, view.project.regionCode);
+    if (!policyVersionId) return tariffMissing(view);
+    await decideFiling(tx, view, actor.id, 'APPROVED', { opinion: input.opinion });
+    const filingNumber = await approveClass(tx, view, policyVersionId);
+    const rules = await getSubsidyRules(tx, policyVersionId);
+    return (await takeHolds(tx, view, rules)) ?? done({ filingNumber, policyVersionId });
+  },
+});
+
+export const refuseFiling = classCommand({
+  schema: schemas.refuseFiling,
+  async act({ tx, actor, view, input }) {
+    await decideFiling(tx, view, actor.id, 'REFUSED', { reason: input.reason });
+    return done();
+  },
+});
+
+/** Holds the most the class can cost, and a slot of each person's quota; a "no" that only the constraints know. */
+async function takeHolds(tx: Tx, view: ClassView, rules: SubsidyRules): Promise<Refusal | undefined> {
+  const roster = await listRosterPersons(tx, view.class.id);
+  const wishes = [];
+  for (const person of roster) {
+    const forecast = calculateSubsidy(mostThatItCanCost(view, person), rules);
+    if (isRefusal(forecast)) return forecast;
+    wishes.push({ ...person, heldFen: forecast.amountFen });
+  }
+  const cap = rules.policy.rules['cap.TRAINING'].value;
+  const capPeriod = cap.scope === 'PER_YEAR' ? view.today.slice(0, 4) : cap.scope;
+  const without = await holdQuotas(tx, view, wishes, { family: 'TRAINING', capPeriod, cap: cap.maximum });
+  if (without.length > 0) return refusal('QUOTA_TAKEN', { field: 'roster', params: { row: rowsOf(roster, without) } });
+  return takeBudget(tx, view, wishes.reduce((sum, { heldFen }) => sum + heldFen, 0));
+}
+
+/** Payment is expected once tracking has closed, six months after the class, and its reviews are done: then the year counts. */
+const MONTHS_TO_PAYMENT = 9;
+
+async function takeBudget(tx: Tx, view: ClassView, neededFen: number): Promise<Refusal | undefined> {
+  const { fund, payerOrganisationId } = view.project;
+  const year = budgetYear(addMonths(view.class.endsOn ?? view.today, MONTHS_TO_PAYMENT));
+  const budget = await lockBudget(tx, fund, payerOrganisationId, year);
+  if (!budget) return refusal('BUDGET_MISSING', { params: { fund, year } });
+  if (budget.availableFen < neededFen) {
+    const params = { fund, year, available: yuan(budget.availableFen), needed: yuan(neededFen) };
+    return refusal('BUDGET_SHORT', { params });
+  }
+  await holdBudget(tx, view.class.id, budget.id, neededFen);
+  return undefined;
+}
+
+function rowsOf(roster: readonly RosterPerson[], traineeIds: readonly string[]): string {
+  return roster.filter(({ traineeId }) => traineeIds.includes(traineeId)).map(({ seq }) => seq).join('、');
+}
+
+function tariffMissing(view: ClassView): Refusal {
+  return refusal('TARIFF_NOT_IN_FORCE', { params: { region: view.project.regionCode, on: view.today } });
+}
+
+function yuan(fen: number): string {
+  return (fen / 100).toFixed(2);
+}

@@ -1,0 +1,41 @@
+import type { Stage } from './stages.js';
+
+/** What record and process agree on: how a workflow is found, woken and started. Ids only, built here and nowhere else. */
+export const TASK_QUEUE = 'jiangxin';
+
+/** The one signal there is: the record, the clock or a calendar moved. A hint; it may come twice, late, or for nothing. */
+export const WAKE = 'wake';
+
+export const CASE_KINDS = ['project', 'class'] as const;
+export type CaseKind = (typeof CASE_KINDS)[number];
+
+/** Where a project's or a class's process stands; a project whose classes run is in none of the eight stages. */
+export type ProcessStage = Stage | 'classes';
+
+/** What a look at the record tells the process: where the case is, whether to leave, how long until something is due. */
+export interface KeptStage {
+  readonly stage: string;
+  readonly settled: boolean;
+  /** Real milliseconds; null when nothing is due, the case is suspended, or the business clock is stopped. */
+  readonly waitMs: number | null;
+}
+
+export function workflowIdOf(kind: CaseKind, caseId: string): string {
+  return `${kind}/${caseId}`;
+}
+
+export function workflowTypeOf(kind: CaseKind): 'projectLifecycle' | 'classRun' {
+  return kind === 'project' ? 'projectLifecycle' : 'classRun';
+}
+
+/**
+ * How every run of a case begins, children too. A worker that is killed holds its task for `workflowTaskTimeout`:
+ * three seconds instead of the ten that a child would get.
+ */
+export function startOptions(kind: CaseKind, caseId: string) {
+  return {
+    workflowId: workflowIdOf(kind, caseId),
+    args: [caseId] as [string],
+    workflowTaskTimeout: '3s',
+  } as const;
+}

@@ -1,0 +1,36 @@
+import { addMonths } from '../calendar/dates.js';
+import type { ClassView } from '../lifecycle/case-view.js';
+import type { CertificateKind, FundingSource, PersonCategory, SkillLevel, SubsidyKind } from '../vocabulary.js';
+import type { SubsidyCase } from './types.js';
+
+interface Person {
+  readonly birthDate: string;
+  readonly categories: readonly PersonCategory[];
+}
+
+/** The line as it would be if the trainee attended everything and passed: the most it can cost, held at filing. */
+export function mostThatItCanCost(view: ClassView, person: Person): SubsidyCase {
+  const endedOn = view.class.endsOn ?? view.today;
+  return {
+    ...lineOf(view, person),
+    filedOn: view.class.filing?.submittedOn ?? view.today,
+    classEndedOn: endedOn,
+    claimFiledOn: addMonths(endedOn, 1),
+    attendedHours: view.class.plannedHours,
+    examResult: 'PASS',
+    certificates: [{ kind: view.project.certificateKind as CertificateKind, issuer: '人社', issuedOn: endedOn }],
+  };
+}
+
+/** What the project and the class say of every line. */
+export function lineOf(view: ClassView, person: Person): SubsidyCase {
+  return {
+    subsidyKind: view.project.subsidyKind as SubsidyKind,
+    occupationCode: view.project.occupationId,
+    level: view.project.level as SkillLevel,
+    person: { birthDate: person.birthDate, categories: person.categories },
+    shortage: view.project.shortage,
+    plannedHours: view.class.plannedHours,
+    fundingSource: view.project.fund as FundingSource,
+  };
+}
