@@ -46,15 +46,20 @@ export async function start() {
 function interruptedBySignals(say) {
   const controller = new AbortController();
   const interruption = { signal: controller.signal, stop: undefined };
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-    process.on(name, () => {
-      if (controller.signal.aborted) return;
-      say('正在按顺序停止……', 'stopping the parts in order ...');
-      controller.abort();
-      endHelpers();
-      void interruption.stop?.().then(() => say('已全部停止', 'all parts have ended'));
-    });
-  }
+  const interrupt = () => {
+    if (controller.signal.aborted) return;
+    say('正在按顺序停止……', 'stopping the parts in order ...');
+    controller.abort();
+    endHelpers();
+    void interruption.stop?.().then(() => say('已全部停止', 'all parts have ended'));
+  };
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, interrupt);
+  process.stdout.on('error', () => {}); // The terminal was closed; the parts must still be stopped in order.
+  process.on('uncaughtException', (error) => {
+    console.error(error);
+    process.exitCode = 1;
+    interrupt();
+  });
   return interruption;
 }
 
