@@ -12,7 +12,6 @@ const flag = z.enum(['0', '1'], 'must be 0 or 1').transform((value) => value ===
 const postgresUrl = z
   .string()
   .regex(/^postgres(ql)?:\/\/[^/@]+@[^/]+\/.+/, 'must be postgresql://role:password@host/database');
-const date = z.iso.date('must be a date such as 2025-07-01');
 
 const Environment = z.object({
   PORT: port.default(8080),
@@ -39,7 +38,6 @@ const Environment = z.object({
     .refine((value) => Buffer.from(value, 'base64').length === KEY_BYTES, `must be ${KEY_BYTES} bytes in base64`),
   JIANGXIN_EMBEDDED: flag.default(false),
   JIANGXIN_SECURE_COOKIES: flag.default(false),
-  JIANGXIN_SANDBOX_CLOCK: date.optional(),
 });
 
 /** Names of all variables the service reads. */
@@ -67,8 +65,6 @@ export interface Config {
   /** The launcher's own database: demo accounts and a stopped or paced clock are allowed. */
   embedded: boolean;
   secureCookies: boolean;
-  /** The date on which a new sandbox's stopped clock starts. */
-  sandboxClock: string | undefined;
 }
 
 /** What is wrong with the environment, a sentence a variable, fit to be shown to the person who starts the service. */
@@ -98,7 +94,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     personalDataKey: Buffer.from(value.JIANGXIN_PERSONAL_DATA_KEY, 'base64'),
     embedded: value.JIANGXIN_EMBEDDED,
     secureCookies: value.JIANGXIN_SECURE_COOKIES,
-    sandboxClock: value.JIANGXIN_SANDBOX_CLOCK,
   };
 }
 
@@ -142,11 +137,6 @@ function contradictions(value: z.output<typeof Environment>): string[] {
     if (value[name] !== undefined && userOf(value[name]) === userOf(value.DATABASE_URL)) {
       faults.push(`环境变量 ${name} 与 DATABASE_URL 用了同一角色 / ${name} must name another role than DATABASE_URL.`);
     }
-  }
-  if (!value.JIANGXIN_EMBEDDED && value.JIANGXIN_SANDBOX_CLOCK) {
-    faults.push(
-      'JIANGXIN_SANDBOX_CLOCK 只可用于内置数据库 / JIANGXIN_SANDBOX_CLOCK is for the embedded database only.',
-    );
   }
   return faults;
 }

@@ -6,9 +6,7 @@ import { sayOn } from './lib/say.mjs';
 import { ensureInstalled } from './lib/setup.mjs';
 
 /** `npm run check`: everything about the code that needs no database. All checks run, then the sum is said. */
-const SOURCES = 'domain commands workflows activities store jobs api web/src worker platform scripts bench test'.split(
-  ' ',
-);
+const SOURCES = 'domain commands workflows activities store jobs api worker platform scripts bench test'.split(' ');
 
 const CHECKS = [
   { name: 'types', program: 'typescript/bin/tsc', args: ['-p', '.'] },

@@ -26,7 +26,6 @@ export const ALL_PARTS = ['postgres', 'temporal', ...Object.keys(SERVICES)];
 const STOP_ORDER = [Object.keys(SERVICES), ['temporal'], ['postgres']];
 const SERVICE_GRACE_MS = 5_000;
 const DATABASE = 'jiangxin';
-const SANDBOX_STARTS_ON = '2025-07-01'; // A whole life fits into loaded calendar years from here, design §8.
 
 /**
  * Starts the parts on one data folder and keeps them running until stop(). Used by start, demo, tests and benchmarks.
@@ -38,7 +37,6 @@ const SANDBOX_STARTS_ON = '2025-07-01'; // A whole life fits into loaded calenda
  * @param {{postgres?: number, temporal?: number, temporalUi?: number}} [options.preferredPorts]
  * @param {Record<string, string>} [options.env] more variables for our processes
  * @param {(zh: string, en: string) => void} [options.log]
- * @param {string} [options.sandboxClock] date on which a new sandbox's stopped clock starts
  * @param {Record<string, string | number>} [options.postgresSettings]
  * @param {AbortSignal} [options.signal] stops the stack, also half-way through its start
  * @param {() => void} [options.giveBackLock] of lockDataFolder, when the caller has taken the lock already
@@ -173,7 +171,6 @@ class Stack {
       JIANGXIN_EMBEDDED: '1',
       JIANGXIN_SESSION_SECRET: secrets.sessionSecret,
       JIANGXIN_PERSONAL_DATA_KEY: secrets.personalDataKey,
-      JIANGXIN_SANDBOX_CLOCK: this.#options.sandboxClock ?? SANDBOX_STARTS_ON,
     };
     const temporal = wanted.has('temporal') && {
       TEMPORAL_ADDRESS: `127.0.0.1:${this.temporalPort}`,

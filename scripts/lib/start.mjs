@@ -18,7 +18,7 @@ export async function start() {
     const outside = outsideServices(process.env);
     const dataDir = dataFolder();
     giveBackLock = lockDataFolder(dataDir);
-    const port = Number(process.env.PORT || DEFAULT_PORT);
+    const port = wantedPort(process.env.PORT);
     const startedAt = Date.now();
 
     await ensureInstalled(say);
@@ -61,6 +61,12 @@ function interruptedBySignals(say) {
     interrupt();
   });
   return interruption;
+}
+
+function wantedPort(value) {
+  const port = Number(value || DEFAULT_PORT);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`环境变量 PORT 的值不对 / PORT is wrong: ${value} is not a port.`);
 }
 
 function introduce(say, stack, tookMs) {

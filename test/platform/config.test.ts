@@ -91,15 +91,6 @@ test('the service may not run as the role that owns the tables', () => {
   ]);
 });
 
-test('a sandbox clock needs the embedded database', () => {
-  const stopped = { ...GOOD, JIANGXIN_SANDBOX_CLOCK: '2025-07-01' };
-  expect(faultsOf(stopped)).toEqual([expect.stringContaining('JIANGXIN_SANDBOX_CLOCK')]);
-  expect(faultsOf({ ...stopped, JIANGXIN_EMBEDDED: '1' })).toEqual([]);
-  expect(faultsOf({ ...stopped, JIANGXIN_EMBEDDED: '1', JIANGXIN_SANDBOX_CLOCK: '2025-02-30' })).toEqual([
-    expect.stringContaining('JIANGXIN_SANDBOX_CLOCK'),
-  ]);
-});
-
 test('all that is wrong is said at once', () => {
   expect(faultsOf({ ...GOOD, PORT: 'x', SMTP_HOST: 'y', TEMPORAL_ADDRESS: undefined })).toHaveLength(3);
 });

@@ -105,6 +105,7 @@ test.each([
   [{ DATABASE_QUEUE_URL: 'postgresql://jx_queue:x@127.0.0.1:1/x' }, 'DATABASE_QUEUE_URL'],
   [{ JIANGXIN_SESION_SECRET: 'x' }, 'JIANGXIN_SESION_SECRET'],
   [{ SMTP_URL: 'mail.example.org' }, 'SMTP_URL'],
+  [{ PORT: 'eighty' }, 'PORT'],
 ])('%j ends the start with a sentence that names the variable', async (env, name) => {
   const start = npmStart(env);
   expect(await start.ended).toBe(1);
