@@ -1,5 +1,9 @@
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import { listWithoutCertificate, submitResults as writeSubmission, verifyCertificates as writeVerification } from '../store/assessments.js';
+import {
+  listWithoutCertificate,
+  submitResults as writeSubmission,
+  verifyCertificates as writeVerification,
+} from '../store/assessments.js';
 import { returnHolds } from '../store/holds.js';
 import { classCommand, done } from './command.js';
 

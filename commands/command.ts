@@ -6,6 +6,7 @@ import { belongsToParty, mayEverGive, refusalForCommand } from '../domain/lifecy
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { missingConditions } from '../domain/release/conditions.js';
 import { type Database, execute, inTransaction, sql, type Tx } from '../platform/database.js';
+import { scopeOf } from '../store/accounts.js';
 import { lockClassView, lockProjectView } from '../store/case-view.js';
 import { claimKey, type CommandAnswer, raiseVersion, recordCommand } from '../store/commands.js';
 import { refusalOfConstraint } from '../store/constraints.js';
@@ -59,10 +60,14 @@ class Rollback extends Error {
  * The one way a person's act enters the record (design §3): claims the key, locks the case, asks the rule that showed the
  * button, writes facts, tasks, audit and wake, and commits. An expected "no" keeps its command row and audit event only.
  */
-export async function giveCommand(db: Database, definition: AnyCommand, actor: Actor, request: CommandRequest): Promise<CommandOutcome> {
+export async function giveCommand(
+  db: Database,
+  definition: AnyCommand,
+  actor: Actor,
+  request: CommandRequest,
+): Promise<CommandOutcome> {
   try {
-    return await inTransaction(db, { regions: actor.regions, organisationId: actor.organisationId }, (tx) =>
-      perform(tx, definition, actor, request));
+    return await inTransaction(db, scopeOf(actor), (tx) => perform(tx, definition, actor, request));
   } catch (error) {
     if (error instanceof Rollback) return error.outcome;
     throw error;
@@ -80,13 +85,26 @@ async function perform(tx: Tx, definition: AnyCommand, actor: Actor, request: Co
   const outcome = refusalOfRecord ?? (await tryAct(tx, definition, { tx, actor, view, input: request.input }));
   if (isRefusal(outcome)) {
     await execute(tx, sql`ROLLBACK TO SAVEPOINT act`);
-    const answer: CommandAnswer = { commandId: claim.id, command, accepted: false, refusal: outcome, ...gateDetail(outcome, view) };
-    if (request.caseId) await recordCommand(tx, { answer, actorId: actor.id, view, detail: { code: outcome.code }, wake: false });
+    const answer: CommandAnswer = {
+      commandId: claim.id,
+      command,
+      accepted: false,
+      refusal: outcome,
+      ...gateDetail(outcome, view),
+    };
+    if (request.caseId)
+      await recordCommand(tx, { answer, actorId: actor.id, view, detail: { code: outcome.code }, wake: false });
     else await recordRefusedCreation(tx, answer);
     return answer;
   }
   const answer: CommandAnswer = { commandId: claim.id, command, accepted: true, result: outcome.result };
-  await recordCommand(tx, { answer, actorId: actor.id, view: outcome.created ?? view, detail: outcome.result, wake: true });
+  await recordCommand(tx, {
+    answer,
+    actorId: actor.id,
+    view: outcome.created ?? view,
+    detail: outcome.result,
+    wake: true,
+  });
   return answer;
 }
 
@@ -111,10 +129,12 @@ async function lockCase(tx: Tx, actor: Actor, { command, caseId }: CommandReques
     if (!actor.roles.includes(role) || actor.organisationKind !== 'HR_BUREAU') throw new Rollback('FORBIDDEN');
     return { today: '', project: { id: '' } } as CaseView;
   }
-  const view = COMMAND_ACCESS[command].on === 'class' ? await lockClassView(tx, caseId) : await lockProjectView(tx, caseId);
+  const view =
+    COMMAND_ACCESS[command].on === 'class' ? await lockClassView(tx, caseId) : await lockProjectView(tx, caseId);
   if (!view) throw new Rollback('NOT_FOUND');
   if (!mayEverGive(view, command, actor)) {
-    const stranger = actor.roles.includes(COMMAND_ACCESS[command].role) && !belongsToParty(view, COMMAND_ACCESS[command].party, actor);
+    const stranger =
+      actor.roles.includes(COMMAND_ACCESS[command].role) && !belongsToParty(view, COMMAND_ACCESS[command].party, actor);
     throw new Rollback(stranger && actor.organisationKind !== 'HR_BUREAU' ? 'NOT_FOUND' : 'FORBIDDEN');
   }
   return view;
@@ -122,11 +142,14 @@ async function lockCase(tx: Tx, actor: Actor, { command, caseId }: CommandReques
 
 /** A refused creation has no case to hang on: its row keeps the answer, its audit event the code. */
 async function recordRefusedCreation(tx: Tx, answer: CommandAnswer): Promise<void> {
-  await execute(tx, sql`WITH finished AS (
+  await execute(
+    tx,
+    sql`WITH finished AS (
       UPDATE command SET accepted = false, answer = ${JSON.stringify(answer)}::json
       WHERE id = ${answer.commandId}::uuid RETURNING id, actor_id)
     INSERT INTO audit_event (command_id, actor_id, event, accepted, business_on, detail)
-    SELECT id, actor_id, 'post-project', false, business_today(), ${JSON.stringify({ code: answer.refusal?.code })}::jsonb FROM finished`);
+    SELECT id, actor_id, 'post-project', false, business_today(), ${JSON.stringify({ code: answer.refusal?.code })}::jsonb FROM finished`,
+  );
 }
 
 /** A closed gate names every condition that fails, with who must act and by when (design §5, lock 1). */
@@ -139,5 +162,7 @@ function keyReused(command: CommandName): CommandAnswer {
 }
 
 function hashOf({ command, caseId, input }: CommandRequest): string {
-  return createHash('sha256').update(JSON.stringify([command, caseId ?? null, input])).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify([command, caseId ?? null, input]))
+    .digest('hex');
 }

@@ -14,8 +14,9 @@ import { classCommand, done } from './command.js';
 export const assignEvaluator = classCommand({
   schema: schemas.assignEvaluator,
   async act({ tx, actor, view, input: { evaluatorOrganisationId } }) {
-    const independent = evaluatorOrganisationId !== view.class.institutionId
-      && (await isOrganisationOfKind(tx, evaluatorOrganisationId, 'EVALUATOR'));
+    const independent =
+      evaluatorOrganisationId !== view.class.institutionId &&
+      (await isOrganisationOfKind(tx, evaluatorOrganisationId, 'EVALUATOR'));
     if (!independent) return refusal('EVALUATOR_NOT_INDEPENDENT', { field: 'evaluatorOrganisationId' });
     await evaluations.insertEvaluation(tx, view.class.id, evaluatorOrganisationId, actor.id);
     return done();

@@ -24,8 +24,9 @@ export const fileClass = classCommand({
   async act({ tx, actor, view, input }) {
     const policyVersionId = await findPolicyVersionId(tx, view.project.fund, view.project.regionCode);
     if (!policyVersionId) return tariffMissing(view);
-    const independent = input.assessmentBodyId !== actor.organisationId
-      && (await isOrganisationOfKind(tx, input.assessmentBodyId, 'ASSESSMENT_BODY'));
+    const independent =
+      input.assessmentBodyId !== actor.organisationId &&
+      (await isOrganisationOfKind(tx, input.assessmentBodyId, 'ASSESSMENT_BODY'));
     if (!independent) return refusal('ASSESSMENT_BODY_NOT_INDEPENDENT', { field: 'assessmentBodyId' });
     const no = refusalForFiling(input, {
       ...view.class,
@@ -81,7 +82,11 @@ async function takeHolds(tx: Tx, view: ClassView, rules: SubsidyRules): Promise<
   const capPeriod = cap.scope === 'PER_YEAR' ? view.today.slice(0, 4) : cap.scope;
   const without = await holdQuotas(tx, view, wishes, { family: 'TRAINING', capPeriod, cap: cap.maximum });
   if (without.length > 0) return refusal('QUOTA_TAKEN', { field: 'roster', params: { row: rowsOf(roster, without) } });
-  return takeBudget(tx, view, wishes.reduce((sum, { heldFen }) => sum + heldFen, 0));
+  return takeBudget(
+    tx,
+    view,
+    wishes.reduce((sum, { heldFen }) => sum + heldFen, 0),
+  );
 }
 
 /** Payment is expected once tracking has closed, six months after the class, and its reviews are done: then the year counts. */
@@ -101,7 +106,10 @@ async function takeBudget(tx: Tx, view: ClassView, neededFen: number): Promise<R
 }
 
 function rowsOf(roster: readonly RosterPerson[], traineeIds: readonly string[]): string {
-  return roster.filter(({ traineeId }) => traineeIds.includes(traineeId)).map(({ seq }) => seq).join('、');
+  return roster
+    .filter(({ traineeId }) => traineeIds.includes(traineeId))
+    .map(({ seq }) => seq)
+    .join('、');
 }
 
 function tariffMissing(view: ClassView): Refusal {

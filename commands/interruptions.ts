@@ -42,7 +42,8 @@ export const terminate = projectCommand({
     const classes = await interruptions.lockOpenClasses(tx, view.project.id);
     const goesOn = (each: ClassView) => input.ground === 'OTHER' && hasReached(each.class.stage, 'employment');
     await interruptions.setProjectState(tx, view.project.id, 'TERMINATED');
-    for (const each of classes.filter((candidate) => !goesOn(candidate))) await endClass(tx, actor.id, each, 'TERMINATED');
+    for (const each of classes.filter((candidate) => !goesOn(candidate)))
+      await endClass(tx, actor.id, each, 'TERMINATED');
     const no = await resumeClasses(tx, actor.id, classes.filter(goesOn));
     if (no) return no;
     if (isProjectStage(view.project.stage)) {

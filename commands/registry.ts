@@ -6,19 +6,52 @@ import { closeTracking } from './employment.js';
 import { assignEvaluator, finaliseEvaluation, submitScore } from './evaluation.js';
 import { approveFiling, fileClass, refuseFiling, returnFiling } from './filing.js';
 import { cancelClass, resume, suspend, terminate } from './interruptions.js';
-import { approveClaim, checkClaim, confirmPayment, fileClaim, instructPayment, postPublicity, reviewClaim } from './release.js';
+import {
+  approveClaim,
+  checkClaim,
+  confirmPayment,
+  fileClaim,
+  instructPayment,
+  postPublicity,
+  reviewClaim,
+} from './release.js';
 import { assignFromDirectory, award, confirmAssignment, confirmAward, signAgreement, submitBid } from './selection.js';
 import { closeFinding, confirmDelivery, openFinding, recordInspection, withdrawTrainee } from './supervision.js';
 
 /** Every command there is, by the name it has in the access table. */
 export const COMMANDS = {
-  postProject, approvePosting,
-  assignFromDirectory, confirmAssignment, submitBid, award, confirmAward, signAgreement,
-  fileClass, returnFiling, approveFiling, refuseFiling,
-  recordInspection, openFinding, closeFinding, withdrawTrainee, confirmDelivery,
-  submitResults, verifyCertificates,
+  postProject,
+  approvePosting,
+  assignFromDirectory,
+  confirmAssignment,
+  submitBid,
+  award,
+  confirmAward,
+  signAgreement,
+  fileClass,
+  returnFiling,
+  approveFiling,
+  refuseFiling,
+  recordInspection,
+  openFinding,
+  closeFinding,
+  withdrawTrainee,
+  confirmDelivery,
+  submitResults,
+  verifyCertificates,
   closeTracking,
-  assignEvaluator, submitScore, finaliseEvaluation,
-  fileClaim, reviewClaim, checkClaim, postPublicity, approveClaim, instructPayment, confirmPayment,
-  suspend, resume, terminate, cancelClass,
+  assignEvaluator,
+  submitScore,
+  finaliseEvaluation,
+  fileClaim,
+  reviewClaim,
+  checkClaim,
+  postPublicity,
+  approveClaim,
+  instructPayment,
+  confirmPayment,
+  suspend,
+  resume,
+  terminate,
+  cancelClass,
 } as const satisfies Record<CommandName, AnyCommand>;

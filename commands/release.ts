@@ -87,7 +87,11 @@ export const confirmPayment = classCommand({
   },
 });
 
-function computeLines(view: ClassView, facts: readonly claims.LineFacts[], rules: SubsidyRules): claims.NewLine[] | Refusal {
+function computeLines(
+  view: ClassView,
+  facts: readonly claims.LineFacts[],
+  rules: SubsidyRules,
+): claims.NewLine[] | Refusal {
   const lines: claims.NewLine[] = [];
   for (const line of facts) {
     const explanation = calculateSubsidy(

@@ -15,7 +15,13 @@ export const assignFromDirectory = projectCommand({
     const entry = await assignments.findActiveDirectoryEntry(tx, directoryEntryId, projectId);
     if (!entry) return refusal('DIRECTORY_ENTRY_NOT_ACTIVE', { field: 'directoryEntryId' });
     const { institutionId } = entry;
-    await assignments.insertAssignment(tx, { projectId, basis: 'DIRECTORY', institutionId, directoryEntryId, assignedBy: actor.id });
+    await assignments.insertAssignment(tx, {
+      projectId,
+      basis: 'DIRECTORY',
+      institutionId,
+      directoryEntryId,
+      assignedBy: actor.id,
+    });
     return done({ institutionId });
   },
 });

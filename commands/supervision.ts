@@ -14,13 +14,15 @@ export const recordInspection = classCommand({
   schema: schemas.recordInspection,
   async act({ tx, actor, view, input }) {
     const { inspectedOn } = input;
-    if (inspectedOn > view.today) return refusal('DATE_IN_FUTURE', { field: 'inspectedOn', params: { date: inspectedOn } });
+    if (inspectedOn > view.today)
+      return refusal('DATE_IN_FUTURE', { field: 'inspectedOn', params: { date: inspectedOn } });
     const from = view.class.startsOn ?? view.today;
     if (inspectedOn < from) {
       const params = { date: inspectedOn, from, to: view.class.endsOn ?? view.today };
       return refusal('OUTSIDE_CLASS_DATES', { field: 'inspectedOn', params });
     }
-    if (input.kind === 'ON_SITE' && !input.secondInspectorId) return refusal('SECOND_INSPECTOR_MISSING', { field: 'secondInspectorId' });
+    if (input.kind === 'ON_SITE' && !input.secondInspectorId)
+      return refusal('SECOND_INSPECTOR_MISSING', { field: 'secondInspectorId' });
     if (input.secondInspectorId && !(await isColleague(tx, input.secondInspectorId, actor, 'inspector'))) {
       return refusal('INSPECTOR_UNKNOWN', { field: 'secondInspectorId' });
     }
@@ -36,7 +38,9 @@ export const openFinding = classCommand({
   async act({ tx, actor, view, input }) {
     const correctBy = addWorkingDays(await getCalendar(tx), view.today, CORRECTION_WORKING_DAYS);
     if (isRefusal(correctBy)) return correctBy;
-    return done({ findingId: await supervision.insertFinding(tx, view.class.id, actor.id, input.description, correctBy.on) });
+    return done({
+      findingId: await supervision.insertFinding(tx, view.class.id, actor.id, input.description, correctBy.on),
+    });
   },
 });
 

@@ -22,27 +22,40 @@ export async function recordScores(db: Database, actor: Actor, classId: string, 
   return recordFact(db, actor, 'scores', classId, async ({ tx, view }) => {
     if (view.class.assessment?.resultsSubmittedBy) return refusal('RESULTS_FINAL');
     const candidates = await listCandidates(tx, classId);
-    const no = refusalOfRows(input.rows.flatMap((row, index) => {
-      const line = index + 1;
-      const found = refusalForScore(row, line, candidates, view);
-      return found ? [{ row: line, refusal: found }] : [];
-    }));
+    const no = refusalOfRows(
+      input.rows.flatMap((row, index) => {
+        const line = index + 1;
+        const found = refusalForScore(row, line, candidates, view);
+        return found ? [{ row: line, refusal: found }] : [];
+      }),
+    );
     if (no) return no;
-    const saved = await execute(tx, sql`INSERT INTO exam_score (trainee_id, class_id, attempt, theory, practice, absent, examined_on, recorded_by)
+    const saved = await execute(
+      tx,
+      sql`INSERT INTO exam_score (trainee_id, class_id, attempt, theory, practice, absent, examined_on, recorded_by)
       SELECT r."traineeId", ${classId}::uuid, r.attempt, r.theory, r.practice, r.absent, r."examinedOn", ${actor.id}::uuid
       FROM (SELECT DISTINCT ON ("traineeId", attempt) * FROM jsonb_to_recordset(${JSON.stringify(input.rows)}::jsonb)
         AS x("traineeId" uuid, attempt smallint, theory numeric, practice numeric, absent boolean, "examinedOn" date)) AS r
       ON CONFLICT (trainee_id, attempt) DO UPDATE SET theory = excluded.theory, practice = excluded.practice,
-        absent = excluded.absent, examined_on = excluded.examined_on, recorded_by = excluded.recorded_by`);
+        absent = excluded.absent, examined_on = excluded.examined_on, recorded_by = excluded.recorded_by`,
+    );
     return { saved };
   });
 }
 
-function refusalForScore(row: Scores['rows'][number], line: number, candidates: Map<string, Candidate>, view: ClassView): Refusal | undefined {
+function refusalForScore(
+  row: Scores['rows'][number],
+  line: number,
+  candidates: Map<string, Candidate>,
+  view: ClassView,
+): Refusal | undefined {
   const candidate = candidates.get(row.traineeId);
   if (!candidate) return refusal('TRAINEE_UNKNOWN', { field: 'traineeId', params: { row: line } });
   if (!candidate.admitted) {
-    return refusal('NOT_ADMITTED', { field: 'traineeId', params: { row: line, threshold: ATTENDANCE_THRESHOLD_PERCENT } });
+    return refusal('NOT_ADMITTED', {
+      field: 'traineeId',
+      params: { row: line, threshold: ATTENDANCE_THRESHOLD_PERCENT },
+    });
   }
   const date = row.examinedOn;
   if (date > view.today) return refusal('DATE_IN_FUTURE', { field: 'examinedOn', params: { date } });
@@ -56,30 +69,54 @@ function refusalForScore(row: Scores['rows'][number], line: number, candidates: 
 }
 
 async function listCandidates(tx: Tx, classId: string): Promise<Map<string, Candidate>> {
-  const found = await rows<Omit<Candidate, 'firstPassed'> & { first: { absent: boolean; theory: number; practice: number } | null }>(tx, sql`
+  const found = await rows<
+    Omit<Candidate, 'firstPassed'> & { first: { absent: boolean; theory: number; practice: number } | null }
+  >(
+    tx,
+    sql`
     SELECT t.id AS "traineeId", ${admitted(sql`t.id`, sql`c.planned_hours`)} AS admitted, ${passed(sql`t.id`)} AS passed,
       (SELECT max(e.examined_on)::text FROM exam_score e WHERE e.trainee_id = t.id) AS "examinedOn",
       f.examined_on::text AS "firstExaminedOn",
       CASE WHEN f.trainee_id IS NULL THEN NULL
         ELSE jsonb_build_object('absent', f.absent, 'theory', f.theory, 'practice', f.practice) END AS first
     FROM trainee t JOIN class c ON c.id = t.class_id LEFT JOIN exam_score f ON f.trainee_id = t.id AND f.attempt = 1
-    WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED'`);
-  return new Map(found.map(({ first, ...candidate }) => [candidate.traineeId, { ...candidate, firstPassed: first !== null && resultOf(first) === 'PASS' }]));
+    WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED'`,
+  );
+  return new Map(
+    found.map(({ first, ...candidate }) => [
+      candidate.traineeId,
+      { ...candidate, firstPassed: first !== null && resultOf(first) === 'PASS' },
+    ]),
+  );
 }
 
 /** 证书: one for each pass, issued on or after the examination; a number belongs to one trainee only. */
-export async function recordCertificates(db: Database, actor: Actor, classId: string, input: Certificates): Promise<FactOutcome> {
+export async function recordCertificates(
+  db: Database,
+  actor: Actor,
+  classId: string,
+  input: Certificates,
+): Promise<FactOutcome> {
   return recordFact(db, actor, 'certificates', classId, async ({ tx, view }) => {
     if (view.class.assessment?.certificatesVerifiedBy) return refusal('ALREADY_DECIDED');
     if (!view.class.assessment?.resultsSubmittedBy) return refusal('RESULTS_NOT_SUBMITTED');
     const candidates = await listCandidates(tx, classId);
-    const taken = new Set((await rows<{ number: string; traineeId: string }>(tx, sql`SELECT number, trainee_id AS "traineeId" FROM certificate
-      WHERE number = ANY (${input.rows.map(({ number }) => number)}::text[])`)).map(({ number, traineeId }) => `${number} ${traineeId}`));
+    const taken = new Set(
+      (
+        await rows<{ number: string; traineeId: string }>(
+          tx,
+          sql`SELECT number, trainee_id AS "traineeId" FROM certificate
+      WHERE number = ANY (${input.rows.map(({ number }) => number)}::text[])`,
+        )
+      ).map(({ number, traineeId }) => `${number} ${traineeId}`),
+    );
     const numbers = input.rows.map(({ number }) => number);
-    const no = refusalOfRows(input.rows.flatMap((row, index) => {
-      const found = refusalForCertificate(row, index, { candidates, taken, numbers, today: view.today });
-      return found ? [{ row: index + 1, refusal: found }] : [];
-    }));
+    const no = refusalOfRows(
+      input.rows.flatMap((row, index) => {
+        const found = refusalForCertificate(row, index, { candidates, taken, numbers, today: view.today });
+        return found ? [{ row: index + 1, refusal: found }] : [];
+      }),
+    );
     return no ?? { saved: await writeCertificates(tx, view, actor, input) };
   });
 }
@@ -91,22 +128,37 @@ interface CertificateContext {
   readonly today: string;
 }
 
-function refusalForCertificate(row: Certificates['rows'][number], index: number, context: CertificateContext): Refusal | undefined {
+function refusalForCertificate(
+  row: Certificates['rows'][number],
+  index: number,
+  context: CertificateContext,
+): Refusal | undefined {
   const params = { row: index + 1, date: row.issuedOn };
   const candidate = context.candidates.get(row.traineeId);
   if (!candidate) return refusal('TRAINEE_UNKNOWN', { field: 'traineeId', params });
   if (!candidate.passed) return refusal('CERTIFICATE_WITHOUT_PASS', { field: 'traineeId', params });
   if (row.issuedOn > context.today) return refusal('DATE_IN_FUTURE', { field: 'issuedOn', params });
-  if (candidate.examinedOn && row.issuedOn < candidate.examinedOn) return refusal('CERTIFICATE_BEFORE_EXAM', { field: 'issuedOn', params });
-  const elsewhere = [...context.taken].some((pair) => pair.startsWith(`${row.number} `) && pair !== `${row.number} ${row.traineeId}`);
+  if (candidate.examinedOn && row.issuedOn < candidate.examinedOn)
+    return refusal('CERTIFICATE_BEFORE_EXAM', { field: 'issuedOn', params });
+  const elsewhere = [...context.taken].some(
+    (pair) => pair.startsWith(`${row.number} `) && pair !== `${row.number} ${row.traineeId}`,
+  );
   const twice = context.numbers.indexOf(row.number) !== index;
   return elsewhere || twice ? refusal('CERTIFICATE_NUMBER_TAKEN', { field: 'number', params }) : undefined;
 }
 
-async function writeCertificates(tx: Tx, { class: { id }, project }: ClassView, actor: Actor, input: Certificates): Promise<number> {
-  return execute(tx, sql`INSERT INTO certificate (number, trainee_id, class_id, kind, level, issuer_organisation_id, issued_on, recorded_by)
+async function writeCertificates(
+  tx: Tx,
+  { class: { id }, project }: ClassView,
+  actor: Actor,
+  input: Certificates,
+): Promise<number> {
+  return execute(
+    tx,
+    sql`INSERT INTO certificate (number, trainee_id, class_id, kind, level, issuer_organisation_id, issued_on, recorded_by)
     SELECT r.number, r."traineeId", ${id}::uuid, ${project.certificateKind}, ${project.level}, ${actor.organisationId}::uuid, r."issuedOn",
       ${actor.id}::uuid
     FROM jsonb_to_recordset(${JSON.stringify(input.rows)}::jsonb) AS r("traineeId" uuid, number text, "issuedOn" date)
-    ON CONFLICT (trainee_id) DO UPDATE SET number = excluded.number, issued_on = excluded.issued_on, recorded_by = excluded.recorded_by`);
+    ON CONFLICT (trainee_id) DO UPDATE SET number = excluded.number, issued_on = excluded.issued_on, recorded_by = excluded.recorded_by`,
+  );
 }

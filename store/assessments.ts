@@ -2,23 +2,35 @@ import { execute, rows, sql, type Tx } from '../platform/database.js';
 import { passed } from './case-view.js';
 
 export async function submitResults(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(tx, sql`UPDATE class SET results_submitted_by = ${actorId}::uuid, results_submitted_on = business_today()
-    WHERE id = ${classId}::uuid`);
+  await execute(
+    tx,
+    sql`UPDATE class SET results_submitted_by = ${actorId}::uuid, results_submitted_on = business_today()
+    WHERE id = ${classId}::uuid`,
+  );
 }
 
 export async function verifyCertificates(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(tx, sql`UPDATE class SET certificates_verified_by = ${actorId}::uuid, certificates_verified_on = business_today()
-    WHERE id = ${classId}::uuid`);
+  await execute(
+    tx,
+    sql`UPDATE class SET certificates_verified_by = ${actorId}::uuid, certificates_verified_on = business_today()
+    WHERE id = ${classId}::uuid`,
+  );
 }
 
 /** Trainees whose line is lost because they hold no certificate of a passed examination. */
 export async function listWithoutCertificate(tx: Tx, classId: string): Promise<string[]> {
-  const lost = await rows<{ id: string }>(tx, sql`SELECT t.id FROM trainee t WHERE t.class_id = ${classId}::uuid
-    AND NOT (${passed(sql`t.id`)} AND EXISTS (SELECT 1 FROM certificate c WHERE c.trainee_id = t.id))`);
+  const lost = await rows<{ id: string }>(
+    tx,
+    sql`SELECT t.id FROM trainee t WHERE t.class_id = ${classId}::uuid
+    AND NOT (${passed(sql`t.id`)} AND EXISTS (SELECT 1 FROM certificate c WHERE c.trainee_id = t.id))`,
+  );
   return lost.map(({ id }) => id);
 }
 
 export async function closeTracking(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(tx, sql`UPDATE class SET tracking_closed_by = ${actorId}::uuid, tracking_closed_on = business_today()
-    WHERE id = ${classId}::uuid`);
+  await execute(
+    tx,
+    sql`UPDATE class SET tracking_closed_by = ${actorId}::uuid, tracking_closed_on = business_today()
+    WHERE id = ${classId}::uuid`,
+  );
 }

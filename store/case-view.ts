@@ -100,15 +100,25 @@ const FROM_PROJECT = sql`FROM project p JOIN catalogue_item i ON i.id = p.catalo
 
 /** The project as the rules see it, or undefined where it does not exist or the scope hides it. */
 export async function findProjectView(tx: Tx, projectId: string): Promise<CaseView | undefined> {
-  return (await row<{ view: CaseView }>(tx, sql`SELECT jsonb_build_object('today', business_today(),
-    'project', ${projectFacts}) AS view ${FROM_PROJECT} WHERE p.id = ${projectId}::uuid`))?.view;
+  return (
+    await row<{ view: CaseView }>(
+      tx,
+      sql`SELECT jsonb_build_object('today', business_today(),
+    'project', ${projectFacts}) AS view ${FROM_PROJECT} WHERE p.id = ${projectId}::uuid`,
+    )
+  )?.view;
 }
 
 /** A class with its project, as the rules see them. */
 export async function findClassView(tx: Tx, classId: string): Promise<ClassView | undefined> {
-  return (await row<{ view: ClassView }>(tx, sql`SELECT jsonb_build_object('today', business_today(),
+  return (
+    await row<{ view: ClassView }>(
+      tx,
+      sql`SELECT jsonb_build_object('today', business_today(),
     'project', ${projectFacts}, 'class', ${classFacts}) AS view
-    ${FROM_PROJECT} JOIN class c ON c.project_id = p.id WHERE c.id = ${classId}::uuid`))?.view;
+    ${FROM_PROJECT} JOIN class c ON c.project_id = p.id WHERE c.id = ${classId}::uuid`,
+    )
+  )?.view;
 }
 
 /** Locks in the house's order — project, then class (design §3) — and reads the view. */
@@ -118,9 +128,12 @@ export async function lockProjectView(tx: Tx, projectId: string): Promise<CaseVi
 }
 
 export async function lockClassView(tx: Tx, classId: string): Promise<ClassView | undefined> {
-  await row(tx, sql`WITH shared AS MATERIALIZED (
+  await row(
+    tx,
+    sql`WITH shared AS MATERIALIZED (
       SELECT p.id FROM project p WHERE p.id = (SELECT project_id FROM class WHERE id = ${classId}::uuid) FOR SHARE)
-    SELECT 1 AS locked FROM class c, shared WHERE c.id = ${classId}::uuid AND c.project_id = shared.id FOR UPDATE OF c`);
+    SELECT 1 AS locked FROM class c, shared WHERE c.id = ${classId}::uuid AND c.project_id = shared.id FOR UPDATE OF c`,
+  );
   return findClassView(tx, classId);
 }
 

@@ -18,7 +18,9 @@ export interface LineFacts {
 
 /** What the record says of every trainee of the class, withdrawn ones too: the calculator decides, line by line. */
 export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[]> {
-  return rows<LineFacts>(tx, sql`SELECT t.id AS "traineeId", t.person_id AS "personId", p.birth_on::text AS "birthDate", t.categories,
+  return rows<LineFacts>(
+    tx,
+    sql`SELECT t.id AS "traineeId", t.person_id AS "personId", p.birth_on::text AS "birthDate", t.categories,
       (SELECT coalesce(sum(a.hours), 0)::float8 FROM attendance a WHERE a.trainee_id = t.id) AS "attendedHours",
       CASE WHEN t.state = 'WITHDRAWN' THEN 'WITHDRAWN' WHEN ${passed(sql`t.id`)} THEN 'PASS'
         WHEN EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = t.id AND NOT e.absent) THEN 'FAIL' ELSE 'ABSENT' END AS "examResult",
@@ -30,7 +32,8 @@ export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[
         FROM payment y JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN certificate pc ON pc.number = y.certificate_number
         WHERE y.person_id = t.person_id AND y.state <> 'REVERSED') AS "priorSubsidies"
     FROM trainee t JOIN person p ON p.id = t.person_id LEFT JOIN certificate c ON c.trainee_id = t.id
-    WHERE t.class_id = ${classId}::uuid ORDER BY t.seq`);
+    WHERE t.class_id = ${classId}::uuid ORDER BY t.seq`,
+  );
 }
 
 export interface NewLine {
@@ -39,44 +42,76 @@ export interface NewLine {
 }
 
 /** 申领: the claim with one line per trainee, paid or zero, each with the working that explains it. */
-export async function insertClaim(tx: Tx, view: ClassView, actor: { id: string; organisationId: string }, lines: readonly NewLine[]): Promise<string> {
-  const claim = await row<{ id: string }>(tx, sql`INSERT INTO claim (project_id, class_id, payee_organisation_id, filed_by, filed_on)
+export async function insertClaim(
+  tx: Tx,
+  view: ClassView,
+  actor: { id: string; organisationId: string },
+  lines: readonly NewLine[],
+): Promise<string> {
+  const claim = await row<{ id: string }>(
+    tx,
+    sql`INSERT INTO claim (project_id, class_id, payee_organisation_id, filed_by, filed_on)
     VALUES (${view.project.id}::uuid, ${view.class.id}::uuid, ${actor.organisationId}::uuid, ${actor.id}::uuid, ${view.today}::date)
-    RETURNING id`);
+    RETURNING id`,
+  );
   const claimId = claim?.id ?? '';
   const values = lines.map(({ facts, explanation }) => ({
-    trainee_id: facts.traineeId, person_id: facts.personId, certificate_number: facts.certificateNumber,
-    amount_fen: explanation.amountFen, reason_code: explanation.reasonCode, working: explanation.working,
+    trainee_id: facts.traineeId,
+    person_id: facts.personId,
+    certificate_number: facts.certificateNumber,
+    amount_fen: explanation.amountFen,
+    reason_code: explanation.reasonCode,
+    working: explanation.working,
   }));
-  await execute(tx, sql`INSERT INTO claim_line (claim_id, class_id, trainee_id, person_id, family, subsidy_kind, occupation_canonical,
+  await execute(
+    tx,
+    sql`INSERT INTO claim_line (claim_id, class_id, trainee_id, person_id, family, subsidy_kind, occupation_canonical,
       level, certificate_number, amount_fen, reason_code, working)
     SELECT ${claimId}::uuid, ${view.class.id}::uuid, v.trainee_id, v.person_id, 'TRAINING', ${view.project.subsidyKind},
       ${view.project.occupationCanonical}, ${view.project.level}, v.certificate_number, v.amount_fen, v.reason_code, v.working
     FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(trainee_id uuid, person_id uuid, certificate_number text,
-      amount_fen bigint, reason_code text, working jsonb)`);
+      amount_fen bigint, reason_code text, working jsonb)`,
+  );
   return claimId;
 }
 
 export async function reviewClaim(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(tx, sql`UPDATE claim SET reviewed_by = ${actorId}::uuid, reviewed_on = business_today() WHERE class_id = ${classId}::uuid`);
+  await execute(
+    tx,
+    sql`UPDATE claim SET reviewed_by = ${actorId}::uuid, reviewed_on = business_today() WHERE class_id = ${classId}::uuid`,
+  );
 }
 
 export async function checkClaim(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(tx, sql`UPDATE claim SET checked_by = ${actorId}::uuid, checked_on = business_today() WHERE class_id = ${classId}::uuid`);
+  await execute(
+    tx,
+    sql`UPDATE claim SET checked_by = ${actorId}::uuid, checked_on = business_today() WHERE class_id = ${classId}::uuid`,
+  );
 }
 
 export async function postPublicity(tx: Tx, classId: string, actorId: string, endsOn: string): Promise<void> {
-  await execute(tx, sql`UPDATE claim SET publicity_posted_by = ${actorId}::uuid, publicity_posted_on = business_today(),
-      publicity_ends_on = ${endsOn}::date WHERE class_id = ${classId}::uuid`);
+  await execute(
+    tx,
+    sql`UPDATE claim SET publicity_posted_by = ${actorId}::uuid, publicity_posted_on = business_today(),
+      publicity_ends_on = ${endsOn}::date WHERE class_id = ${classId}::uuid`,
+  );
 }
 
 /** Fixes what may be paid at most: each line's computed amount. */
-export async function approveClaim(tx: Tx, classId: string, actorId: string, specialReview: string | null): Promise<number> {
-  const approved = await row<{ approvedFen: number }>(tx, sql`WITH signed AS (
+export async function approveClaim(
+  tx: Tx,
+  classId: string,
+  actorId: string,
+  specialReview: string | null,
+): Promise<number> {
+  const approved = await row<{ approvedFen: number }>(
+    tx,
+    sql`WITH signed AS (
       UPDATE claim SET approved_by = ${actorId}::uuid, approved_on = business_today(), special_review_reference = ${specialReview}
       WHERE class_id = ${classId}::uuid RETURNING id
     ), lines AS (
       UPDATE claim_line SET approved_fen = amount_fen FROM signed WHERE claim_id = signed.id RETURNING approved_fen)
-    SELECT coalesce(sum(approved_fen), 0)::float8 AS "approvedFen" FROM lines`);
+    SELECT coalesce(sum(approved_fen), 0)::float8 AS "approvedFen" FROM lines`,
+  );
   return approved?.approvedFen ?? 0;
 }

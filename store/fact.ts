@@ -3,6 +3,7 @@ import type { Actor, ClassView } from '../domain/lifecycle/case-view.js';
 import { belongsToParty, STAGE_NAMES } from '../domain/lifecycle/table.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { type Database, inTransaction, row, sql, type Tx } from '../platform/database.js';
+import { scopeOf } from './accounts.js';
 import { findClassView } from './case-view.js';
 
 /** Many rows, many mistakes: a refusal of rows names every one of them, and nothing is saved. */
@@ -23,7 +24,11 @@ export interface Fact {
 export function refusalOfRows(refusals: readonly { row: number; refusal: Refusal }[]): RowsRefusal | undefined {
   const first = refusals[0];
   if (!first) return undefined;
-  const errors = refusals.map(({ row: line, refusal: no }) => ({ row: line, field: `rows[${line - 1}].${no.field ?? 'traineeId'}`, message: no.message }));
+  const errors = refusals.map(({ row: line, refusal: no }) => ({
+    row: line,
+    field: `rows[${line - 1}].${no.field ?? 'traineeId'}`,
+    message: no.message,
+  }));
   return { ...first.refusal, field: errors[0]?.field ?? 'rows', errors };
 }
 
@@ -38,11 +43,18 @@ class Undo extends Error {
  * checks that the stage is open, writes the rows, and wakes nobody.
  */
 export async function recordFact(
-  db: Database, actor: Actor, name: FactName, classId: string, write: (fact: Fact) => Promise<RowsRefusal | { saved: number }>,
+  db: Database,
+  actor: Actor,
+  name: FactName,
+  classId: string,
+  write: (fact: Fact) => Promise<RowsRefusal | { saved: number }>,
 ): Promise<FactOutcome> {
   try {
-    return await inTransaction(db, { regions: actor.regions, organisationId: actor.organisationId }, async (tx) => {
-      await row(tx, sql`SELECT 1 AS held FROM case_stage WHERE class_id = ${classId}::uuid AND left_on IS NULL FOR SHARE`);
+    return await inTransaction(db, scopeOf(actor), async (tx) => {
+      await row(
+        tx,
+        sql`SELECT 1 AS held FROM case_stage WHERE class_id = ${classId}::uuid AND left_on IS NULL FOR SHARE`,
+      );
       const view = await findClassView(tx, classId);
       if (!view) return 'NOT_FOUND';
       const { role, party } = FACT_ACCESS[name];
@@ -60,8 +72,11 @@ export async function recordFact(
 
 function refusalOfOpenStage(view: ClassView, name: FactName): Refusal | undefined {
   const { stage } = FACT_ACCESS[name];
-  if (view.class.stage === 'closed' || !['ACTIVE', 'SUSPENDED'].includes(view.class.state)) return refusal('CASE_CLOSED');
+  if (view.class.stage === 'closed' || !['ACTIVE', 'SUSPENDED'].includes(view.class.state))
+    return refusal('CASE_CLOSED');
   if (view.project.state === 'SUSPENDED') return refusal('CASE_SUSPENDED');
   if (view.class.stage === stage) return undefined;
-  return refusal('WRONG_STAGE', { params: { stage: STAGE_NAMES[view.class.stage] ?? '', expected: STAGE_NAMES[stage] ?? '' } });
+  return refusal('WRONG_STAGE', {
+    params: { stage: STAGE_NAMES[view.class.stage] ?? '', expected: STAGE_NAMES[stage] ?? '' },
+  });
 }

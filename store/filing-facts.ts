@@ -13,7 +13,11 @@ type Roster = z.output<typeof roster>;
 
 /** 花名册 (draft): replaces the class's roster while its filing is not under review. Every row is checked, none is half saved. */
 export async function replaceRoster(
-  db: Database, actor: Actor, classId: string, input: Roster, secrets: PersonalData,
+  db: Database,
+  actor: Actor,
+  classId: string,
+  input: Roster,
+  secrets: PersonalData,
 ): Promise<FactOutcome> {
   return recordFact(db, actor, 'roster', classId, async ({ tx, view }) => {
     if (isPending(view)) return refusal('FILING_PENDING');
@@ -42,22 +46,31 @@ function readRows({ rows }: Roster, view: ClassView): RosterPerson[] | RowsRefus
       continue;
     }
     const other = firstRowOf.get(id.idNumber);
-    if (other) refusals.push({ row, refusal: refusal('ROSTER_PERSON_TWICE', { field: 'idNumber', params: { row, other } }) });
+    if (other)
+      refusals.push({ row, refusal: refusal('ROSTER_PERSON_TWICE', { field: 'idNumber', params: { row, other } }) });
     firstRowOf.set(id.idNumber, other ?? row);
     people.push({ name, idNumber: id.idNumber, birthDate: id.birthDate, categories });
   }
   return refusalOfRows(refusals) ?? people;
 }
 
-async function writeRoster(tx: Tx, { class: { id }, project }: ClassView, people: readonly RosterPerson[], secrets: PersonalData) {
+async function writeRoster(
+  tx: Tx,
+  { class: { id }, project }: ClassView,
+  people: readonly RosterPerson[],
+  secrets: PersonalData,
+) {
   await execute(tx, sql`DELETE FROM trainee WHERE class_id = ${id}::uuid`);
-  await execute(tx, sql`INSERT INTO trainee (class_id, project_id, person_id, seq, categories)
+  await execute(
+    tx,
+    sql`INSERT INTO trainee (class_id, project_id, person_id, seq, categories)
     SELECT ${id}::uuid, ${project.id}::uuid, enrol_person(decode(r.hash, 'hex'), decode(r.cipher, 'hex'), r.masked, r.name, r.born::date), r.seq,
       string_to_array(r.categories, ',')
     FROM unnest(${people.map(({ idNumber }) => secrets.hash(idNumber).toString('hex'))}::text[],
       ${people.map(({ idNumber }) => secrets.encrypt(idNumber).toString('hex'))}::text[],
       ${people.map(({ idNumber }) => maskIdNumber(idNumber))}::text[], ${people.map(({ name }) => name)}::text[],
       ${people.map(({ birthDate }) => birthDate)}::text[], ${people.map(({ categories }) => categories.join(','))}::text[])
-      WITH ORDINALITY AS r(hash, cipher, masked, name, born, categories, seq)`);
+      WITH ORDINALITY AS r(hash, cipher, masked, name, born, categories, seq)`,
+  );
   return { saved: people.length };
 }

@@ -16,8 +16,15 @@ export interface QuotaTerms {
  * Holds one numbered slot per person (design §5). Answers the trainees for whom no slot is left or whose occupation and
  * level are taken, also by another institution's class: then nothing of this may stand, and the caller refuses.
  */
-export async function holdQuotas(tx: Tx, view: ClassView, wishes: readonly QuotaWish[], terms: QuotaTerms): Promise<string[]> {
-  const held = await rows<{ traineeId: string }>(tx, sql`
+export async function holdQuotas(
+  tx: Tx,
+  view: ClassView,
+  wishes: readonly QuotaWish[],
+  terms: QuotaTerms,
+): Promise<string[]> {
+  const held = await rows<{ traineeId: string }>(
+    tx,
+    sql`
     INSERT INTO quota_hold (trainee_id, class_id, person_id, family, cap_period, cap, slot, occupation_canonical, level, held_fen)
     SELECT w."traineeId", ${view.class.id}::uuid, w."personId", ${terms.family}, ${terms.capPeriod}, ${terms.cap}::smallint,
       free.slot, ${view.project.occupationCanonical}, ${view.project.level}, w."heldFen"
@@ -26,29 +33,39 @@ export async function holdQuotas(tx: Tx, view: ClassView, wishes: readonly Quota
       WHERE NOT EXISTS (SELECT 1 FROM quota_hold q WHERE q.person_id = w."personId" AND q.family = ${terms.family}
         AND q.cap_period = ${terms.capPeriod} AND q.slot = n AND q.state <> 'RETURNED')) AS free
     WHERE free.slot IS NOT NULL
-    ON CONFLICT DO NOTHING RETURNING trainee_id AS "traineeId"`);
+    ON CONFLICT DO NOTHING RETURNING trainee_id AS "traineeId"`,
+  );
   const got = new Set(held.map(({ traineeId }) => traineeId));
   return wishes.filter(({ traineeId }) => !got.has(traineeId)).map(({ traineeId }) => traineeId);
 }
 
 /** What a budget still has, under lock: two approvals that race for the last yuan come one after the other. */
 export async function lockBudget(tx: Tx, fund: string, payerOrganisationId: string, budgetYear: number) {
-  return row<{ id: string; availableFen: number }>(tx, sql`SELECT b.id,
+  return row<{ id: string; availableFen: number }>(
+    tx,
+    sql`SELECT b.id,
       (b.allocated_fen - b.held_fen - b.drawn_fen)::float8 AS "availableFen"
     FROM budget b JOIN organisation o ON o.region_code = b.region_code AND o.id = ${payerOrganisationId}::uuid
-    WHERE b.fund = ${fund} AND b.budget_year = ${budgetYear}::smallint FOR UPDATE OF b`);
+    WHERE b.fund = ${fund} AND b.budget_year = ${budgetYear}::smallint FOR UPDATE OF b`,
+  );
 }
 
 export async function holdBudget(tx: Tx, classId: string, budgetId: string, heldFen: number): Promise<void> {
-  await execute(tx, sql`INSERT INTO budget_hold (class_id, budget_id, held_fen)
-    VALUES (${classId}::uuid, ${budgetId}::uuid, ${heldFen}::bigint)`);
+  await execute(
+    tx,
+    sql`INSERT INTO budget_hold (class_id, budget_id, held_fen)
+    VALUES (${classId}::uuid, ${budgetId}::uuid, ${heldFen}::bigint)`,
+  );
 }
 
 /** Gives back what lost lines held: quota slot and money, together. `traineeIds` null means everyone still held. */
 export async function returnHolds(tx: Tx, classId: string, traineeIds: readonly string[] | null): Promise<void> {
-  await execute(tx, sql`WITH returned AS (
+  await execute(
+    tx,
+    sql`WITH returned AS (
       UPDATE quota_hold SET state = 'RETURNED' WHERE class_id = ${classId}::uuid AND state = 'HELD'
         AND (${traineeIds === null} OR trainee_id = ANY (${traineeIds ?? []}::uuid[])) RETURNING held_fen)
     UPDATE budget_hold SET returned_fen = returned_fen + (SELECT coalesce(sum(held_fen), 0) FROM returned)
-    WHERE class_id = ${classId}::uuid AND EXISTS (SELECT 1 FROM returned)`);
+    WHERE class_id = ${classId}::uuid AND EXISTS (SELECT 1 FROM returned)`,
+  );
 }

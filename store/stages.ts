@@ -20,9 +20,12 @@ export async function reread(tx: Tx, view: CaseView): Promise<CaseView> {
 export async function openStage(tx: Tx, view: CaseView): Promise<Refusal | undefined> {
   const stage = currentStage(view);
   if (!stage) return undefined;
-  await execute(tx, sql`INSERT INTO case_stage (project_id, class_id, stage, opened_on)
+  await execute(
+    tx,
+    sql`INSERT INTO case_stage (project_id, class_id, stage, opened_on)
     VALUES (${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${stage}, ${view.today}::date)
-    ON CONFLICT (project_id, class_id, stage) DO NOTHING`);
+    ON CONFLICT (project_id, class_id, stage) DO NOTHING`,
+  );
   return keepInStep(tx, await reread(tx, view), null);
 }
 
@@ -37,7 +40,9 @@ export async function keepInStep(tx: Tx, view: CaseView, actorId: string | null)
     await syncTasks(tx, view, actorId);
     return undefined;
   }
-  const awaited = awaitedActs(view).map(({ command }) => command).join(' ');
+  const awaited = awaitedActs(view)
+    .map(({ command }) => command)
+    .join(' ');
   if (awaited === stageRow.awaited || stageRow.suspendedOn) {
     await syncTasks(tx, view, actorId);
     return undefined;
@@ -55,10 +60,13 @@ export async function stopClock(tx: Tx, view: CaseView): Promise<void> {
   if (!stageRow || stageRow.suspendedOn) return;
   const left = stageRow.dueOn ? workingDaysBetween(await getCalendar(tx), view.today, stageRow.dueOn) : undefined;
   const daysLeft = left === undefined || isRefusal(left) ? null : Math.max(left.days, 0);
-  await execute(tx, sql`UPDATE case_stage SET suspended_on = ${view.today}::date, days_left = ${daysLeft}::smallint,
+  await execute(
+    tx,
+    sql`UPDATE case_stage SET suspended_on = ${view.today}::date, days_left = ${daysLeft}::smallint,
       due_at = NULL, due_on = NULL, remind_on = NULL, next_act_at = NULL
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
-      AND left_on IS NULL`);
+      AND left_on IS NULL`,
+  );
 }
 
 /** Runs the clock on from today with the working days that were left. */
@@ -66,13 +74,17 @@ export async function startClock(tx: Tx, view: CaseView): Promise<Refusal | unde
   const stage = currentStage(view);
   const stageRow = stageRowOf(view);
   if (!stage || !stageRow?.suspendedOn) return undefined;
-  const due = stageRow.daysLeft === null
-    ? null
-    : dueDateOf({ from: view.today, workingDays: stageRow.daysLeft }, await getCalendar(tx));
+  const due =
+    stageRow.daysLeft === null
+      ? null
+      : dueDateOf({ from: view.today, workingDays: stageRow.daysLeft }, await getCalendar(tx));
   if (isRefusal(due)) return due;
-  await execute(tx, sql`UPDATE case_stage SET suspended_on = NULL, days_left = NULL
+  await execute(
+    tx,
+    sql`UPDATE case_stage SET suspended_on = NULL, days_left = NULL
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
-      AND left_on IS NULL`);
+      AND left_on IS NULL`,
+  );
   if (due) await writeDueDate(tx, view, stage, due, stageRow.awaited);
   return undefined;
 }
@@ -82,29 +94,44 @@ export async function keepReviewTime(tx: Tx, view: CaseView): Promise<void> {
   const stageRow = stageRowOf(view);
   const left = stageRow?.dueOn ? workingDaysBetween(await getCalendar(tx), view.today, stageRow.dueOn) : undefined;
   const daysLeft = left === undefined || isRefusal(left) ? 1 : Math.max(left.days, 1);
-  await execute(tx, sql`UPDATE case_stage SET review_days_left = ${daysLeft}::smallint
-    WHERE class_id = ${view.class?.id ?? null}::uuid AND left_on IS NULL`);
+  await execute(
+    tx,
+    sql`UPDATE case_stage SET review_days_left = ${daysLeft}::smallint
+    WHERE class_id = ${view.class?.id ?? null}::uuid AND left_on IS NULL`,
+  );
 }
 
 /** Writes that a stage is done: the completion row that the money gate will ask for. */
 export async function completeStage(tx: Tx, view: CaseView, stage: Stage): Promise<void> {
-  await execute(tx, sql`UPDATE case_stage SET left_on = ${view.today}::date, next_act_at = NULL
+  await execute(
+    tx,
+    sql`UPDATE case_stage SET left_on = ${view.today}::date, next_act_at = NULL
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
-      AND stage = ${stage} AND left_on IS NULL`);
+      AND stage = ${stage} AND left_on IS NULL`,
+  );
   if (isProjectStage(stage)) {
-    await execute(tx, sql`INSERT INTO project_completion (project_id, stage, completed_on)
-      VALUES (${view.project.id}::uuid, ${stage}, ${view.today}::date)`);
+    await execute(
+      tx,
+      sql`INSERT INTO project_completion (project_id, stage, completed_on)
+      VALUES (${view.project.id}::uuid, ${stage}, ${view.today}::date)`,
+    );
   } else {
-    await execute(tx, sql`INSERT INTO class_completion (project_id, class_id, stage, completed_on)
-      VALUES (${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${stage}, ${view.today}::date)`);
+    await execute(
+      tx,
+      sql`INSERT INTO class_completion (project_id, class_id, stage, completed_on)
+      VALUES (${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${stage}, ${view.today}::date)`,
+    );
   }
 }
 
 /** Ends the open stage row without a completion: cancelled, refused, terminated. */
 export async function abandonStage(tx: Tx, view: CaseView): Promise<void> {
-  await execute(tx, sql`UPDATE case_stage SET left_on = ${view.today}::date, next_act_at = NULL, suspended_on = NULL
+  await execute(
+    tx,
+    sql`UPDATE case_stage SET left_on = ${view.today}::date, next_act_at = NULL, suspended_on = NULL
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
-      AND left_on IS NULL`);
+      AND left_on IS NULL`,
+  );
 }
 
 export function stageRowOf(view: CaseView) {
@@ -122,11 +149,14 @@ async function dueDate(tx: Tx, view: CaseView, stage: Stage): Promise<DueDate | 
 }
 
 async function writeDueDate(tx: Tx, view: CaseView, stage: Stage, due: DueDate | null, awaited: string): Promise<void> {
-  await row(tx, sql`UPDATE case_stage SET awaited = ${awaited}, due_from = ${due?.from ?? null}::date,
+  await row(
+    tx,
+    sql`UPDATE case_stage SET awaited = ${awaited}, due_from = ${due?.from ?? null}::date,
       due_working_days = ${due?.workingDays ?? null}::smallint, due_on = ${due?.on ?? null}::date,
       due_at = ${due?.at ?? null}::timestamptz, due_provisional = ${due?.provisional ?? false},
       remind_on = ${due?.remindOn ?? null}::date, reminded_at = NULL, escalated_at = NULL,
       next_act_at = ${due?.remindOn ?? null}::date::timestamp AT TIME ZONE 'Asia/Shanghai'
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
-      AND stage = ${stage} AND left_on IS NULL RETURNING 1 AS written`);
+      AND stage = ${stage} AND left_on IS NULL RETURNING 1 AS written`,
+  );
 }

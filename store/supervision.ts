@@ -1,35 +1,67 @@
 import type { RecordInspection } from '../domain/supervision/commands.schema.js';
 import { execute, row, sql, type Tx } from '../platform/database.js';
 
-export async function insertInspection(tx: Tx, classId: string, actorId: string, input: RecordInspection): Promise<string> {
-  const made = await row<{ id: string }>(tx, sql`INSERT INTO inspection
+export async function insertInspection(
+  tx: Tx,
+  classId: string,
+  actorId: string,
+  input: RecordInspection,
+): Promise<string> {
+  const made = await row<{ id: string }>(
+    tx,
+    sql`INSERT INTO inspection
       (class_id, kind, inspected_on, inspected_by, second_inspector_id, present_count, trainees_reached, note)
     VALUES (${classId}::uuid, ${input.kind}, ${input.inspectedOn}::date, ${actorId}::uuid, ${input.secondInspectorId ?? null}::uuid,
-      ${input.presentCount ?? null}::smallint, ${input.traineesReached ?? null}::smallint, ${input.note}) RETURNING id`);
+      ${input.presentCount ?? null}::smallint, ${input.traineesReached ?? null}::smallint, ${input.note}) RETURNING id`,
+  );
   return made?.id ?? '';
 }
 
-export async function insertFinding(tx: Tx, classId: string, actorId: string, description: string, correctBy: string): Promise<string> {
-  const made = await row<{ id: string }>(tx, sql`INSERT INTO finding (class_id, description, opened_by, opened_on, correct_by)
-    VALUES (${classId}::uuid, ${description}, ${actorId}::uuid, business_today(), ${correctBy}::date) RETURNING id`);
+export async function insertFinding(
+  tx: Tx,
+  classId: string,
+  actorId: string,
+  description: string,
+  correctBy: string,
+): Promise<string> {
+  const made = await row<{ id: string }>(
+    tx,
+    sql`INSERT INTO finding (class_id, description, opened_by, opened_on, correct_by)
+    VALUES (${classId}::uuid, ${description}, ${actorId}::uuid, business_today(), ${correctBy}::date) RETURNING id`,
+  );
   return made?.id ?? '';
 }
 
 /** False when the finding is not of this class or is closed already. */
-export async function closeFinding(tx: Tx, classId: string, findingId: string, actorId: string, note: string): Promise<boolean> {
-  const closed = await execute(tx, sql`UPDATE finding SET closed_by = ${actorId}::uuid, closed_on = business_today(), closing_note = ${note}
-    WHERE id = ${findingId}::uuid AND class_id = ${classId}::uuid AND closed_on IS NULL`);
+export async function closeFinding(
+  tx: Tx,
+  classId: string,
+  findingId: string,
+  actorId: string,
+  note: string,
+): Promise<boolean> {
+  const closed = await execute(
+    tx,
+    sql`UPDATE finding SET closed_by = ${actorId}::uuid, closed_on = business_today(), closing_note = ${note}
+    WHERE id = ${findingId}::uuid AND class_id = ${classId}::uuid AND closed_on IS NULL`,
+  );
   return closed === 1;
 }
 
 /** False when the trainee is not of this class or has withdrawn already. */
 export async function withdrawTrainee(tx: Tx, classId: string, traineeId: string, reason: string): Promise<boolean> {
-  const withdrawn = await execute(tx, sql`UPDATE trainee SET state = 'WITHDRAWN', withdrawn_on = business_today(), withdrawal_reason = ${reason}
-    WHERE id = ${traineeId}::uuid AND class_id = ${classId}::uuid AND state = 'ENROLLED'`);
+  const withdrawn = await execute(
+    tx,
+    sql`UPDATE trainee SET state = 'WITHDRAWN', withdrawn_on = business_today(), withdrawal_reason = ${reason}
+    WHERE id = ${traineeId}::uuid AND class_id = ${classId}::uuid AND state = 'ENROLLED'`,
+  );
   return withdrawn === 1;
 }
 
 export async function confirmDelivery(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(tx, sql`UPDATE class SET delivery_confirmed_by = ${actorId}::uuid, delivery_confirmed_on = business_today()
-    WHERE id = ${classId}::uuid`);
+  await execute(
+    tx,
+    sql`UPDATE class SET delivery_confirmed_by = ${actorId}::uuid, delivery_confirmed_on = business_today()
+    WHERE id = ${classId}::uuid`,
+  );
 }

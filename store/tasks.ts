@@ -10,11 +10,18 @@ import { rows, sql, type Tx } from '../platform/database.js';
 export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null): Promise<void> {
   const stage = view.class?.stage ?? view.project.stage;
   const stageRow = view.class ? view.class.stageRow : view.project.stageRow;
-  const wanted = JSON.stringify(awaitedActs(view).map(({ command, role, organisationId, dueOn }) => ({
-    command, role, organisation_id: organisationId, own_due_on: dueOn,
-    stage: COMMAND_ACCESS[command].stage === 'any' ? stage : COMMAND_ACCESS[command].stage,
-  })));
-  const opened = await rows<{ id: string }>(tx, sql`
+  const wanted = JSON.stringify(
+    awaitedActs(view).map(({ command, role, organisationId, dueOn }) => ({
+      command,
+      role,
+      organisation_id: organisationId,
+      own_due_on: dueOn,
+      stage: COMMAND_ACCESS[command].stage === 'any' ? stage : COMMAND_ACCESS[command].stage,
+    })),
+  );
+  const opened = await rows<{ id: string }>(
+    tx,
+    sql`
     WITH wanted AS (
       SELECT w.command, w.stage, w.role, w.organisation_id,
         CASE WHEN w.own_due_on IS NULL THEN ${stageRow?.dueAt ?? null}::timestamptz
@@ -41,13 +48,25 @@ export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null):
     WHERE NOT EXISTS (SELECT 1 FROM task t WHERE t.project_id = ${view.project.id}::uuid
       AND t.class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND t.state = 'OPEN' AND t.kind = 'ACT'
       AND t.stage = w.stage AND t.command = w.command AND t.role = w.role AND t.organisation_id = w.organisation_id)
-    RETURNING id`);
-  if (opened.length > 0) await notify(tx, opened.map(({ id }) => id), 'PROMPT');
+    RETURNING id`,
+  );
+  if (opened.length > 0)
+    await notify(
+      tx,
+      opened.map(({ id }) => id),
+      'PROMPT',
+    );
 }
 
 /** Puts tasks before everyone who holds their role in their organisation, in the inbox and, as an errand, by mail. */
-export async function notify(tx: Tx, taskIds: readonly string[], kind: 'PROMPT' | 'REMINDER' | 'ESCALATION'): Promise<void> {
-  await rows(tx, sql`
+export async function notify(
+  tx: Tx,
+  taskIds: readonly string[],
+  kind: 'PROMPT' | 'REMINDER' | 'ESCALATION',
+): Promise<void> {
+  await rows(
+    tx,
+    sql`
     WITH told AS (
       INSERT INTO notification (account_id, task_id, kind)
       SELECT a.id, t.id, ${kind} FROM task t
@@ -58,7 +77,8 @@ export async function notify(tx: Tx, taskIds: readonly string[], kind: 'PROMPT' 
     INSERT INTO outbox (kind, subject_id, payload)
     SELECT 'MAIL', told.task_id, jsonb_build_object('accountId', told.account_id, 'kind', ${kind}::text)
     FROM told JOIN account a ON a.id = told.account_id WHERE a.email IS NOT NULL
-    RETURNING id::text AS id`);
+    RETURNING id::text AS id`,
+  );
 }
 
 /** Remind everyone who holds an open task of this stage. */
@@ -69,19 +89,30 @@ export async function remind(tx: Tx, view: CaseView): Promise<void> {
 
 /** An overdue stage becomes a task of the superior: the bureau's head for its own people, its caseworker for others. */
 export async function escalate(tx: Tx, view: CaseView): Promise<void> {
-  const made = await rows<{ id: string }>(tx, sql`
+  const made = await rows<{ id: string }>(
+    tx,
+    sql`
     INSERT INTO task (project_id, class_id, stage, kind, command, role, organisation_id, due_at, due_provisional, opened_on)
     SELECT DISTINCT t.project_id, t.class_id, t.stage, 'ESCALATION', t.command,
       CASE WHEN t.organisation_id = ${view.project.ownerOrganisationId}::uuid THEN 'bureau_head' ELSE 'caseworker' END,
       ${view.project.ownerOrganisationId}::uuid, t.due_at, t.due_provisional, ${view.today}::date
     FROM task t WHERE t.project_id = ${view.project.id}::uuid
       AND t.class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND t.state = 'OPEN' AND t.kind = 'ACT'
-    ON CONFLICT DO NOTHING RETURNING id`);
-  if (made.length > 0) await notify(tx, made.map(({ id }) => id), 'ESCALATION');
+    ON CONFLICT DO NOTHING RETURNING id`,
+  );
+  if (made.length > 0)
+    await notify(
+      tx,
+      made.map(({ id }) => id),
+      'ESCALATION',
+    );
 }
 
 async function openTasks(tx: Tx, view: CaseView): Promise<string[]> {
-  const open = await rows<{ id: string }>(tx, sql`SELECT id FROM task WHERE project_id = ${view.project.id}::uuid
-    AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND state = 'OPEN' AND kind = 'ACT'`);
+  const open = await rows<{ id: string }>(
+    tx,
+    sql`SELECT id FROM task WHERE project_id = ${view.project.id}::uuid
+    AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND state = 'OPEN' AND kind = 'ACT'`,
+  );
   return open.map(({ id }) => id);
 }

@@ -1,8 +1,17 @@
 import type { Stage } from '../lifecycle/stages.js';
 
 export const ROLES = [
-  'caseworker', 'reviewer', 'approver', 'bureau_head', 'inspector', 'payer',
-  'institution', 'assessment_officer', 'evaluator', 'auditor', 'administrator',
+  'caseworker',
+  'reviewer',
+  'approver',
+  'bureau_head',
+  'inspector',
+  'payer',
+  'institution',
+  'assessment_officer',
+  'evaluator',
+  'auditor',
+  'administrator',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -41,35 +50,68 @@ export const COMMAND_ACCESS = {
   withdrawTrainee: { role: 'institution', stage: 'supervision', on: 'class', party: 'INSTITUTION', notSelf: [] },
   confirmDelivery: { role: 'caseworker', stage: 'supervision', on: 'class', party: 'OWNER', notSelf: [] },
 
-  submitResults: { role: 'assessment_officer', stage: 'assessment', on: 'class', party: 'ASSESSMENT_BODY', notSelf: [] },
+  submitResults: {
+    role: 'assessment_officer',
+    stage: 'assessment',
+    on: 'class',
+    party: 'ASSESSMENT_BODY',
+    notSelf: [],
+  },
   verifyCertificates: {
-    role: 'caseworker', stage: 'assessment', on: 'class', party: 'OWNER', notSelf: ['submitResults'],
+    role: 'caseworker',
+    stage: 'assessment',
+    on: 'class',
+    party: 'OWNER',
+    notSelf: ['submitResults'],
   },
 
   closeTracking: { role: 'caseworker', stage: 'employment', on: 'class', party: 'OWNER', notSelf: [] },
 
   assignEvaluator: { role: 'caseworker', stage: 'evaluation', on: 'class', party: 'OWNER', notSelf: [] },
   submitScore: {
-    role: 'evaluator', stage: 'evaluation', on: 'class', party: 'EVALUATOR', notSelf: ['assignEvaluator'],
+    role: 'evaluator',
+    stage: 'evaluation',
+    on: 'class',
+    party: 'EVALUATOR',
+    notSelf: ['assignEvaluator'],
   },
   finaliseEvaluation: {
-    role: 'approver', stage: 'evaluation', on: 'class', party: 'OWNER', notSelf: ['assignEvaluator', 'submitScore'],
+    role: 'approver',
+    stage: 'evaluation',
+    on: 'class',
+    party: 'OWNER',
+    notSelf: ['assignEvaluator', 'submitScore'],
   },
 
   fileClaim: { role: 'institution', stage: 'release', on: 'class', party: 'INSTITUTION', notSelf: [] },
   reviewClaim: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim'] },
   checkClaim: {
-    role: 'reviewer', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim', 'reviewClaim'],
+    role: 'reviewer',
+    stage: 'release',
+    on: 'class',
+    party: 'OWNER',
+    notSelf: ['fileClaim', 'reviewClaim'],
   },
   postPublicity: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim'] },
   approveClaim: {
-    role: 'approver', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim', 'reviewClaim', 'checkClaim'],
+    role: 'approver',
+    stage: 'release',
+    on: 'class',
+    party: 'OWNER',
+    notSelf: ['fileClaim', 'reviewClaim', 'checkClaim'],
   },
   instructPayment: {
-    role: 'payer', stage: 'release', on: 'class', party: 'PAYER', notSelf: ['fileClaim', 'reviewClaim', 'checkClaim'],
+    role: 'payer',
+    stage: 'release',
+    on: 'class',
+    party: 'PAYER',
+    notSelf: ['fileClaim', 'reviewClaim', 'checkClaim'],
   },
   confirmPayment: {
-    role: 'payer', stage: 'release', on: 'class', party: 'PAYER',
+    role: 'payer',
+    stage: 'release',
+    on: 'class',
+    party: 'PAYER',
     notSelf: ['instructPayment', 'fileClaim', 'reviewClaim', 'checkClaim'],
   },
 
@@ -107,7 +149,16 @@ export const READ_ACCESS = {
   readRelease: CASE_ROLES,
   readSessions: CASE_ROLES,
   readFindings: CASE_ROLES,
-  readRoster: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'inspector', 'institution', 'assessment_officer', 'auditor'],
+  readRoster: [
+    'caseworker',
+    'reviewer',
+    'approver',
+    'bureau_head',
+    'inspector',
+    'institution',
+    'assessment_officer',
+    'auditor',
+  ],
   readClaim: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
   listTasks: ROLES,

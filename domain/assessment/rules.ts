@@ -53,8 +53,13 @@ export function isAdmitted(attendedHours: number, plannedHours: number): boolean
 
 function facts(view: ClassView): AssessmentFacts {
   const none = {
-    resultsMissing: view.class.enrolled, passed: 0, certificatesMissing: 0, resultsSubmittedBy: null,
-    certificatesVerifiedBy: null, certificatesVerifiedOn: null, lastCertificateOn: null,
+    resultsMissing: view.class.enrolled,
+    passed: 0,
+    certificatesMissing: 0,
+    resultsSubmittedBy: null,
+    certificatesVerifiedBy: null,
+    certificatesVerifiedOn: null,
+    lastCertificateOn: null,
   };
   return view.class.assessment ?? none;
 }
@@ -63,5 +68,7 @@ function refusalForVerifying(view: ClassView): Refusal | undefined {
   const { resultsSubmittedBy, certificatesVerifiedBy, certificatesMissing } = facts(view);
   if (certificatesVerifiedBy) return refusal('ALREADY_DECIDED');
   if (!resultsSubmittedBy) return refusal('RESULTS_NOT_SUBMITTED');
-  return certificatesMissing > 0 ? refusal('CERTIFICATES_MISSING', { params: { count: certificatesMissing } }) : undefined;
+  return certificatesMissing > 0
+    ? refusal('CERTIFICATES_MISSING', { params: { count: certificatesMissing } })
+    : undefined;
 }

@@ -11,7 +11,10 @@ export const plannedClass = z.strictObject({
 export const postProject = z.strictObject({
   title: shortText,
   catalogueItemId: id.meta({ source: 'catalogueItems' }),
-  regionCode: z.string().regex(/^[0-9A-Z_]{2,12}$/, '请选择地区').meta({ source: 'regions' }),
+  regionCode: z
+    .string()
+    .regex(/^[0-9A-Z_]{2,12}$/, '请选择地区')
+    .meta({ source: 'regions' }),
   fund: z.enum(FUNDING_SOURCES, '请选择资金渠道'),
   classes: z.array(plannedClass).min(1, '至少一个班').max(50, '不超过50个班'),
 });

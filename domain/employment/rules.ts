@@ -25,5 +25,8 @@ export const employmentStage: StageRule<ClassView> = {
 };
 
 function employmentWindowEnd(view: ClassView) {
-  return addMonths(view.class.assessment?.lastCertificateOn ?? view.class.endsOn ?? view.today, EMPLOYMENT_WINDOW_MONTHS);
+  return addMonths(
+    view.class.assessment?.lastCertificateOn ?? view.class.endsOn ?? view.today,
+    EMPLOYMENT_WINDOW_MONTHS,
+  );
 }

@@ -25,13 +25,17 @@ export function refusalForFiling(input: FileClass, context: FilingContext): Refu
 
 function refusalForDates(input: FileClass, { today, calendar }: FilingContext): Refusal | undefined {
   if (input.startsOn <= today) return refusal('DATE_IN_PAST', { field: 'startsOn', params: { date: input.startsOn } });
-  if (input.endsOn < input.startsOn) return refusal('DATE_IN_PAST', { field: 'endsOn', params: { date: input.endsOn } });
+  if (input.endsOn < input.startsOn)
+    return refusal('DATE_IN_PAST', { field: 'endsOn', params: { date: input.endsOn } });
   const earliest = addWorkingDays(calendar, today, LEAD_WORKING_DAYS);
   if (isRefusal(earliest)) return { ...earliest, field: 'startsOn' };
   const end = addWorkingDays(calendar, input.endsOn, 1);
   if (isRefusal(end)) return { ...end, field: 'endsOn' };
   if (input.startsOn >= earliest.on) return undefined;
-  return refusal('LEAD_TIME_TOO_SHORT', { field: 'startsOn', params: { days: LEAD_WORKING_DAYS, earliest: earliest.on } });
+  return refusal('LEAD_TIME_TOO_SHORT', {
+    field: 'startsOn',
+    params: { days: LEAD_WORKING_DAYS, earliest: earliest.on },
+  });
 }
 
 function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context: FilingContext): Refusal | undefined {
@@ -41,19 +45,24 @@ function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context:
   const outside = dates.findIndex((date) => date < startsOn || date > endsOn);
   if (outside >= 0) {
     return refusal('OUTSIDE_CLASS_DATES', {
-      field: `sessions[${outside}].heldOn`, params: { date: dates[outside] ?? '', from: startsOn, to: endsOn },
+      field: `sessions[${outside}].heldOn`,
+      params: { date: dates[outside] ?? '', from: startsOn, to: endsOn },
     });
   }
   const planned = context.plannedHours;
   const actual = sessions.reduce((sum, { hours }) => sum + hours, 0);
-  if (actual !== planned) return refusal('SESSIONS_DO_NOT_MATCH_PLAN', { field: 'sessions', params: { actual, planned } });
+  if (actual !== planned)
+    return refusal('SESSIONS_DO_NOT_MATCH_PLAN', { field: 'sessions', params: { actual, planned } });
   if (planned < context.minimumHours) {
     return refusal('HOURS_BELOW_LEVEL', { field: 'sessions', params: { planned, minimum: context.minimumHours } });
   }
   const practice = sessions.filter(({ kind }) => kind !== 'THEORY').reduce((sum, { hours }) => sum + hours, 0);
   const percent = Math.floor((practice * 100) / planned);
   if (percent >= PRACTICE_PERCENT) return undefined;
-  return refusal('PRACTICE_SHARE_TOO_SMALL', { field: 'sessions', params: { actual: percent, minimum: PRACTICE_PERCENT } });
+  return refusal('PRACTICE_SHARE_TOO_SMALL', {
+    field: 'sessions',
+    params: { actual: percent, minimum: PRACTICE_PERCENT },
+  });
 }
 
 function refusalForRoster({ enrolled, plannedHeadcount }: FilingContext): Refusal | undefined {

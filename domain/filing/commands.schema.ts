@@ -37,7 +37,10 @@ export const fileClass = z.strictObject({
 export type FileClass = z.output<typeof fileClass>;
 
 export const returnFiling = z.strictObject({
-  defects: z.array(z.strictObject({ item: shortText, problem: longText })).min(1, '请一次性告知全部问题').max(50, '不超过50项'),
+  defects: z
+    .array(z.strictObject({ item: shortText, problem: longText }))
+    .min(1, '请一次性告知全部问题')
+    .max(50, '不超过50项'),
 });
 export const approveFiling = z.strictObject({ opinion: longText });
 export const refuseFiling = z.strictObject({ reason: longText });

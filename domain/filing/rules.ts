@@ -11,7 +11,8 @@ const CORRECTION_WORKING_DAYS = 5;
 /** Stage 3 开班备案: the class plan is filed, reviewed, and its roster frozen (001-08, 001-09). */
 export const filingCommands = {
   fileClass: {
-    refuse: (view) => (isDecided(view) ? refusal('ALREADY_DECIDED') : isPending(view) ? refusal('FILING_PENDING') : undefined),
+    refuse: (view) =>
+      isDecided(view) ? refusal('ALREADY_DECIDED') : isPending(view) ? refusal('FILING_PENDING') : undefined,
     awaited: (view) => !isDecided(view) && !isPending(view),
   },
   returnFiling: {

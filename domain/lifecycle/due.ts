@@ -19,13 +19,18 @@ export interface DueDate {
 
 /** The due date of a deadline by this calendar; a Refusal for a year that is neither OFFICIAL nor PROVISIONAL. */
 export function dueDateOf(deadline: Deadline, calendar: WorkCalendar): DueDate | Refusal {
-  const due = deadline.workingDays === 0
-    ? rollForward(calendar, deadline.from)
-    : addWorkingDays(calendar, deadline.from, deadline.workingDays);
+  const due =
+    deadline.workingDays === 0
+      ? rollForward(calendar, deadline.from)
+      : addWorkingDays(calendar, deadline.from, deadline.workingDays);
   if (isRefusal(due)) return due;
   const reminder = addWorkingDays(calendar, due.on, -REMINDER_WORKING_DAYS);
   return {
-    from: deadline.from, workingDays: deadline.workingDays, on: due.on, at: endOfDay(due.on),
-    provisional: due.provisional, remindOn: isRefusal(reminder) ? due.on : reminder.on,
+    from: deadline.from,
+    workingDays: deadline.workingDays,
+    on: due.on,
+    at: endOfDay(due.on),
+    provisional: due.provisional,
+    remindOn: isRefusal(reminder) ? due.on : reminder.on,
   };
 }

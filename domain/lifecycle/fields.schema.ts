@@ -2,7 +2,10 @@ import { z } from 'zod';
 import { isIsoDate } from '../calendar/dates.js';
 
 /** The building blocks of every form: sizes are limits of the record, messages are for the person who typed. */
-export const isoDate = z.string().refine(isIsoDate, '请按“年-月-日”填写真实日期，如 2026-03-02').meta({ format: 'date' });
+export const isoDate = z
+  .string()
+  .refine(isIsoDate, '请按“年-月-日”填写真实日期，如 2026-03-02')
+  .meta({ format: 'date' });
 export const id = z.uuid('编号格式不正确');
 export const shortText = z.string().trim().min(1, '不能为空').max(100, '不能超过100字');
 export const longText = z.string().trim().min(1, '不能为空').max(2000, '不能超过2000字').meta({ format: 'textarea' });

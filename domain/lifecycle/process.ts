@@ -1,9 +1,9 @@
 import type { Stage } from './stages.js';
 
-/** What record and process agree on: how a workflow is found, woken and started. Ids only, built here and nowhere else. */
+/** What record and process agree on: how a workflow is found, woken and started. Ids are built here alone. */
 export const TASK_QUEUE = 'jiangxin';
 
-/** The one signal there is: the record, the clock or a calendar moved. A hint; it may come twice, late, or for nothing. */
+/** The one signal there is: the record, the clock or a calendar moved. A hint, which may come twice, late, or in vain. */
 export const WAKE = 'wake';
 
 export const CASE_KINDS = ['project', 'class'] as const;
@@ -12,7 +12,7 @@ export type CaseKind = (typeof CASE_KINDS)[number];
 /** Where a project's or a class's process stands; a project whose classes run is in none of the eight stages. */
 export type ProcessStage = Stage | 'classes';
 
-/** What a look at the record tells the process: where the case is, whether to leave, how long until something is due. */
+/** What a look at the record tells the process: where the case is, whether to leave, how long to wait. */
 export interface KeptStage {
   readonly stage: string;
   readonly settled: boolean;

@@ -15,16 +15,30 @@ import type { ClassStage, ProjectStage, Stage } from './stages.js';
 
 /** The one table of what may be done when. API, commands, tasks and pages all ask it. */
 const PROJECT_RULES: Readonly<Record<string, ProjectCommandRule>> = {
-  ...catalogueCommands, ...selectionCommands, ...projectInterruptions,
+  ...catalogueCommands,
+  ...selectionCommands,
+  ...projectInterruptions,
 };
 const CLASS_RULES: Readonly<Record<string, ClassCommandRule>> = {
-  ...filingCommands, ...supervisionCommands, ...assessmentCommands, ...employmentCommands, ...evaluationCommands,
-  ...releaseCommands, ...classInterruptions,
+  ...filingCommands,
+  ...supervisionCommands,
+  ...assessmentCommands,
+  ...employmentCommands,
+  ...evaluationCommands,
+  ...releaseCommands,
+  ...classInterruptions,
 };
-const PROJECT_STAGE_RULES: Record<ProjectStage, StageRule<CaseView>> = { catalogue: catalogueStage, selection: selectionStage };
+const PROJECT_STAGE_RULES: Record<ProjectStage, StageRule<CaseView>> = {
+  catalogue: catalogueStage,
+  selection: selectionStage,
+};
 const CLASS_STAGE_RULES: Record<ClassStage, StageRule<ClassView>> = {
-  filing: filingStage, supervision: supervisionStage, assessment: assessmentStage, employment: employmentStage,
-  evaluation: evaluationStage, release: releaseStage,
+  filing: filingStage,
+  supervision: supervisionStage,
+  assessment: assessmentStage,
+  employment: employmentStage,
+  evaluation: evaluationStage,
+  release: releaseStage,
 };
 
 /** A claim may be filed before its stage, and a payment may be tried at any time: the gate says what is missing. */
@@ -49,10 +63,12 @@ export function isClassView(view: CaseView): view is ClassView {
 
 /** The commands of this case that the actor's roles and organisation may give: now, or why not now. */
 export function availableCommands(view: CaseView, actor: Actor): AvailableCommand[] {
-  return COMMAND_NAMES.filter((command) => isOfThisCase(view, command) && mayEverGive(view, command, actor)).map((command) => {
-    const no = refusalForCommand(view, command, actor);
-    return no ? { command, available: false, refusal: no } : { command, available: true };
-  });
+  return COMMAND_NAMES.filter((command) => isOfThisCase(view, command) && mayEverGive(view, command, actor)).map(
+    (command) => {
+      const no = refusalForCommand(view, command, actor);
+      return no ? { command, available: false, refusal: no } : { command, available: true };
+    },
+  );
 }
 
 /** True when role and organisation fit: otherwise the command is none of this person's business (403). */
@@ -62,17 +78,20 @@ export function mayEverGive(view: CaseView, command: CommandName, actor: Actor):
 }
 
 export function belongsToParty(view: CaseView, party: Party, actor: Actor): boolean {
-  if (party === 'OWNER') return actor.organisationKind === 'HR_BUREAU' && actor.regions.includes(view.project.regionCode);
+  if (party === 'OWNER')
+    return actor.organisationKind === 'HR_BUREAU' && actor.regions.includes(view.project.regionCode);
   if (party === 'BIDDER') return actor.organisationKind === 'INSTITUTION';
   return organisationOf(view, party) === actor.organisationId;
 }
 
 /** Why the record refuses this command now: closed, suspended, another stage, the same person, or the stage's own rule. */
 export function refusalForCommand(view: CaseView, command: CommandName, actor: Actor): Refusal | undefined {
-  return refusalOfState(view, command)
-    ?? refusalOfStage(view, command)
-    ?? refusalOfPerson(view, command, actor)
-    ?? ruleRefusal(view, command, actor);
+  return (
+    refusalOfState(view, command) ??
+    refusalOfStage(view, command) ??
+    refusalOfPerson(view, command, actor) ??
+    ruleRefusal(view, command, actor)
+  );
 }
 
 /** The acts the process waits for: each becomes a task. Suspended: only the resumption. */
@@ -103,13 +122,20 @@ export function deadlineOf(view: CaseView, stage: Stage): Deadline | null {
 /** The organisation that stands on this side of the case; undefined while nobody does. */
 export function organisationOf(view: CaseView, party: Party): string | undefined {
   switch (party) {
-    case 'OWNER': return view.project.ownerOrganisationId;
-    case 'PAYER': return view.project.payerOrganisationId;
-    case 'INSTITUTION': return view.class?.institutionId ?? view.project.institutionId ?? undefined;
-    case 'ASSESSMENT_BODY': return view.class?.assessmentBodyId ?? undefined;
-    case 'EVALUATOR': return view.class?.evaluation?.evaluatorOrganisationId;
-    case 'BIDDER': return undefined;
-    default: return party satisfies never;
+    case 'OWNER':
+      return view.project.ownerOrganisationId;
+    case 'PAYER':
+      return view.project.payerOrganisationId;
+    case 'INSTITUTION':
+      return view.class?.institutionId ?? view.project.institutionId ?? undefined;
+    case 'ASSESSMENT_BODY':
+      return view.class?.assessmentBodyId ?? undefined;
+    case 'EVALUATOR':
+      return view.class?.evaluation?.evaluatorOrganisationId;
+    case 'BIDDER':
+      return undefined;
+    default:
+      return party satisfies never;
   }
 }
 
@@ -168,15 +194,28 @@ function ruleRefusal(view: CaseView, command: CommandName, actor: Actor): Refusa
 function isAwaited(view: CaseView, command: CommandName): boolean {
   const { stage } = COMMAND_ACCESS[command] as CommandAccess;
   if (stage !== 'any' && stage !== stageOf(view) && !BEFORE_ITS_STAGE.has(command)) return false;
-  return isClassView(view) ? (CLASS_RULES[command]?.awaited(view) ?? false) : (PROJECT_RULES[command]?.awaited(view) ?? false);
+  return isClassView(view)
+    ? (CLASS_RULES[command]?.awaited(view) ?? false)
+    : (PROJECT_RULES[command]?.awaited(view) ?? false);
 }
 
 function ownDueOn(view: CaseView, command: CommandName): string | null {
-  return isClassView(view) ? (CLASS_RULES[command]?.dueOn?.(view) ?? null) : (PROJECT_RULES[command]?.dueOn?.(view) ?? null);
+  return isClassView(view)
+    ? (CLASS_RULES[command]?.dueOn?.(view) ?? null)
+    : (PROJECT_RULES[command]?.dueOn?.(view) ?? null);
 }
 
 /** Chinese stage names: the term in the sentence, as the documents use it. */
 export const STAGE_NAMES: Readonly<Record<string, string>> = {
-  catalogue: '需求目录', selection: '机构遴选', planned: '待开班', classes: '班级运行', filing: '开班备案', supervision: '过程监督',
-  assessment: '结果考核', employment: '就业跟踪', evaluation: '绩效评价', release: '补贴拨付', closed: '已办结',
+  catalogue: '需求目录',
+  selection: '机构遴选',
+  planned: '待开班',
+  classes: '班级运行',
+  filing: '开班备案',
+  supervision: '过程监督',
+  assessment: '结果考核',
+  employment: '就业跟踪',
+  evaluation: '绩效评价',
+  release: '补贴拨付',
+  closed: '已办结',
 };

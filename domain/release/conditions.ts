@@ -27,13 +27,48 @@ export interface ConditionState {
 }
 
 const STAGE_CONDITIONS: Record<(typeof STAGES_BEFORE_RELEASE)[number], Omit<Condition, 'code' | 'met'>> = {
-  catalogue: { name: '需求目录环节已完成', clause: '闽人社文〔2025〕37号 三（一）1', owner: 'HR_BUREAU', role: 'approver' },
-  selection: { name: '机构遴选环节已完成', clause: '闽人社文〔2025〕37号 三（一）2', owner: 'HR_BUREAU', role: 'approver' },
-  filing: { name: '开班备案环节已完成', clause: '闽人社文〔2025〕37号 三（一）3', owner: 'HR_BUREAU', role: 'reviewer' },
-  supervision: { name: '过程监督环节已完成', clause: '闽人社文〔2025〕37号 三（一）3', owner: 'HR_BUREAU', role: 'caseworker' },
-  assessment: { name: '结果考核环节已完成', clause: '闽人社文〔2025〕37号 三（一）4', owner: 'HR_BUREAU', role: 'caseworker' },
-  employment: { name: '就业跟踪环节已完成', clause: '闽人社文〔2025〕37号 三（一）5', owner: 'HR_BUREAU', role: 'caseworker' },
-  evaluation: { name: '绩效评价环节已完成', clause: '闽人社文〔2025〕37号 三（一）6', owner: 'HR_BUREAU', role: 'approver' },
+  catalogue: {
+    name: '需求目录环节已完成',
+    clause: '闽人社文〔2025〕37号 三（一）1',
+    owner: 'HR_BUREAU',
+    role: 'approver',
+  },
+  selection: {
+    name: '机构遴选环节已完成',
+    clause: '闽人社文〔2025〕37号 三（一）2',
+    owner: 'HR_BUREAU',
+    role: 'approver',
+  },
+  filing: {
+    name: '开班备案环节已完成',
+    clause: '闽人社文〔2025〕37号 三（一）3',
+    owner: 'HR_BUREAU',
+    role: 'reviewer',
+  },
+  supervision: {
+    name: '过程监督环节已完成',
+    clause: '闽人社文〔2025〕37号 三（一）3',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+  },
+  assessment: {
+    name: '结果考核环节已完成',
+    clause: '闽人社文〔2025〕37号 三（一）4',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+  },
+  employment: {
+    name: '就业跟踪环节已完成',
+    clause: '闽人社文〔2025〕37号 三（一）5',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+  },
+  evaluation: {
+    name: '绩效评价环节已完成',
+    clause: '闽人社文〔2025〕37号 三（一）6',
+    owner: 'HR_BUREAU',
+    role: 'approver',
+  },
 };
 
 /** Gate profile PROJECT_CLASS: every condition there is. A missing answer is a "no" (design §5, lock 1). */
@@ -44,66 +79,102 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
     met: (view: ClassView) => view.project.completions.includes(stage) || view.class.completions.includes(stage),
   })),
   {
-    code: 'CASE_ACTIVE', name: '项目与班级未暂停、未终止', clause: '闽人社文〔2025〕37号 四15',
-    owner: 'HR_BUREAU', role: 'approver',
+    code: 'CASE_ACTIVE',
+    name: '项目与班级未暂停、未终止',
+    clause: '闽人社文〔2025〕37号 四15',
+    owner: 'HR_BUREAU',
+    role: 'approver',
     met: (view) => view.class.state === 'ACTIVE' && view.project.state !== 'SUSPENDED',
   },
   {
-    code: 'FINDINGS_CLOSED', name: '检查问题已全部整改', clause: '领域规则2.3：整改闭环',
-    owner: 'INSTITUTION', role: 'institution',
+    code: 'FINDINGS_CLOSED',
+    name: '检查问题已全部整改',
+    clause: '领域规则2.3：整改闭环',
+    owner: 'INSTITUTION',
+    role: 'institution',
     met: (view) => view.class.supervision?.openFindings === 0,
   },
   {
-    code: 'CLAIM_FILED', name: '机构已提交补贴申领', clause: '闽人社文〔2021〕47号',
-    owner: 'INSTITUTION', role: 'institution',
+    code: 'CLAIM_FILED',
+    name: '机构已提交补贴申领',
+    clause: '闽人社文〔2021〕47号',
+    owner: 'INSTITUTION',
+    role: 'institution',
     met: (view) => view.class.claim !== null,
   },
   {
-    code: 'FIRST_REVIEW', name: '初审已通过', clause: '闽人社文〔2025〕37号 四14',
-    owner: 'HR_BUREAU', role: 'caseworker',
+    code: 'FIRST_REVIEW',
+    name: '初审已通过',
+    clause: '闽人社文〔2025〕37号 四14',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
     met: (view) => view.class.claim?.reviewedBy != null,
   },
   {
-    code: 'SECOND_REVIEW', name: '复审已通过（另一人）', clause: '闽人社文〔2025〕37号 四14；岗位分离',
-    owner: 'HR_BUREAU', role: 'reviewer',
+    code: 'SECOND_REVIEW',
+    name: '复审已通过（另一人）',
+    clause: '闽人社文〔2025〕37号 四14；岗位分离',
+    owner: 'HR_BUREAU',
+    role: 'reviewer',
     met: ({ class: { claim } }) => claim?.checkedBy != null && claim.checkedBy !== claim.reviewedBy,
   },
   {
-    code: 'PUBLICITY_ENDED', name: '公示期已满', clause: '闽就劳办〔2026〕1号 附件3；5个工作日（默认）',
-    owner: 'HR_BUREAU', role: 'caseworker',
-    met: ({ today, class: { claim } }) => claim?.publicityEndsOn != null && today > claim.publicityEndsOn && !claim.publicityProvisional,
+    code: 'PUBLICITY_ENDED',
+    name: '公示期已满',
+    clause: '闽就劳办〔2026〕1号 附件3；5个工作日（默认）',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+    met: ({ today, class: { claim } }) =>
+      claim?.publicityEndsOn != null && today > claim.publicityEndsOn && !claim.publicityProvisional,
   },
   {
-    code: 'CLAIM_APPROVED', name: '补贴已批准', clause: '闽人社文〔2025〕37号 四14',
-    owner: 'HR_BUREAU', role: 'approver',
+    code: 'CLAIM_APPROVED',
+    name: '补贴已批准',
+    clause: '闽人社文〔2025〕37号 四14',
+    owner: 'HR_BUREAU',
+    role: 'approver',
     met: (view) => view.class.claim?.approvedBy != null,
   },
   {
-    code: 'GRADE_ACCEPTED', name: '绩效等级非D级，或已作专项复核', clause: '领域规则5.1：D级须专项复核',
-    owner: 'HR_BUREAU', role: 'approver',
+    code: 'GRADE_ACCEPTED',
+    name: '绩效等级非D级，或已作专项复核',
+    clause: '领域规则5.1：D级须专项复核',
+    owner: 'HR_BUREAU',
+    role: 'approver',
     met: ({ class: { evaluation, claim } }) =>
       evaluation?.grade != null && (evaluation.grade !== 'D' || claim?.specialReviewReference != null),
   },
   {
-    code: 'BUDGET_HELD', name: '预算已锁定且足额', clause: '闽人社文〔2025〕37号 四14',
-    owner: 'FINANCE_BUREAU', role: 'payer',
+    code: 'BUDGET_HELD',
+    name: '预算已锁定且足额',
+    clause: '闽人社文〔2025〕37号 四14',
+    owner: 'FINANCE_BUREAU',
+    role: 'payer',
     met: ({ class: { claim } }) => claim !== null && claim.heldFen >= claim.payableFen && claim.heldFen > 0,
   },
 ];
 
 /** Added where a policy version says `releaseUnit: PROJECT` (domain §5.1). */
 const SIBLINGS_EVALUATED: Condition = {
-  code: 'SIBLINGS_EVALUATED', name: '同项目各班均已评价', clause: '领域规则5.1：按项目整体拨付',
-  owner: 'HR_BUREAU', role: 'approver',
+  code: 'SIBLINGS_EVALUATED',
+  name: '同项目各班均已评价',
+  clause: '领域规则5.1：按项目整体拨付',
+  owner: 'HR_BUREAU',
+  role: 'approver',
   met: (view) => view.project.classes.evaluated === view.project.classes.total,
 };
 
 /** Every condition with its state: the preview, the block and the payment all ask this one function. */
 export function conditionsOf(view: ClassView, releaseUnit: 'CLASS' | 'PROJECT' = 'CLASS'): ConditionState[] {
-  const conditions = releaseUnit === 'PROJECT' ? [...PROJECT_CLASS_CONDITIONS, SIBLINGS_EVALUATED] : PROJECT_CLASS_CONDITIONS;
+  const conditions =
+    releaseUnit === 'PROJECT' ? [...PROJECT_CLASS_CONDITIONS, SIBLINGS_EVALUATED] : PROJECT_CLASS_CONDITIONS;
   return conditions.map(({ met, ...condition }) => {
     const isMet = met(view);
-    return { ...condition, met: isMet, dueOn: isMet ? null : (view.class.stageRow?.dueOn ?? view.project.stageRow?.dueOn ?? null) };
+    return {
+      ...condition,
+      met: isMet,
+      dueOn: isMet ? null : (view.class.stageRow?.dueOn ?? view.project.stageRow?.dueOn ?? null),
+    };
   });
 }
 

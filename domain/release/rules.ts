@@ -53,7 +53,12 @@ function step(own: ClaimStep, before: ClaimStep | null, nameBefore: string): Cla
   };
 }
 
-function refusalForStep(view: ClassView, own: ClaimStep, before: ClaimStep | null, nameBefore: string): Refusal | undefined {
+function refusalForStep(
+  view: ClassView,
+  own: ClaimStep,
+  before: ClaimStep | null,
+  nameBefore: string,
+): Refusal | undefined {
   const { claim } = view.class;
   if (!claim) return refusal('CLAIM_NOT_FILED');
   if (claim[own]) return refusal('ALREADY_DECIDED');

@@ -16,8 +16,13 @@ export const withdrawTrainee = z.strictObject({ traineeId: id.meta({ source: 'tr
 
 /** Row fact: the hours each trainee attended in one session. */
 export const attendance = z.strictObject({
-  rows: z.array(z.strictObject({
-    traineeId: id,
-    hours: z.number('须为数字').min(0, '不能为负').max(24, '不超过24').multipleOf(0.5, '以0.5学时为单位'),
-  })).min(1, '至少一行').max(100, '不超过100行'),
+  rows: z
+    .array(
+      z.strictObject({
+        traineeId: id,
+        hours: z.number('须为数字').min(0, '不能为负').max(24, '不超过24').multipleOf(0.5, '以0.5学时为单位'),
+      }),
+    )
+    .min(1, '至少一行')
+    .max(100, '不超过100行'),
 });

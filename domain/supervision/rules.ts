@@ -25,13 +25,22 @@ export const supervisionStage: StageRule<ClassView> = {
 
 /** What a class of this length and size must have had: one visit below 40 hours, else two; phone 10 %, three at least. */
 export function inspectionsNeeded(plannedHours: number, enrolled: number) {
-  return { onSite: plannedHours < 40 ? 1 : 2, patrols: 2, phoned: Math.min(enrolled, Math.max(3, Math.ceil(enrolled / 10))) };
+  return {
+    onSite: plannedHours < 40 ? 1 : 2,
+    patrols: 2,
+    phoned: Math.min(enrolled, Math.max(3, Math.ceil(enrolled / 10))),
+  };
 }
 
 function facts(view: ClassView): SupervisionFacts {
   const none = {
-    onSiteVisits: 0, onlinePatrols: 0, traineesPhoned: 0, openFindings: 0, sessionsUnrecorded: 0,
-    lastSessionOn: null, deliveryConfirmedBy: null,
+    onSiteVisits: 0,
+    onlinePatrols: 0,
+    traineesPhoned: 0,
+    openFindings: 0,
+    sessionsUnrecorded: 0,
+    lastSessionOn: null,
+    deliveryConfirmedBy: null,
   };
   return view.class.supervision ?? none;
 }
@@ -56,13 +65,18 @@ function refusalForDelivery(view: ClassView): Refusal | undefined {
   if (!had.lastSessionOn || view.today < had.lastSessionOn) {
     return refusal('DELIVERY_NOT_FINISHED', { params: { last: had.lastSessionOn ?? '—' } });
   }
-  if (had.sessionsUnrecorded > 0) return refusal('ATTENDANCE_INCOMPLETE', { params: { count: had.sessionsUnrecorded } });
+  if (had.sessionsUnrecorded > 0)
+    return refusal('ATTENDANCE_INCOMPLETE', { params: { count: had.sessionsUnrecorded } });
   if (inspectionsMissing(view)) {
     const needed = inspectionsNeeded(view.class.plannedHours, view.class.enrolled);
     return refusal('INSPECTIONS_MISSING', {
       params: {
-        onSite: had.onSiteVisits, onSiteNeeded: needed.onSite, patrols: had.onlinePatrols, patrolsNeeded: needed.patrols,
-        phoned: had.traineesPhoned, phonedNeeded: needed.phoned,
+        onSite: had.onSiteVisits,
+        onSiteNeeded: needed.onSite,
+        patrols: had.onlinePatrols,
+        patrolsNeeded: needed.patrols,
+        phoned: had.traineesPhoned,
+        phonedNeeded: needed.phoned,
       },
     });
   }

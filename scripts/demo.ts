@@ -1,0 +1,134 @@
+import { STAGES, type Stage } from '../domain/lifecycle/stages.js';
+import { openDatabase } from '../platform/database.js';
+import { checkInvariants } from '../store/invariants.js';
+import { httpHands } from './story/http-hands.js';
+import { CAST, liveOneProject } from './story/life.js';
+
+/**
+ * `npm run demo`: one project through all eight stages by the HTTP API alone, each act signed in as its person.
+ * After each of the seven stages before release a payment is tried, and must be refused.
+ */
+const asJson = process.argv.includes('--json');
+const apiUrl = process.env['API_URL'] ?? '';
+const say = (line: string) => (asJson ? process.stderr : process.stdout).write(`${line}\n`);
+
+interface EarlyRelease {
+  readonly afterStage: Stage;
+  readonly refused: boolean;
+  readonly missing: readonly string[];
+}
+interface Step {
+  readonly stage: Stage;
+  readonly openedOn: string | null;
+  readonly completedOn: string | null;
+}
+
+async function main(): Promise<void> {
+  const hands = httpHands({ apiUrl: () => apiUrl, patienceMs: 120_000 });
+  const earlyReleases: EarlyRelease[] = [];
+  const { projectId, classIds } = await liveOneProject(hands, {
+    tell: (sentence) => say(`  ${sentence}`),
+    afterStage: async (afterStage, classes) => {
+      const answers = [];
+      for (const classId of classes) answers.push(await hands.give(CAST.payer, 'instructPayment', classId, {}));
+      const missing = [...new Set(answers.flatMap((answer) => answer.missing))];
+      earlyReleases.push({ afterStage, refused: answers.every(({ code }) => code === 'GATE_CLOSED'), missing });
+      say(`  ✗ 提前拨付被拒：尚缺 ${missing.length} 项条件`);
+    },
+  });
+  const lines = await collectLines(classIds);
+  const document = {
+    stages: await collectStages(projectId, classIds),
+    earlyReleases,
+    lines,
+    totalFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    ledgerBalanced: await isLedgerBalanced(),
+  };
+  if (asJson) process.stdout.write(`${JSON.stringify(document)}\n`);
+  else printTimeline(document);
+  const good =
+    document.ledgerBalanced &&
+    earlyReleases.every(({ refused }) => refused) &&
+    earlyReleases.length === STAGES.length - 1;
+  process.exitCode = good ? 0 : 1;
+}
+
+/** Stages 3–8 are told once: opened on the day of the first class, completed on the day of the last. */
+async function collectStages(projectId: string, classIds: readonly string[]): Promise<Step[]> {
+  const steps: Step[] = (await read(`/api/projects/${projectId}`)).steps;
+  const ofClasses: Step[] = [];
+  for (const classId of classIds) ofClasses.push(...(await read(`/api/classes/${classId}`)).steps);
+  return STAGES.map((stage) => {
+    const found = [...steps, ...ofClasses].filter((step) => step.stage === stage);
+    const opened = found.flatMap(({ openedOn }) => openedOn ?? []).sort();
+    const completed = found.flatMap(({ completedOn }) => completedOn ?? []).sort();
+    return { stage, openedOn: opened[0] ?? null, completedOn: completed.at(-1) ?? null };
+  });
+}
+
+async function collectLines(classIds: readonly string[]) {
+  const lines: { trainee: string; amountFen: number; reasonCode: string | null; working: unknown[] }[] = [];
+  for (const [index, classId] of classIds.entries()) {
+    const claim = await read(`/api/classes/${classId}/claim`);
+    for (const line of claim.lines) {
+      const working = line.working.map(({ step, amountFen, clause }: Record<string, unknown>) => ({
+        step,
+        amountFen,
+        clause,
+      }));
+      const trainee = `${index + 1}班${String(line.seq).padStart(2, '0')}号`;
+      lines.push({ trainee, amountFen: line.amountFen, reasonCode: line.reasonCode, working });
+    }
+  }
+  return lines;
+}
+
+async function isLedgerBalanced(): Promise<boolean> {
+  const db = openDatabase(process.env['DATABASE_URL'] ?? '', { max: 2, name: 'demo' });
+  try {
+    return (await checkInvariants(db)).filter(({ money }) => money).every(({ violations }) => violations === 0);
+  } finally {
+    await db.$disconnect();
+  }
+}
+
+let cookie = '';
+// biome-ignore lint/suspicious/noExplicitAny: the demo reads a few fields of the page documents
+async function read(path: string): Promise<any> {
+  cookie ||= await signIn();
+  const response = await fetch(apiUrl + path, { headers: { cookie } });
+  if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
+  return response.json();
+}
+
+async function signIn(): Promise<string> {
+  const { DEMO_PASSWORD } = await import('../store/demo-data.js');
+  const response = await fetch(`${apiUrl}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ username: CAST.caseworker, password: DEMO_PASSWORD }),
+  });
+  return (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
+}
+
+function printTimeline(document: {
+  stages: Step[];
+  lines: { amountFen: number; reasonCode: string | null }[];
+  totalFen: number;
+  ledgerBalanced: boolean;
+}): void {
+  say('\n环节                开始          完成');
+  for (const { stage, openedOn, completedOn } of document.stages)
+    say(`${stage.padEnd(18)}  ${openedOn}    ${completedOn}`);
+  const paid = document.lines.filter(({ amountFen }) => amountFen > 0);
+  say(`\n补贴明细：${paid.length} 人获补贴，${document.lines.length - paid.length} 人为零（附原因）`);
+  for (const [reason, count] of countBy(document.lines.flatMap(({ reasonCode }) => reasonCode ?? [])))
+    say(`  ${reason}：${count} 人`);
+  say(`合计 ${(document.totalFen / 100).toFixed(2)} 元；账目${document.ledgerBalanced ? '平衡' : '不平衡'}`);
+}
+
+function countBy(values: readonly string[]): [string, number][] {
+  return [...new Set(values)].map((value) => [value, values.filter((other) => other === value).length]);
+}
+
+await main();
