@@ -2,7 +2,9 @@ import { STAGES, type Stage } from '../domain/lifecycle/stages.js';
 import { openDatabase } from '../platform/database.js';
 import { checkInvariants } from '../store/invariants.js';
 import { httpHands } from './story/http-hands.js';
-import { CAST, liveOneProject } from './story/life.js';
+import { Browser } from './story/browser.js';
+import { liveOneProject } from './story/life.js';
+import { CAST } from './story/plot.js';
 
 /**
  * `npm run demo`: one project through all eight stages by the HTTP API alone, each act signed in as its person.
@@ -10,6 +12,8 @@ import { CAST, liveOneProject } from './story/life.js';
  */
 const asJson = process.argv.includes('--json');
 const apiUrl = process.env['API_URL'] ?? '';
+const browser = new Browser({ apiUrl: () => apiUrl });
+const read = <Body>(path: string) => browser.get<Body>(CAST.caseworker, path);
 const say = (line: string) => (asJson ? process.stderr : process.stdout).write(`${line}\n`);
 
 interface EarlyRelease {
@@ -55,9 +59,9 @@ async function main(): Promise<void> {
 
 /** Stages 3–8 are told once: opened on the day of the first class, completed on the day of the last. */
 async function collectStages(projectId: string, classIds: readonly string[]): Promise<Step[]> {
-  const steps: Step[] = (await read(`/api/projects/${projectId}`)).steps;
+  const { steps } = await read<{ steps: Step[] }>(`/api/projects/${projectId}`);
   const ofClasses: Step[] = [];
-  for (const classId of classIds) ofClasses.push(...(await read(`/api/classes/${classId}`)).steps);
+  for (const classId of classIds) ofClasses.push(...(await read<{ steps: Step[] }>(`/api/classes/${classId}`)).steps);
   return STAGES.map((stage) => {
     const found = [...steps, ...ofClasses].filter((step) => step.stage === stage);
     const opened = found.flatMap(({ openedOn }) => openedOn ?? []).sort();
@@ -66,21 +70,28 @@ async function collectStages(projectId: string, classIds: readonly string[]): Pr
   });
 }
 
+interface Line {
+  readonly seq: number;
+  readonly amountFen: number;
+  readonly reasonCode: string | null;
+  readonly working: readonly { readonly step: string; readonly amountFen: number; readonly clause: string }[];
+}
+
 async function collectLines(classIds: readonly string[]) {
-  const lines: { trainee: string; amountFen: number; reasonCode: string | null; working: unknown[] }[] = [];
+  const told = [];
   for (const [index, classId] of classIds.entries()) {
-    const claim = await read(`/api/classes/${classId}/claim`);
-    for (const line of claim.lines) {
-      const working = line.working.map(({ step, amountFen, clause }: Record<string, unknown>) => ({
-        step,
+    const { lines } = await read<{ lines: Line[] }>(`/api/classes/${classId}/claim`);
+    for (const { seq, amountFen, reasonCode, working } of lines) {
+      const trainee = `${index + 1}班${String(seq).padStart(2, '0')}号`;
+      told.push({
+        trainee,
         amountFen,
-        clause,
-      }));
-      const trainee = `${index + 1}班${String(line.seq).padStart(2, '0')}号`;
-      lines.push({ trainee, amountFen: line.amountFen, reasonCode: line.reasonCode, working });
+        reasonCode,
+        working: working.map(({ step, amountFen: fen, clause }) => ({ step, amountFen: fen, clause })),
+      });
     }
   }
-  return lines;
+  return told;
 }
 
 async function isLedgerBalanced(): Promise<boolean> {
@@ -90,25 +101,6 @@ async function isLedgerBalanced(): Promise<boolean> {
   } finally {
     await db.$disconnect();
   }
-}
-
-let cookie = '';
-// biome-ignore lint/suspicious/noExplicitAny: the demo reads a few fields of the page documents
-async function read(path: string): Promise<any> {
-  cookie ||= await signIn();
-  const response = await fetch(apiUrl + path, { headers: { cookie } });
-  if (!response.ok) throw new Error(`GET ${path}: ${response.status}`);
-  return response.json();
-}
-
-async function signIn(): Promise<string> {
-  const { DEMO_PASSWORD } = await import('../store/demo-data.js');
-  const response = await fetch(`${apiUrl}/api/session`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ username: CAST.caseworker, password: DEMO_PASSWORD }),
-  });
-  return (response.headers.getSetCookie()[0] ?? '').split(';')[0] ?? '';
 }
 
 function printTimeline(document: {

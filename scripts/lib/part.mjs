@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { signal, startTimeOf } from './processes.mjs';
 
 const BACK_OFF_MS = [100, 500, 1_000, 2_000, 5_000, 10_000];
-const STEADY_MS = 30_000;
+const STEADY_MS = 2_000; // A part that has served this long was killed rather than broken: back at once.
 const FIRST_START_TRIES = 4;
 const READY_LIMIT_MS = 120_000;
 const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
@@ -32,7 +32,7 @@ export class Part {
   #child;
   #exited = Promise.resolve();
   #wanted = false;
-  #ready = false;
+  #readyAt;
   #everReady = false;
   #failures = 0;
   #timer;
@@ -67,7 +67,7 @@ export class Part {
 
   /** Resolves when the part serves; rejects when it is given up at its first start, or stopped. */
   whenReady() {
-    if (this.#ready) return Promise.resolve();
+    if (this.#readyAt !== undefined) return Promise.resolve();
     return new Promise((resolve, reject) => this.#waiters.push({ resolve, reject }));
   }
 
@@ -112,14 +112,12 @@ export class Part {
       stdio: ['ignore', stdout, log],
     });
     closeSync(log);
-    const startedAt = Date.now();
     this.#child = child;
     this.#exited = new Promise((resolve) => {
       const done = (reason) => {
         if (this.#child !== child) return;
         if (child.pid !== undefined) signal(-child.pid, 'SIGKILL'); // Whatever it started goes with it.
         this.#child = undefined;
-        if (Date.now() - startedAt > STEADY_MS) this.#failures = 0;
         this.#ended(reason);
         resolve();
       };
@@ -145,7 +143,7 @@ export class Part {
     if (!isAlive()) return;
     if (this.#everReady) this.#say(`${this.#definition.label}已恢复`, `${this.name} is back`);
     this.#everReady = true;
-    this.#ready = true;
+    this.#readyAt = Date.now();
     this.#settle();
   }
 
@@ -163,7 +161,8 @@ export class Part {
   }
 
   #ended(reason) {
-    this.#ready = false;
+    if (Date.now() - this.#readyAt > STEADY_MS) this.#failures = 0;
+    this.#readyAt = undefined;
     this.#onChange();
     if (!this.#wanted) return;
     this.#failures += 1;

@@ -114,19 +114,36 @@ test.each([
   expect(existsSync(join(dataDir, 'stack.json'))).toBe(false);
 });
 
+test('a command on a folder where nothing runs says how to start it', async () => {
+  const { code, output } = await runCommand('scripts/prepare.ts');
+  expect(code).toBe(1);
+  expect(output).toContain('npm start');
+});
+
+/** As `npm run verify` and its like do. */
+async function runCommand(file: string): Promise<{ code: number | null; output: string }> {
+  const command = launch(process.execPath, ['scripts/run.mjs', file], {});
+  const code = await command.ended;
+  return { code, output: command.output() };
+}
+
 function npmStart(env: Record<string, string> = {}): Start {
+  const start = launch('npm', ['start', '--silent'], { PORT: '0', ...env });
+  starts.push(start);
+  return start;
+}
+
+function launch(program: string, args: string[], env: Record<string, string>): Start {
   const inherited = Object.entries(process.env).filter(([name]) => !SERVICE_VARIABLE.test(name));
-  const child = spawn('npm', ['start', '--silent'], {
+  const child = spawn(program, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...Object.fromEntries(inherited), DATA_DIR: dataDir, PORT: '0', ...env },
+    env: { ...Object.fromEntries(inherited), DATA_DIR: dataDir, ...env },
   });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const start = { process: child, output: () => output, ended };
-  starts.push(start);
-  return start;
+  return { process: child, output: () => output, ended };
 }
 
 async function ready(start: Start): Promise<void> {
