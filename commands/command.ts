@@ -28,8 +28,8 @@ export interface CommandDefinition<Schema extends z.ZodType, View extends CaseVi
   act(act: Act<z.output<Schema>, View>): Promise<Done | Refusal>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: the registry holds definitions of different inputs; each is typed at its own place
-export type AnyCommand = CommandDefinition<any, any>;
+/** A command of whatever input and case: each is typed at its own place. */
+export type AnyCommand = CommandDefinition<z.ZodType, CaseView>;
 
 export const done = (result: Done['result'] = {}): Done => ({ result });
 

@@ -1,4 +1,12 @@
+import { ASSESSMENT_REFUSALS } from './assessment/refusal-codes.js';
+import { CATALOGUE_REFUSALS } from './catalogue/refusal-codes.js';
+import { EMPLOYMENT_REFUSALS } from './employment/refusal-codes.js';
+import { EVALUATION_REFUSALS } from './evaluation/refusal-codes.js';
+import { FILING_REFUSALS } from './filing/refusal-codes.js';
 import { LIFECYCLE_REFUSALS } from './lifecycle/refusal-codes.js';
+import { RELEASE_REFUSALS } from './release/refusal-codes.js';
+import { SELECTION_REFUSALS } from './selection/refusal-codes.js';
+import { SUPERVISION_REFUSALS } from './supervision/refusal-codes.js';
 
 /**
  * The closed list of "no": every expected refusal has a code, a sentence a caseworker understands, and its clause.
@@ -13,6 +21,14 @@ interface RefusalEntry {
 
 const REFUSALS = {
   ...LIFECYCLE_REFUSALS,
+  ...CATALOGUE_REFUSALS,
+  ...SELECTION_REFUSALS,
+  ...FILING_REFUSALS,
+  ...SUPERVISION_REFUSALS,
+  ...ASSESSMENT_REFUSALS,
+  ...EMPLOYMENT_REFUSALS,
+  ...EVALUATION_REFUSALS,
+  ...RELEASE_REFUSALS,
 
   // Dates and the working calendar
   DATE_NOT_REAL: { status: 422, message: '日期“{date}”不存在，请按“年-月-日”填写真实日期', clause: 'GB/T 7408.1-2023' },

@@ -14,20 +14,30 @@ export interface Person {
   readonly actor: Actor;
   readonly username: string;
   readonly displayName: string;
-  readonly organisation: { readonly id: string; readonly name: string; readonly kind: string; readonly regionCode: string };
+  readonly organisation: {
+    readonly id: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly regionCode: string;
+  };
 }
 
 /** These see their own cases only; every other kind of organisation is an authority and sees its region. */
 const PARTIES_OF_CASES: readonly string[] = ['INSTITUTION', 'ENTERPRISE', 'ASSESSMENT_BODY', 'EVALUATOR'];
 
 export async function findCredentials(db: Database, username: string): Promise<Credentials | undefined> {
-  return row<Credentials>(db, sql`SELECT id, password_hash AS "passwordHash", is_demo AS "isDemo" FROM account
-    WHERE username = ${username} AND disabled_at IS NULL`);
+  return row<Credentials>(
+    db,
+    sql`SELECT id, password_hash AS "passwordHash", is_demo AS "isDemo" FROM account
+    WHERE username = ${username} AND disabled_at IS NULL`,
+  );
 }
 
 /** The person behind a session with the regions of the organisation, in one query; undefined once disabled. */
 export async function findPerson(db: Database | Tx, accountId: string): Promise<Person | undefined> {
-  const found = await row<PersonRow>(db, sql`
+  const found = await row<PersonRow>(
+    db,
+    sql`
     WITH RECURSIVE mine AS (
       SELECT a.id, a.username, a.display_name, a.roles, o.id AS organisation_id, o.name, o.kind, o.region_code
       FROM account a JOIN organisation o ON o.id = a.organisation_id
@@ -37,7 +47,8 @@ export async function findPerson(db: Database | Tx, accountId: string): Promise<
       UNION ALL SELECT r.code FROM region r JOIN below ON r.parent_code = below.code
     )
     SELECT id, username, display_name AS "displayName", roles, organisation_id AS "organisationId", name, kind,
-      region_code AS "regionCode", ARRAY (SELECT code FROM below) AS regions FROM mine`);
+      region_code AS "regionCode", ARRAY (SELECT code FROM below) AS regions FROM mine`,
+  );
   return found && personOf(found);
 }
 
@@ -61,22 +72,34 @@ export interface NewAccount {
 
 /** Makes an account; undefined when the username is taken. */
 export async function createAccount(db: Database | Tx, account: NewAccount): Promise<string | undefined> {
-  const made = await row<{ id: string }>(db, sql`
+  const made = await row<{ id: string }>(
+    db,
+    sql`
     INSERT INTO account (username, display_name, email, password_hash, organisation_id, roles)
     VALUES (${account.username}, ${account.displayName}, ${account.email ?? null}, ${account.passwordHash},
       ${account.organisationId}::uuid, ${account.roles}::text[])
-    ON CONFLICT (username) DO NOTHING RETURNING id`);
+    ON CONFLICT (username) DO NOTHING RETURNING id`,
+  );
   return made?.id;
 }
 
 /** Organisations of exactly this name: names are not unique, and picking one for the caller would be a guess. */
-export async function findOrganisationsByName(db: Database | Tx, name: string): Promise<{ id: string; kind: string; regionCode: string }[]> {
+export async function findOrganisationsByName(
+  db: Database | Tx,
+  name: string,
+): Promise<{ id: string; kind: string; regionCode: string }[]> {
   return rows(db, sql`SELECT id, kind, region_code AS "regionCode" FROM organisation WHERE name = ${name} ORDER BY id`);
 }
 
-export async function registerOrganisation(db: Database | Tx, o: { name: string; kind: string; regionCode: string }): Promise<string> {
-  const made = await row<{ id: string }>(db, sql`INSERT INTO organisation (kind, name, region_code)
-    VALUES (${o.kind}, ${o.name}, ${o.regionCode}) RETURNING id`);
+export async function registerOrganisation(
+  db: Database | Tx,
+  o: { name: string; kind: string; regionCode: string },
+): Promise<string> {
+  const made = await row<{ id: string }>(
+    db,
+    sql`INSERT INTO organisation (kind, name, region_code)
+    VALUES (${o.kind}, ${o.name}, ${o.regionCode}) RETURNING id`,
+  );
   if (!made) throw new Error('organisation row was not made');
   return made.id;
 }

@@ -8,8 +8,14 @@ export async function getCalendar(tx: Tx): Promise<WorkCalendar> {
   const clock = await row<{ revision: number }>(tx, sql`SELECT calendar_revision AS revision FROM business_clock`);
   const revision = clock?.revision ?? 0;
   if (cached?.revision === revision) return cached.calendar;
-  const years = await rows<{ year: number; status: CalendarStatus }>(tx, sql`SELECT year, status FROM work_calendar_year`);
-  const days = await rows<{ day: string; working: boolean }>(tx, sql`SELECT day::text AS day, working FROM work_calendar_day`);
+  const years = await rows<{ year: number; status: CalendarStatus }>(
+    tx,
+    sql`SELECT year, status FROM work_calendar_year`,
+  );
+  const days = await rows<{ day: string; working: boolean }>(
+    tx,
+    sql`SELECT day::text AS day, working FROM work_calendar_day`,
+  );
   const calendar = {
     years: new Map(years.map(({ year, status }) => [year, status])),
     days: new Map(days.map(({ day, working }) => [day, working])),

@@ -25,10 +25,16 @@ export interface KeyClaim {
  * Claims (actor, key) for one command. Of two that come at the same moment the second waits for the first to commit
  * and then finds its row. Answers the new command's id, or the row that stands.
  */
-export async function claimKey(tx: Tx, claim: KeyClaim): Promise<{ id: string } | { bodyHash: string; answer: CommandAnswer }> {
-  const made = await row<{ id: string }>(tx, sql`INSERT INTO command (actor_id, key, name, body_hash)
+export async function claimKey(
+  tx: Tx,
+  claim: KeyClaim,
+): Promise<{ id: string } | { bodyHash: string; answer: CommandAnswer }> {
+  const made = await row<{ id: string }>(
+    tx,
+    sql`INSERT INTO command (actor_id, key, name, body_hash)
     VALUES (${claim.actorId}::uuid, ${claim.key}, ${claim.command}, ${claim.bodyHash})
-    ON CONFLICT (actor_id, key) DO NOTHING RETURNING id`);
+    ON CONFLICT (actor_id, key) DO NOTHING RETURNING id`,
+  );
   if (made) return made;
   const standing = await findCommand(tx, claim.actorId, claim.key);
   if (!standing) throw new Error('a command key conflicts with a row that cannot be read');
@@ -36,9 +42,12 @@ export async function claimKey(tx: Tx, claim: KeyClaim): Promise<{ id: string } 
 }
 
 export async function findCommand(tx: Tx, actorId: string, key: string) {
-  return row<{ bodyHash: string; answer: CommandAnswer; recordedAt: string }>(tx, sql`
+  return row<{ bodyHash: string; answer: CommandAnswer; recordedAt: string }>(
+    tx,
+    sql`
     SELECT body_hash AS "bodyHash", answer, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "recordedAt"
-    FROM command WHERE actor_id = ${actorId}::uuid AND key = ${key}`);
+    FROM command WHERE actor_id = ${actorId}::uuid AND key = ${key}`,
+  );
 }
 
 export interface CommandRecord {
@@ -53,7 +62,9 @@ export interface CommandRecord {
 /** Writes the end of a command in one statement: its answer, its audit event, and the wake of its case. */
 export async function recordCommand(tx: Tx, { answer, actorId, view, detail, wake }: CommandRecord): Promise<void> {
   const classId = view.class?.id ?? null;
-  await execute(tx, sql`
+  await execute(
+    tx,
+    sql`
     WITH finished AS (
       UPDATE command SET accepted = ${answer.accepted}, answer = ${JSON.stringify(answer)}::json,
         project_id = ${view.project.id}::uuid, class_id = ${classId}::uuid
@@ -64,24 +75,39 @@ export async function recordCommand(tx: Tx, { answer, actorId, view, detail, wak
         ${classId}::uuid, ${view.today}::date, ${JSON.stringify(detail)}::jsonb FROM finished RETURNING id
     )
     INSERT INTO outbox (kind, subject_id)
-    SELECT ${classId ? 'WAKE_CLASS' : 'WAKE_PROJECT'}, ${classId ?? view.project.id}::uuid FROM audited WHERE ${wake}`);
+    SELECT ${classId ? 'WAKE_CLASS' : 'WAKE_PROJECT'}, ${classId ?? view.project.id}::uuid FROM audited WHERE ${wake}`,
+  );
 }
 
 /** What the process did by itself: same trail, no person. */
-export async function auditStep(tx: Tx, view: CaseView, event: string, detail: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  await execute(tx, sql`INSERT INTO audit_event (event, project_id, class_id, business_on, detail)
+export async function auditStep(
+  tx: Tx,
+  view: CaseView,
+  event: string,
+  detail: Readonly<Record<string, unknown>> = {},
+): Promise<void> {
+  await execute(
+    tx,
+    sql`INSERT INTO audit_event (event, project_id, class_id, business_on, detail)
     VALUES (${event}, ${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${view.today}::date,
-      ${JSON.stringify(detail)}::jsonb)`);
+      ${JSON.stringify(detail)}::jsonb)`,
+  );
 }
 
 /** Raises the version of the case: the process is behind until it has read the record at this version. */
 export async function raiseVersion(tx: Tx, view: CaseView): Promise<void> {
   if (view.class) {
-    await execute(tx, sql`UPDATE class SET version = version + 1, changed_at = clock_timestamp()
-      WHERE id = ${view.class.id}::uuid`);
+    await execute(
+      tx,
+      sql`UPDATE class SET version = version + 1, changed_at = clock_timestamp()
+      WHERE id = ${view.class.id}::uuid`,
+    );
   } else {
-    await execute(tx, sql`UPDATE project SET version = version + 1, changed_at = clock_timestamp()
-      WHERE id = ${view.project.id}::uuid`);
+    await execute(
+      tx,
+      sql`UPDATE project SET version = version + 1, changed_at = clock_timestamp()
+      WHERE id = ${view.project.id}::uuid`,
+    );
   }
 }
 

@@ -21,8 +21,9 @@ export function refusalOfConstraint(error: unknown): Refusal | undefined {
 /** True when the record could not be reached or was too busy: 503, try again. */
 export function isRecordDown(error: unknown): boolean {
   const text = describe(error);
-  return /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|P1001|P1017|P2024|P2028|57P0[123]|53300|55P03|57014|starting up|shutting down|Can't reach database|Server has closed|DatabaseNotReachable|ConnectionClosed|SocketTimeout|not queryable|Closed/i
-    .test(text);
+  return /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|P1001|P1017|P2024|P2028|57P0[123]|53300|55P03|57014|starting up|shutting down|Can't reach database|Server has closed|DatabaseNotReachable|ConnectionClosed|SocketTimeout|not queryable|Closed/i.test(
+    text,
+  );
 }
 
 function describe(error: unknown): string {

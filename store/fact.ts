@@ -33,8 +33,8 @@ export function refusalOfRows(refusals: readonly { row: number; refusal: Refusal
 }
 
 class Undo extends Error {
-  constructor(readonly refusal: RowsRefusal) {
-    super(refusal.code);
+  constructor(readonly no: RowsRefusal) {
+    super(no.code);
   }
 }
 
@@ -65,7 +65,7 @@ export async function recordFact(
       return outcome;
     });
   } catch (error) {
-    if (error instanceof Undo) return error.refusal;
+    if (error instanceof Undo) return error.no;
     throw error;
   }
 }

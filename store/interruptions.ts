@@ -4,8 +4,11 @@ import { findClassView } from './case-view.js';
 
 /** The classes that still run, locked by id in order (design §3), each as the rules see it. */
 export async function lockOpenClasses(tx: Tx, projectId: string): Promise<ClassView[]> {
-  const open = await rows<{ id: string }>(tx, sql`SELECT id FROM class WHERE project_id = ${projectId}::uuid AND stage <> 'closed'
-    ORDER BY id FOR UPDATE`);
+  const open = await rows<{ id: string }>(
+    tx,
+    sql`SELECT id FROM class WHERE project_id = ${projectId}::uuid AND stage <> 'closed'
+    ORDER BY id FOR UPDATE`,
+  );
   const views: ClassView[] = [];
   for (const { id } of open) {
     const view = await findClassView(tx, id);
@@ -20,8 +23,11 @@ export async function setProjectState(tx: Tx, projectId: string, state: string):
 
 /** Changes a class beside its project's own command: its version moves, and its workflow is woken. */
 export async function setClassState(tx: Tx, classId: string, state: string): Promise<void> {
-  await execute(tx, sql`UPDATE class SET state = ${state}, version = version + 1, changed_at = clock_timestamp()
-    WHERE id = ${classId}::uuid`);
+  await execute(
+    tx,
+    sql`UPDATE class SET state = ${state}, version = version + 1, changed_at = clock_timestamp()
+    WHERE id = ${classId}::uuid`,
+  );
   await execute(tx, sql`INSERT INTO outbox (kind, subject_id) VALUES ('WAKE_CLASS', ${classId}::uuid)`);
 }
 

@@ -12,13 +12,16 @@ let occupations: ReadonlyMap<string, OccupationStandard> | undefined;
 export async function getPolicyVersion(tx: Tx, id: string): Promise<PolicyVersion> {
   const known = versions.get(id);
   if (known) return known;
-  const version = await row<{ version: PolicyVersion }>(tx, sql`SELECT jsonb_build_object('id', v.id, 'name', v.name,
+  const version = await row<{ version: PolicyVersion }>(
+    tx,
+    sql`SELECT jsonb_build_object('id', v.id, 'name', v.name,
       'regionCode', v.region_code, 'fundSources', v.fund_sources, 'validFrom', v.valid_from, 'validTo', v.valid_to,
       'document', v.document, 'status', v.status,
       'rules', (SELECT jsonb_object_agg(r.key, jsonb_build_object('value', r.value, 'clause', r.clause,
         'sourceDocument', r.source_document, 'confidence', r.confidence, 'isDefault', r.is_default,
         'decidingDate', r.deciding_date)) FROM policy_rule r WHERE r.version_id = v.id)) AS version
-    FROM policy_version v WHERE v.id = ${id}`);
+    FROM policy_version v WHERE v.id = ${id}`,
+  );
   if (!version) throw new Error(`policy version ${id} is not loaded`);
   versions.set(id, version.version);
   return version.version;
@@ -33,14 +36,28 @@ export async function getSubsidyRules(tx: Tx, policyVersionId: string): Promise<
 /** By occupation id and by code: the demo's trades have one of each, some occupations have two codes. */
 export async function getOccupations(tx: Tx): Promise<ReadonlyMap<string, OccupationStandard>> {
   if (occupations) return occupations;
-  const found = await rows<{ code: string | null; id: string; canonicalId: string; levels: SkillLevel[]; hours: OccupationStandard['hours'] }>(
-    tx, sql`SELECT id, code, canonical_id AS "canonicalId", levels, hours FROM occupation`);
-  occupations = new Map(found.flatMap(({ id, code, ...standard }) => [id, code].flatMap((name) => (name ? [[name, standard] as const] : []))));
+  const found = await rows<{
+    code: string | null;
+    id: string;
+    canonicalId: string;
+    levels: SkillLevel[];
+    hours: OccupationStandard['hours'];
+  }>(tx, sql`SELECT id, code, canonical_id AS "canonicalId", levels, hours FROM occupation`);
+  occupations = new Map(
+    found.flatMap(({ id, code, ...standard }) =>
+      [id, code].flatMap((name) => (name ? [[name, standard] as const] : [])),
+    ),
+  );
   return occupations;
 }
 
 /** Fewest hours for an occupation and level: the standard's, else the version's floor. */
-export async function minimumHours(tx: Tx, policyVersionId: string, occupationId: string, level: string): Promise<number> {
+export async function minimumHours(
+  tx: Tx,
+  policyVersionId: string,
+  occupationId: string,
+  level: string,
+): Promise<number> {
   const standard = (await getOccupations(tx)).get(occupationId)?.hours[level as SkillLevel];
   const floors = (await getPolicyVersion(tx, policyVersionId)).rules['hours.minimum'].value;
   return standard ?? floors[level as keyof typeof floors] ?? 0;

@@ -11,7 +11,10 @@ export interface RosterPerson {
 
 /** The enrolled people of a class: ids and what the rules need, no names. */
 export async function listRosterPersons(tx: Tx, classId: string): Promise<RosterPerson[]> {
-  return rows<RosterPerson>(tx, sql`SELECT t.id AS "traineeId", t.person_id AS "personId", t.seq, p.birth_on::text AS "birthDate",
+  return rows<RosterPerson>(
+    tx,
+    sql`SELECT t.id AS "traineeId", t.person_id AS "personId", t.seq, p.birth_on::text AS "birthDate",
       t.categories FROM trainee t JOIN person p ON p.id = t.person_id
-    WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED' ORDER BY t.seq`);
+    WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED' ORDER BY t.seq`,
+  );
 }

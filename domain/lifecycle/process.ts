@@ -9,6 +9,11 @@ export const WAKE = 'wake';
 export const CASE_KINDS = ['project', 'class'] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 
+export interface CaseRef {
+  readonly kind: CaseKind;
+  readonly id: string;
+}
+
 /** Where a project's or a class's process stands; a project whose classes run is in none of the eight stages. */
 export type ProcessStage = Stage | 'classes';
 

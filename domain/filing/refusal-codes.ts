@@ -1,0 +1,94 @@
+/** The "no" of Stage 3 开班备案. */
+export const FILING_REFUSALS = {
+  FILING_PENDING: {
+    status: 409,
+    message: '开班备案已提交，正在审核，不能修改',
+    clause: '闽人社文〔2025〕37号 三（一）3',
+  },
+  FILING_NOT_SUBMITTED: {
+    status: 409,
+    message: '机构尚未提交开班备案，无可审核的内容',
+    clause: '闽人社文〔2025〕37号 三（一）3',
+  },
+  RETURNS_EXHAUSTED: {
+    status: 409,
+    message: '补正退回已达{maximum}次，只能通过或不予备案',
+    clause: '领域规则2.3：补正最多2次（默认）',
+  },
+  FIRST_SESSION_PASSED: {
+    status: 409,
+    message: '首次课日期{startsOn}已过，不能再通过备案；请退回机构调整课程表',
+    clause: '领域规则5.3：首次课之后不得补办备案',
+  },
+  DATE_IN_PAST: {
+    status: 422,
+    message: '日期{date}早于今天，请填写今后的日期',
+    clause: '闽人社文〔2025〕37号 三（一）3',
+  },
+  DATE_IN_FUTURE: {
+    status: 422,
+    message: '日期{date}晚于今天，尚未发生的事实不能登记',
+    clause: '闽人社文〔2025〕37号 三（一）3',
+  },
+  LEAD_TIME_TOO_SHORT: {
+    status: 422,
+    message: '首次课须在备案提交{days}个工作日之后，最早为{earliest}',
+    clause: '领域规则2.3：提前5个工作日备案（默认）',
+  },
+  SESSIONS_DO_NOT_MATCH_PLAN: {
+    status: 422,
+    message: '课程表合计{actual}学时，与计划{planned}学时不一致，请调整课程表',
+    clause: '闽人社文〔2025〕37号 三（一）3：一项目一方案',
+  },
+  SESSION_DATE_TWICE: {
+    status: 422,
+    message: '课程表中{date}出现两次，同一天请合并为一次课',
+    clause: '闽人社文〔2025〕37号 三（一）3',
+  },
+  HOURS_BELOW_LEVEL: {
+    status: 422,
+    message: '计划{planned}学时低于该职业（工种）等级的最低{minimum}学时',
+    clause: '领域规则2.3：等级最低学时（默认）',
+  },
+  PRACTICE_SHARE_TOO_SMALL: {
+    status: 422,
+    message: '实操占比{actual}%低于{minimum}%，请增加实操课时',
+    clause: '领域规则2.3：技能类实操不少于60%',
+  },
+  ROSTER_SIZE: {
+    status: 422,
+    message: '花名册{count}人，应在1至{maximum}人之间，且不超过计划人数',
+    clause: '领域规则2.3：班额',
+  },
+  ROSTER_PERSON_TWICE: {
+    status: 422,
+    message: '花名册第{row}行与第{other}行为同一人，请删除重复行',
+    clause: '鼓政办〔2020〕6号 三（八）',
+  },
+  ASSESSMENT_BODY_NOT_INDEPENDENT: {
+    status: 422,
+    message: '评价机构不存在或与承训机构相同，请选择独立的评价机构',
+    clause: '闽人社文〔2025〕37号 三（一）4：谁备案、谁监管',
+  },
+  QUOTA_TAKEN: {
+    status: 422,
+    message: '花名册第{row}行学员的补贴次数已满或同职业同等级已占用，请移出后重新提交',
+    clause: '鼓政办〔2020〕6号 三（八）：同一职业同一等级不重复享受',
+  },
+  BUDGET_SHORT: {
+    status: 422,
+    message:
+      '{fund}{year}年度预算可用{available}元，本班最高需{needed}元，不足以开班；请排队等候追加预算或改用其他资金渠道',
+    clause: '闽人社文〔2025〕37号 四14',
+  },
+  BUDGET_MISSING: {
+    status: 422,
+    message: '{fund}{year}年度尚未下达预算，不能通过备案',
+    clause: '闽人社文〔2025〕37号 四14',
+  },
+  ROSTER_FROZEN: {
+    status: 409,
+    message: '备案通过后花名册已锁定，只能办理退出',
+    clause: '闽人社文〔2025〕37号 三（一）3',
+  },
+} as const;
