@@ -4,10 +4,10 @@ import { empty } from '../domain/lifecycle/fields.schema.js';
 import { findProjectView } from '../store/case-view.js';
 import * as projects from '../store/projects.js';
 import { openStage } from '../store/stages.js';
-import { done, projectCommand } from './command.js';
+import { creation, done, projectCommand } from './command.js';
 
 /** 立项: binds a project to an item of a published catalogue release and names its classes (001-03, 001-04). */
-export const postProject = projectCommand({
+export const postProject = creation({
   schema: postProjectSchema,
   async act({ tx, actor, input }) {
     if (!actor.regions.includes(input.regionCode)) return refusal('REGION_OUT_OF_SCOPE', { field: 'regionCode' });

@@ -12,7 +12,7 @@ import { claimKey, type CommandAnswer, raiseVersion, recordCommand } from '../st
 import { refusalOfConstraint } from '../store/constraints.js';
 import { keepInStep, reread } from '../store/stages.js';
 
-export interface Act<Input, View extends CaseView> {
+export interface Act<Input, View extends CaseView | undefined> {
   readonly tx: Tx;
   readonly actor: Actor;
   readonly view: View;
@@ -23,16 +23,20 @@ export interface Done {
   /** The case that was made, where the command makes one. */
   readonly created?: CaseView;
 }
-export interface CommandDefinition<Schema extends z.ZodType, View extends CaseView> {
+export interface CommandDefinition<Schema extends z.ZodType, View extends CaseView | undefined> {
   readonly schema: Schema;
   act(act: Act<z.output<Schema>, View>): Promise<Done | Refusal>;
 }
 
 /** A command of whatever input and case: each is typed at its own place. */
-export type AnyCommand = CommandDefinition<z.ZodType, CaseView>;
+export type AnyCommand = CommandDefinition<z.ZodType, CaseView | undefined>;
 
 export const done = (result: Done['result'] = {}): Done => ({ result });
 
+/** The command that makes a case: there is no view yet. */
+export function creation<Schema extends z.ZodType>(definition: CommandDefinition<Schema, undefined>) {
+  return definition;
+}
 export function projectCommand<Schema extends z.ZodType>(definition: CommandDefinition<Schema, CaseView>) {
   return definition;
 }
@@ -75,45 +79,37 @@ export async function giveCommand(
 }
 
 async function perform(tx: Tx, definition: AnyCommand, actor: Actor, request: CommandRequest): Promise<CommandAnswer> {
-  const { command, key } = request;
+  const { command, key, input } = request;
   const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash: hashOf(request) });
   if (!('id' in claim)) return claim.bodyHash === hashOf(request) ? claim.answer : keyReused(command);
 
   const view = await lockCase(tx, actor, request);
-  const refusalOfRecord = view.project.id && request.caseId ? refusalForCommand(view, command, actor) : undefined;
   await execute(tx, sql`SAVEPOINT act`);
-  const outcome = refusalOfRecord ?? (await tryAct(tx, definition, { tx, actor, view, input: request.input }));
+  const outcome =
+    (view && refusalForCommand(view, command, actor)) ?? (await tryAct(tx, definition, { tx, actor, view, input }));
   if (isRefusal(outcome)) {
     await execute(tx, sql`ROLLBACK TO SAVEPOINT act`);
-    const answer: CommandAnswer = {
-      commandId: claim.id,
-      command,
-      accepted: false,
-      refusal: outcome,
-      ...gateDetail(outcome, view),
-    };
-    if (request.caseId)
-      await recordCommand(tx, { answer, actorId: actor.id, view, detail: { code: outcome.code }, wake: false });
-    else await recordRefusedCreation(tx, answer);
+    const answer = { commandId: claim.id, command, accepted: false, refusal: outcome, ...gateDetail(outcome, view) };
+    await recordCommand(tx, { answer, actorId: actor.id, view, detail: { code: outcome.code }, wake: false });
     return answer;
   }
-  const answer: CommandAnswer = { commandId: claim.id, command, accepted: true, result: outcome.result };
-  await recordCommand(tx, {
-    answer,
-    actorId: actor.id,
-    view: outcome.created ?? view,
-    detail: outcome.result,
-    wake: true,
-  });
+  const { result, created = view } = outcome;
+  const answer = { commandId: claim.id, command, accepted: true, result };
+  await recordCommand(tx, { answer, actorId: actor.id, view: created, detail: result, wake: true });
   return answer;
 }
 
 /** The act and what must follow it; a "no" that only the constraints know comes back as a value too. */
-async function tryAct(tx: Tx, definition: AnyCommand, act: Act<unknown, CaseView>): Promise<Done | Refusal> {
+async function tryAct(
+  tx: Tx,
+  definition: AnyCommand,
+  act: Act<unknown, CaseView | undefined>,
+): Promise<Done | Refusal> {
   try {
     const outcome: Done | Refusal = await definition.act(act);
     if (isRefusal(outcome)) return outcome;
     const view = outcome.created ?? act.view;
+    if (!view) return outcome;
     await raiseVersion(tx, view);
     return (await keepInStep(tx, await reread(tx, view), act.actor.id)) ?? outcome;
   } catch (error) {
@@ -123,38 +119,23 @@ async function tryAct(tx: Tx, definition: AnyCommand, act: Act<unknown, CaseView
   }
 }
 
-async function lockCase(tx: Tx, actor: Actor, { command, caseId }: CommandRequest): Promise<CaseView> {
+/** The case under lock; undefined for the command that makes one. Who may not know of it, or not act on it, is sent away. */
+async function lockCase(tx: Tx, actor: Actor, { command, caseId }: CommandRequest): Promise<CaseView | undefined> {
+  const { role, party, on } = COMMAND_ACCESS[command];
   if (!caseId) {
-    const { role } = COMMAND_ACCESS[command];
     if (!actor.roles.includes(role) || actor.organisationKind !== 'HR_BUREAU') throw new Rollback('FORBIDDEN');
-    return { today: '', project: { id: '' } } as CaseView;
+    return undefined;
   }
-  const view =
-    COMMAND_ACCESS[command].on === 'class' ? await lockClassView(tx, caseId) : await lockProjectView(tx, caseId);
+  const view = on === 'class' ? await lockClassView(tx, caseId) : await lockProjectView(tx, caseId);
   if (!view) throw new Rollback('NOT_FOUND');
-  if (!mayEverGive(view, command, actor)) {
-    const stranger =
-      actor.roles.includes(COMMAND_ACCESS[command].role) && !belongsToParty(view, COMMAND_ACCESS[command].party, actor);
-    throw new Rollback(stranger && actor.organisationKind !== 'HR_BUREAU' ? 'NOT_FOUND' : 'FORBIDDEN');
-  }
-  return view;
-}
-
-/** A refused creation has no case to hang on: its row keeps the answer, its audit event the code. */
-async function recordRefusedCreation(tx: Tx, answer: CommandAnswer): Promise<void> {
-  await execute(
-    tx,
-    sql`WITH finished AS (
-      UPDATE command SET accepted = false, answer = ${JSON.stringify(answer)}::json
-      WHERE id = ${answer.commandId}::uuid RETURNING id, actor_id)
-    INSERT INTO audit_event (command_id, actor_id, event, accepted, business_on, detail)
-    SELECT id, actor_id, 'post-project', false, business_today(), ${JSON.stringify({ code: answer.refusal?.code })}::jsonb FROM finished`,
-  );
+  if (mayEverGive(view, command, actor)) return view;
+  const isStranger = actor.roles.includes(role) && !belongsToParty(view, party, actor);
+  throw new Rollback(isStranger && actor.organisationKind !== 'HR_BUREAU' ? 'NOT_FOUND' : 'FORBIDDEN');
 }
 
 /** A closed gate names every condition that fails, with who must act and by when (design §5, lock 1). */
-function gateDetail(no: Refusal, view: CaseView): { missing?: readonly unknown[] } {
-  return no.code === 'GATE_CLOSED' && view.class ? { missing: missingConditions(view as ClassView) } : {};
+function gateDetail(no: Refusal, view: CaseView | undefined): { missing?: readonly unknown[] } {
+  return no.code === 'GATE_CLOSED' && view?.class ? { missing: missingConditions(view as ClassView) } : {};
 }
 
 function keyReused(command: CommandName): CommandAnswer {

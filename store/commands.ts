@@ -53,7 +53,8 @@ export async function findCommand(tx: Tx, actorId: string, key: string) {
 export interface CommandRecord {
   readonly answer: CommandAnswer;
   readonly actorId: string;
-  readonly view: CaseView;
+  /** Undefined where a case was to be made and was refused. */
+  readonly view: CaseView | undefined;
   readonly detail: Readonly<Record<string, unknown>>;
   /** Cases to wake; none for a refusal. */
   readonly wake: boolean;
@@ -61,21 +62,22 @@ export interface CommandRecord {
 
 /** Writes the end of a command in one statement: its answer, its audit event, and the wake of its case. */
 export async function recordCommand(tx: Tx, { answer, actorId, view, detail, wake }: CommandRecord): Promise<void> {
-  const classId = view.class?.id ?? null;
+  const projectId = view?.project.id ?? null;
+  const classId = view?.class?.id ?? null;
   await execute(
     tx,
     sql`
     WITH finished AS (
       UPDATE command SET accepted = ${answer.accepted}, answer = ${JSON.stringify(answer)}::json,
-        project_id = ${view.project.id}::uuid, class_id = ${classId}::uuid
+        project_id = ${projectId}::uuid, class_id = ${classId}::uuid
       WHERE id = ${answer.commandId}::uuid RETURNING id
     ), audited AS (
       INSERT INTO audit_event (command_id, actor_id, event, accepted, project_id, class_id, business_on, detail)
-      SELECT id, ${actorId}::uuid, ${eventName(answer.command)}, ${answer.accepted}, ${view.project.id}::uuid,
-        ${classId}::uuid, ${view.today}::date, ${JSON.stringify(detail)}::jsonb FROM finished RETURNING id
+      SELECT id, ${actorId}::uuid, ${eventName(answer.command)}, ${answer.accepted}, ${projectId}::uuid, ${classId}::uuid,
+        coalesce(${view?.today ?? null}::date, business_today()), ${JSON.stringify(detail)}::jsonb FROM finished RETURNING id
     )
     INSERT INTO outbox (kind, subject_id)
-    SELECT ${classId ? 'WAKE_CLASS' : 'WAKE_PROJECT'}, ${classId ?? view.project.id}::uuid FROM audited WHERE ${wake}`,
+    SELECT ${classId ? 'WAKE_CLASS' : 'WAKE_PROJECT'}, ${classId ?? projectId}::uuid FROM audited WHERE ${wake}`,
   );
 }
 
@@ -112,6 +114,6 @@ export async function raiseVersion(tx: Tx, view: CaseView): Promise<void> {
 }
 
 /** Audit events are past tense in kebab case: `approveFiling` → `approve-filing`, marked accepted or not. */
-function eventName(command: CommandName): string {
+export function eventName(command: CommandName): string {
   return command.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
