@@ -1,0 +1,168 @@
+import { type Sql, sql } from '../platform/database.js';
+import type { Invariant } from './invariant.js';
+
+const STAGES_BEFORE_RELEASE = 7;
+
+/** What the ledger says was paid, less reversals, against the sum of paid lines, grouped by `key`. */
+const ledgerAgainstLines = (key: Sql) => sql`
+  SELECT count(*)::int AS violations FROM (
+    SELECT k.key, sum(k.moved) AS moved, sum(k.paid) AS paid FROM (
+      SELECT ${key} AS key, CASE WHEN t.reverses_id IS NULL THEN t.amount_fen ELSE -t.amount_fen END AS moved, 0 AS paid
+      FROM transfer t JOIN payment y ON y.id = t.payment_id JOIN claim m ON m.id = y.claim_id
+      UNION ALL
+      SELECT ${key}, 0, y.amount_fen FROM payment y JOIN claim m ON m.id = y.claim_id WHERE y.state = 'PAID') AS k
+    GROUP BY k.key) AS sums
+  WHERE moved <> paid`;
+
+/** The payee as the ledger has it: whose account was credited, or debited by a reversal. */
+const ledgerAgainstPayees = sql`
+  SELECT count(*)::int AS violations FROM (
+    SELECT k.payee, sum(k.moved) AS moved, sum(k.paid) AS paid FROM (
+      SELECT a.organisation_id AS payee,
+        CASE WHEN a.id = t.credit_account_id THEN t.amount_fen ELSE -t.amount_fen END AS moved, 0 AS paid
+      FROM transfer t JOIN ledger_account a ON a.id IN (t.credit_account_id, t.debit_account_id) AND a.kind = 'PAYEE'
+      UNION ALL
+      SELECT y.payee_organisation_id, 0, y.amount_fen FROM payment y WHERE y.state = 'PAID') AS k
+    GROUP BY k.payee) AS sums
+  WHERE moved <> paid`;
+
+const ledger: readonly Invariant[] = [
+  {
+    name: 'transfers-positive-in-one-fund',
+    title: '每笔转账金额为正，且收付双方属同一资金',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM transfer t
+      LEFT JOIN ledger_account d ON d.id = t.debit_account_id LEFT JOIN ledger_account c ON c.id = t.credit_account_id
+      WHERE t.amount_fen <= 0 OR d.fund IS DISTINCT FROM t.fund OR c.fund IS DISTINCT FROM t.fund`,
+  },
+  {
+    name: 'ledger-equals-paid-lines-by-payee',
+    title: '按收款单位：账上已付减冲正，等于已付明细之和',
+    money: true,
+    query: ledgerAgainstPayees,
+  },
+  {
+    name: 'ledger-equals-paid-lines-by-class',
+    title: '按班级：账上已付减冲正，等于已付明细之和',
+    money: true,
+    query: ledgerAgainstLines(sql`m.class_id`),
+  },
+  {
+    name: 'ledger-equals-paid-lines-in-all',
+    title: '合计：账上已付减冲正，等于已付明细之和',
+    money: true,
+    query: ledgerAgainstLines(sql`1`),
+  },
+];
+
+const budgets: readonly Invariant[] = [
+  {
+    name: 'budgets-not-below-zero',
+    title: '预算余额不为负',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM budget
+      WHERE held_fen < 0 OR drawn_fen < 0 OR held_fen + drawn_fen > allocated_fen`,
+  },
+  {
+    name: 'budgets-equal-their-holds',
+    title: '预算的占用数和支出数，等于各班占用、支出之和',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM budget b
+      LEFT JOIN (SELECT budget_id, sum(held_fen - drawn_fen - returned_fen) AS held, sum(drawn_fen) AS drawn
+        FROM budget_hold GROUP BY budget_id) AS h ON h.budget_id = b.id
+      WHERE b.held_fen <> coalesce(h.held, 0) OR b.drawn_fen <> coalesce(h.drawn, 0)`,
+  },
+  {
+    name: 'lines-paid-within-approval',
+    title: '每条明细：已付不超过已批，已批不超过核算金额',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM claim_line l
+      LEFT JOIN (SELECT claim_line_id, sum(amount_fen) AS paid FROM payment WHERE state <> 'REVERSED'
+        GROUP BY claim_line_id) AS y ON y.claim_line_id = l.id
+      WHERE coalesce(y.paid, 0) > coalesce(l.approved_fen, 0) OR coalesce(l.approved_fen, 0) > l.amount_fen`,
+  },
+  {
+    name: 'classes-paid-within-approved-within-held',
+    title: '每个班级：已付不超过已批，已批不超过占用预算；支出数等于已付之和',
+    money: true,
+    // A class that was closed has given back what it did not draw: only what it drew must still be covered.
+    query: sql`SELECT count(*)::int AS violations FROM (
+      SELECT c.stage, coalesce(h.held_fen, 0) AS held, coalesce(h.returned_fen, 0) AS returned,
+        coalesce(h.drawn_fen, 0) AS drawn, coalesce(l.approved, 0) AS approved,
+        coalesce(y.instructed, 0) AS instructed, coalesce(y.paid, 0) AS paid
+      FROM class c LEFT JOIN budget_hold h ON h.class_id = c.id
+      LEFT JOIN (SELECT class_id, sum(approved_fen) AS approved FROM claim_line GROUP BY class_id) AS l ON l.class_id = c.id
+      LEFT JOIN (SELECT m.class_id, sum(p.amount_fen) AS instructed,
+          sum(p.amount_fen) FILTER (WHERE p.state = 'PAID') AS paid
+        FROM payment p JOIN claim m ON m.id = p.claim_id WHERE p.state <> 'REVERSED' GROUP BY m.class_id) AS y
+        ON y.class_id = c.id) AS sums
+    WHERE instructed > approved OR approved > held OR drawn <> paid
+      OR (stage <> 'closed' AND approved > held - returned)`,
+  },
+];
+
+const people: readonly Invariant[] = [
+  {
+    name: 'one-payment-per-person-and-level',
+    title: '同一人、同一职业、同一等级、同一类补贴只付一次',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM (
+      SELECT 1 FROM payment WHERE state <> 'REVERSED'
+      GROUP BY person_id, family, occupation_canonical, level, subsidy_month HAVING count(*) > 1) AS twice`,
+  },
+  {
+    name: 'one-payment-per-certificate',
+    title: '同一证书、同一类补贴只付一次',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM (
+      SELECT 1 FROM payment WHERE state <> 'REVERSED' AND certificate_number IS NOT NULL
+      GROUP BY certificate_number, family HAVING count(*) > 1) AS twice`,
+  },
+  {
+    name: 'quotas-within-cap',
+    title: '每人享受次数不超过政策版本规定的上限，且逐次占号',
+    money: true,
+    query: sql`SELECT (
+      (SELECT count(*) FROM (SELECT 1 FROM quota_hold WHERE state <> 'RETURNED'
+        GROUP BY person_id, family, cap_period HAVING count(*) > min(cap) OR count(*) > count(DISTINCT slot)) AS over)
+      + (SELECT count(*) FROM quota_hold q JOIN class c ON c.id = q.class_id
+          JOIN policy_rule r ON r.version_id = c.policy_version_id AND r.key = 'cap.' || q.family
+          WHERE q.cap > (r.value ->> 'maximum')::int))::int AS violations`,
+  },
+  {
+    name: 'payments-have-their-quota',
+    title: '每笔拨付都占用了本人的一次名额',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
+      LEFT JOIN quota_hold q ON q.trainee_id = l.trainee_id AND q.person_id = y.person_id AND q.family = y.family
+      WHERE y.state <> 'REVERSED'
+        AND (q.state IS NULL OR q.state = 'RETURNED' OR (y.state = 'PAID' AND q.state <> 'USED'))`,
+  },
+  {
+    name: 'payments-by-three-people',
+    title: '初审、复审、拨付、确认为不同的人，且均不属于收款单位',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM payment y
+      WHERE y.maker_id = y.checker_id OR y.instructed_by IN (y.maker_id, y.checker_id)
+        OR y.confirmed_by IN (y.instructed_by, y.maker_id, y.checker_id) OR (y.state <> 'INSTRUCTED' AND y.confirmed_by IS NULL)
+        OR EXISTS (SELECT 1 FROM account a WHERE a.organisation_id = y.payee_organisation_id
+          AND a.id IN (y.maker_id, y.checker_id, y.instructed_by, y.confirmed_by))`,
+  },
+  {
+    name: 'payments-after-all-stages',
+    title: '每笔拨付之前的七个环节均已完成且有效',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM payment y LEFT JOIN clearance k ON k.id = y.clearance_id
+      LEFT JOIN claim m ON m.id = y.claim_id
+      WHERE y.state <> 'REVERSED' AND (k.project_id IS DISTINCT FROM m.project_id OR k.class_id IS DISTINCT FROM m.class_id
+        OR ${STAGES_BEFORE_RELEASE} <> (
+          (SELECT count(*) FROM (VALUES ('catalogue', k.catalogue_id), ('selection', k.selection_id)) AS need(stage, id)
+            JOIN project_completion d ON d.id = need.id AND d.stage = need.stage AND d.project_id = m.project_id AND d.standing)
+          + (SELECT count(*) FROM (VALUES ('filing', k.filing_id), ('supervision', k.supervision_id),
+              ('assessment', k.assessment_id), ('employment', k.employment_id), ('evaluation', k.evaluation_id)) AS need(stage, id)
+            JOIN class_completion d ON d.id = need.id AND d.stage = need.stage AND d.class_id = m.class_id AND d.standing)))`,
+  },
+];
+
+/** Every invariant of money (design §5): the ledger, the budgets, and what a person may have. */
+export const MONEY_INVARIANTS: readonly Invariant[] = [...ledger, ...budgets, ...people];
