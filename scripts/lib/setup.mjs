@@ -52,7 +52,7 @@ const packages = {
 };
 
 const client = {
-  isCurrent: () => !existsSync(SCHEMA) || (existsSync(CLIENT) && contentOf(CLIENT_MARK) === schemaHash()),
+  isCurrent: () => existsSync(CLIENT) && contentOf(CLIENT_MARK) === schemaHash(),
   make: async (say) => {
     const wanted = schemaHash();
     await during(say, '生成数据库客户端', 'generating the database client', () =>
@@ -68,7 +68,7 @@ const client = {
 
 const pages = {
   isCurrent: () =>
-    !existsSync(join(WEB, 'src/main.tsx')) ||
+    !existsSync(join(WEB, 'src/pages/class/class-page.tsx')) ||
     (existsSync(join(WEB, 'dist/index.html')) && contentOf(WEB_MARK) === pagesHash()),
   make: async (say) => {
     const wanted = pagesHash();

@@ -254,7 +254,7 @@ async function checkConfiguration(env) {
 }
 
 function servicesIn(wanted) {
-  return Object.keys(SERVICES).filter((name) => wanted.has(name) && existsSync(join(ROOT, SERVICES[name].file)));
+  return Object.keys(SERVICES).filter((name) => wanted.has(name));
 }
 
 function servicePart(name, env) {

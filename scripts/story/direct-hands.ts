@@ -1,0 +1,161 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { giveCommand } from '../../commands/command.js';
+import { COMMANDS } from '../../commands/registry.js';
+import { certificates, scores } from '../../domain/assessment/commands.schema.js';
+import { employmentResults } from '../../domain/employment/commands.schema.js';
+import { roster } from '../../domain/filing/commands.schema.js';
+import type { Actor } from '../../domain/lifecycle/case-view.js';
+import { isRefusal } from '../../domain/refusals.js';
+import { attendance } from '../../domain/supervision/commands.schema.js';
+import { type Database, inTransaction, row, rows, sql, SYSTEM_SCOPE } from '../../platform/database.js';
+import type { PersonalData } from '../../platform/personal-data.js';
+import { findPerson } from '../../store/accounts.js';
+import { recordCertificates, recordScores } from '../../store/assessment-facts.js';
+import { advanceClock } from '../../store/clock.js';
+import { isRecordDown } from '../../store/constraints.js';
+import { recordEmploymentResults } from '../../store/employment-facts.js';
+import type { FactOutcome } from '../../store/fact.js';
+import { replaceRoster } from '../../store/filing-facts.js';
+import { listReference, type ReferenceList } from '../../store/reference-lists.js';
+import { recordAttendance } from '../../store/supervision-facts.js';
+import type { Answer, FactPath, Hands } from './hands.js';
+import { inlineProcess } from './inline-process.js';
+
+interface Options {
+  readonly db: Database;
+  readonly secrets: PersonalData;
+  /** `workflows`: real ones run, and are waited for. `inline`: their steps are taken here, at once. */
+  readonly process: 'workflows' | 'inline';
+  readonly patienceMs?: number;
+}
+
+export interface DirectHands extends Hands {
+  actor(who: string): Promise<Actor>;
+  /** Row facts with their outcome, where a refusal is the subject. */
+  record(who: string, classId: string, path: FactPath, rows: readonly unknown[]): Promise<FactOutcome>;
+}
+
+const LOOK_EVERY_MS = 20;
+
+/** The story without HTTP: the same commands and row facts, given by the same people. */
+export function directHands({ db, secrets, process, patienceMs = 60_000 }: Options): DirectHands {
+  const actors = new Map<string, Actor>();
+  const inline = inlineProcess(db);
+  const read = <Row>(query: ReturnType<typeof sql>) => inTransaction(db, SYSTEM_SCOPE, (tx) => rows<Row>(tx, query));
+
+  async function actor(who: string): Promise<Actor> {
+    const known = actors.get(who) ?? (await findActor(db, who));
+    actors.set(who, known);
+    return known;
+  }
+
+  /** A record that is busy or away for a moment is asked again, as a browser would. */
+  async function patiently<T>(work: () => Promise<T>): Promise<T> {
+    const until = Date.now() + patienceMs;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isRecordDown(error) || Date.now() > until) throw error;
+        await sleep(50);
+      }
+    }
+  }
+
+  async function give(...[who, command, caseId, input]: Parameters<Hands['give']>): Promise<Answer> {
+    const definition = COMMANDS[command];
+    const parsed = definition.schema.safeParse(input);
+    if (!parsed.success) return no('INVALID_INPUT', parsed.error.issues[0]?.message ?? '');
+    const request = { command, key: randomUUID(), ...(caseId ? { caseId } : {}), input: parsed.data };
+    const person = await actor(who);
+    const outcome = await patiently(() => giveCommand(db, definition, person, request));
+    if (typeof outcome === 'string') return no(outcome, outcome);
+    const { refusal, missing } = outcome;
+    if (refusal) return no(refusal.code, refusal.message, (missing ?? []) as readonly { code: string }[]);
+    return { accepted: true, code: null, message: null, result: outcome.result ?? {}, missing: [] };
+  }
+
+  async function record(...[who, classId, path, lines]: Parameters<Hands['put']>): Promise<FactOutcome> {
+    const person = await actor(who);
+    return patiently(() => writeFact(db, secrets, person, classId, path, { rows: lines }));
+  }
+
+  return {
+    actor,
+    give,
+    record,
+    async put(who, classId, path, lines) {
+      const outcome = await record(who, classId, path, lines);
+      if (typeof outcome === 'string') throw new Error(`${path}（${who}）：${outcome}`);
+      if (isRefusal(outcome)) throw new Error(`${path}（${who}）：${outcome.code} ${outcome.message}`);
+    },
+    options: async (who, source, query = {}) =>
+      listReference(db, await actor(who), source as ReferenceList, query['projectId'] ?? query['classId']),
+    classIds: async (projectId) =>
+      (await read<{ id: string }>(sql`SELECT id FROM class WHERE project_id = ${projectId}::uuid ORDER BY seq`)).map(
+        ({ id }) => id,
+      ),
+    sessions: (classId) =>
+      read(sql`SELECT id, held_on::text AS "heldOn", hours::float8 AS hours FROM class_session
+      WHERE class_id = ${classId}::uuid ORDER BY held_on`),
+    trainees: (classId) =>
+      read(sql`SELECT id AS "traineeId", seq, state FROM trainee WHERE class_id = ${classId}::uuid ORDER BY seq`),
+    async until(kind, caseId, stage) {
+      const until = Date.now() + patienceMs;
+      for (;;) {
+        if (process === 'inline') await inline.runCase(kind, caseId);
+        const found = await patiently(() => findStage(db, kind, caseId));
+        if (found === stage) return;
+        if (process === 'inline' || Date.now() > until) throw new Error(`${kind} ${caseId} 未进入 ${stage}，仍在 ${found}`);
+        await sleep(LOOK_EVERY_MS);
+      }
+    },
+    async advance(to) {
+      const moved = await advanceClock(db, to, process === 'inline' ? 0 : patienceMs);
+      if (typeof moved === 'string' && moved !== 'BACKWARDS') throw new Error(`时钟推进到${to}：${moved}`);
+      if (process === 'inline') await inline.runEveryone();
+      else if (typeof moved !== 'string' && !moved.kept) throw new Error(`时钟推进到${to}：流程没有跟上`);
+    },
+  };
+}
+
+async function writeFact(
+  db: Database,
+  secrets: PersonalData,
+  actor: Actor,
+  classId: string,
+  ...[path, body]: [FactPath, { rows: readonly unknown[] }]
+): Promise<FactOutcome> {
+  switch (path) {
+    case 'roster':
+      return replaceRoster(db, actor, classId, roster.parse(body), secrets);
+    case 'scores':
+      return recordScores(db, actor, classId, scores.parse(body));
+    case 'certificates':
+      return recordCertificates(db, actor, classId, certificates.parse(body));
+    case 'employment-results':
+      return recordEmploymentResults(db, actor, classId, employmentResults.parse(body));
+    default:
+      return recordAttendance(db, actor, classId, path.split('/')[1] ?? '', attendance.parse(body));
+  }
+}
+
+async function findActor(db: Database, username: string): Promise<Actor> {
+  const account = await row<{ id: string }>(db, sql`SELECT id FROM account WHERE username = ${username}`);
+  const person = account && (await findPerson(db, account.id));
+  if (!person) throw new Error(`nobody is called ${username}`);
+  return person.actor;
+}
+
+async function findStage(db: Database, kind: 'project' | 'class', caseId: string): Promise<string | undefined> {
+  const table = kind === 'class' ? sql`class` : sql`project`;
+  const found = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
+    row<{ stage: string }>(tx, sql`SELECT stage FROM ${table} WHERE id = ${caseId}::uuid`),
+  );
+  return found?.stage;
+}
+
+function no(code: string, message: string, missing: readonly { code: string }[] = []): Answer {
+  return { accepted: false, code, message, result: {}, missing: missing.map((condition) => condition.code) };
+}

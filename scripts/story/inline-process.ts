@@ -1,0 +1,66 @@
+import { createSteps } from '../../activities/steps.js';
+import type { CaseKind, ProcessStage } from '../../domain/lifecycle/process.js';
+import { type Database, inTransaction, rows, sql, SYSTEM_SCOPE } from '../../platform/database.js';
+
+/**
+ * What the workflows do, without a Temporal server: the same steps in the same order, taken at once. For tests and
+ * stories whose subject is the record, not the waiting.
+ */
+export function inlineProcess(db: Database) {
+  const steps = createSteps(db);
+  const leave: Record<ProcessStage, (caseId: string) => Promise<void>> = {
+    catalogue: steps.leaveCatalogue,
+    selection: steps.leaveSelection,
+    classes: steps.leaveClasses,
+    filing: steps.leaveFiling,
+    supervision: steps.leaveSupervision,
+    assessment: steps.leaveAssessment,
+    employment: steps.leaveEmployment,
+    evaluation: steps.leaveEvaluation,
+    release: steps.leaveRelease,
+  };
+
+  /** Leaves every stage that the record has settled; answers the one in which the case then stands. */
+  async function run(kind: CaseKind, caseId: string): Promise<string> {
+    for (;;) {
+      const stage = await (kind === 'class' ? steps.currentClassStage(caseId) : steps.currentProjectStage(caseId));
+      if (stage === 'planned') return stage;
+      if (stage === 'closed') {
+        await (kind === 'class' ? steps.closeClass(caseId) : steps.closeProject(caseId));
+        return stage;
+      }
+      const kept = await steps.keepStage(caseId, stage);
+      if (!kept.settled) return stage;
+      await leave[stage](caseId);
+    }
+  }
+
+  /** A case and its kin: a project hands classes over, a class's end closes its project. */
+  async function runCase(kind: CaseKind, caseId: string): Promise<void> {
+    const { projectId, classIds } = await findCase(db, kind, caseId);
+    await run('project', projectId);
+    for (const classId of classIds) await run('class', classId);
+    await run('project', projectId);
+  }
+
+  async function runEveryone(): Promise<void> {
+    const open = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
+      rows<{ id: string }>(tx, sql`SELECT id FROM project WHERE stage <> 'closed' ORDER BY id`),
+    );
+    for (const { id } of open) await runCase('project', id);
+  }
+
+  return { runCase, runEveryone };
+}
+
+async function findCase(db: Database, kind: CaseKind, caseId: string) {
+  const classes = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
+    rows<{ id: string; projectId: string }>(
+      tx,
+      sql`SELECT id, project_id AS "projectId" FROM class
+      WHERE project_id = ${kind === 'project' ? sql`${caseId}::uuid` : sql`(SELECT project_id FROM class WHERE id = ${caseId}::uuid)`}
+      ORDER BY seq`,
+    ),
+  );
+  return { projectId: classes[0]?.projectId ?? caseId, classIds: classes.map(({ id }) => id) };
+}
