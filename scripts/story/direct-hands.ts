@@ -107,7 +107,8 @@ export function directHands({ db, secrets, process, patienceMs = 60_000 }: Optio
         if (process === 'inline') await inline.runCase(kind, caseId);
         const found = await patiently(() => findStage(db, kind, caseId));
         if (found === stage) return;
-        if (process === 'inline' || Date.now() > until) throw new Error(`${kind} ${caseId} 未进入 ${stage}，仍在 ${found}`);
+        if (process === 'inline' || Date.now() > until)
+          throw new Error(`${kind} ${caseId} 未进入 ${stage}，仍在 ${found}`);
         await sleep(LOOK_EVERY_MS);
       }
     },
