@@ -67,9 +67,7 @@ const client = {
 };
 
 const pages = {
-  isCurrent: () =>
-    !existsSync(join(WEB, 'src/pages/class/class-page.tsx')) ||
-    (existsSync(join(WEB, 'dist/index.html')) && contentOf(WEB_MARK) === pagesHash()),
+  isCurrent: () => existsSync(join(WEB, 'dist/index.html')) && contentOf(WEB_MARK) === pagesHash(),
   make: async (say) => {
     const wanted = pagesHash();
     await during(say, '构建网页', 'building the pages', () =>
