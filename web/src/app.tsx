@@ -1,0 +1,65 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { App as AntApp, ConfigProvider } from 'antd';
+import enUS from 'antd/locale/en_US';
+import zhCN from 'antd/locale/zh_CN';
+import { useTranslation } from 'react-i18next';
+import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
+import { ProblemError } from './api/client.js';
+import { ClassPage } from './pages/class/class-page.js';
+import { InboxPage } from './pages/inbox-page.js';
+import { NotFoundPage } from './pages/not-found-page.js';
+import { ProjectPage } from './pages/project/project-page.js';
+import { ProjectsPage } from './pages/projects-page.js';
+import { SessionProvider } from './session/session.js';
+import { SignInPage } from './session/sign-in-page.js';
+import { Shell } from './shell/shell.js';
+import { theme } from './theme.js';
+
+const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // The server's "no" is final; only an outage is worth asking again.
+      retry: (count, error) => count < 2 && !(error instanceof ProblemError && error.problem.status < 500),
+      staleTime: 0,
+      refetchOnWindowFocus: 'always',
+    },
+  },
+});
+
+export function App() {
+  const { i18n } = useTranslation();
+  return (
+    <ConfigProvider
+      locale={i18n.language === 'en' ? enUS : zhCN}
+      theme={theme}
+      button={{ autoInsertSpace: false }}
+      form={{ scrollToFirstError: true }}
+    >
+      <AntApp>
+        <QueryClientProvider client={queryClient}>
+          <BrowserRouter>
+            <SessionProvider>
+              <Pages />
+            </SessionProvider>
+          </BrowserRouter>
+        </QueryClientProvider>
+      </AntApp>
+    </ConfigProvider>
+  );
+}
+
+function Pages() {
+  return (
+    <Routes>
+      <Route path="/sign-in" element={<SignInPage />} />
+      <Route element={<Shell />}>
+        <Route index element={<Navigate to="/inbox" replace />} />
+        <Route path="/inbox" element={<InboxPage />} />
+        <Route path="/projects" element={<ProjectsPage />} />
+        <Route path="/projects/:id" element={<ProjectPage />} />
+        <Route path="/classes/:id" element={<ClassPage />} />
+        <Route path="*" element={<NotFoundPage />} />
+      </Route>
+    </Routes>
+  );
+}

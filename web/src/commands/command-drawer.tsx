@@ -1,0 +1,52 @@
+import { App, Drawer } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { CommandName } from '../../../domain/access/table.js';
+import type { CaseOfForm } from '../api/queries.js';
+import type { CommandAnswer } from '../api/types.js';
+import { FormFields } from '../forms/form-fields.js';
+import { SchemaForm } from '../forms/schema-form.js';
+import { COMMAND_SCHEMAS } from './registry.js';
+import { useCommand } from './use-command.js';
+
+interface Props {
+  readonly command: CommandName;
+  readonly target: CaseOfForm;
+  onClose(): void;
+  onDone?(result: CommandAnswer['result']): void;
+}
+
+/** The form of one command. Only its own buttons close it: a stray click must not cost what was typed. */
+export function CommandDrawer({ command, target, onClose, onDone }: Props) {
+  const { t } = useTranslation();
+  const { message } = App.useApp();
+  const give = useCommand(command, target);
+  const name = t(`command.${command}`);
+
+  async function submit(input: unknown) {
+    const accepted = await give(input);
+    onClose();
+    if (accepted === 'ALREADY_ACCEPTED') {
+      void message.info(t('form.alreadyDone'));
+      return;
+    }
+    void message.success(t('form.done', { command: name }));
+    onDone?.(accepted.answer.result);
+  }
+
+  return (
+    <Drawer open title={name} size="min(860px, 100vw)" mask={{ closable: false }} keyboard={false} onClose={onClose}>
+      <SchemaForm
+        name={command}
+        schema={COMMAND_SCHEMAS[command]}
+        of={target}
+        submitLabel={t('form.submit')}
+        onSubmit={submit}
+        onCancel={onClose}
+      >
+        {(fields) =>
+          fields.length > 0 ? <FormFields fields={fields} /> : <p>{t('form.confirm', { command: name })}</p>
+        }
+      </SchemaForm>
+    </Drawer>
+  );
+}

@@ -1,0 +1,58 @@
+import { Table, Tag } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { eventWords } from './event-words.js';
+import { type CaseKind, useAudit } from '../api/queries.js';
+import type { AuditEvent } from '../api/types.js';
+import { FailureAlert } from './failure.js';
+import { formatInstant } from './format.js';
+import { MoreButton } from './more-button.js';
+
+/** Who did what, when: also what was refused. */
+export function AuditTable({ kind, id }: { readonly kind: CaseKind; readonly id: string }) {
+  const { t } = useTranslation();
+  const audit = useAudit(kind, id);
+  if (audit.error) return <FailureAlert error={audit.error} onRetry={() => void audit.refetch()} />;
+  return (
+    <>
+      <Table<AuditEvent>
+        rowKey="id"
+        size="small"
+        loading={audit.isPending}
+        dataSource={audit.data?.pages.flatMap((page) => page.items) ?? []}
+        pagination={false}
+        scroll={{ x: 640 }}
+        columns={[
+          { title: t('case.time'), render: (_, event) => <Moment event={event} /> },
+          { title: t('case.what'), render: (_, { event }) => eventWords(event, t) },
+          { title: t('case.who'), render: (_, event) => <Who event={event} /> },
+          {
+            title: t('case.outcome'),
+            render: (_, { accepted }) => (
+              <Tag color={accepted ? 'green' : 'red'}>{t(accepted ? 'case.accepted' : 'case.refused')}</Tag>
+            ),
+          },
+        ]}
+      />
+      <MoreButton list={audit} />
+    </>
+  );
+}
+
+function Moment({ event }: { readonly event: AuditEvent }) {
+  return (
+    <>
+      {event.businessOn}
+      <div className="quiet">{formatInstant(event.recordedAt)}</div>
+    </>
+  );
+}
+
+function Who({ event }: { readonly event: AuditEvent }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {event.actorName ?? t('case.system')}
+      {event.organisationName && <div className="quiet">{event.organisationName}</div>}
+    </>
+  );
+}

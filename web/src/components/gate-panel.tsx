@@ -1,0 +1,67 @@
+import { CheckCircleFilled, CloseCircleOutlined } from '@ant-design/icons';
+import { Alert, Table } from 'antd';
+import { useTranslation } from 'react-i18next';
+import type { ConditionState } from '../../../domain/release/conditions.js';
+import { useRelease } from '../api/queries.js';
+import { FailureAlert, Waiting } from './failure.js';
+
+/** The money gate: every condition with its state, its clause, and who must still act by when. */
+export function GatePanel({ classId, projectId }: { readonly classId: string; readonly projectId: string }) {
+  const { t } = useTranslation();
+  const { data, error, refetch } = useRelease(classId, projectId);
+  if (!data) return error ? <FailureAlert error={error} onRetry={() => void refetch()} /> : <Waiting />;
+  const unmet = data.conditions.filter(({ met }) => !met).length;
+  return (
+    <section aria-label={t('gate.title')} data-gate={data.open ? 'open' : 'closed'}>
+      <Alert
+        type={data.open ? 'success' : 'warning'}
+        showIcon
+        style={{ marginBottom: 12 }}
+        title={data.open ? t('gate.open') : t('gate.closed', { count: unmet })}
+      />
+      <ConditionTable conditions={data.conditions} />
+    </section>
+  );
+}
+
+function ConditionTable({ conditions }: { readonly conditions: readonly ConditionState[] }) {
+  const { t } = useTranslation();
+  return (
+    <Table<ConditionState>
+      rowKey="code"
+      size="small"
+      dataSource={conditions}
+      pagination={false}
+      scroll={{ x: 760 }}
+      onRow={({ code }) => ({ 'data-condition': code }) as React.HTMLAttributes<HTMLElement>}
+      columns={[
+        { title: t('gate.state'), width: 110, render: (_, { met }) => <Met met={met} /> },
+        { title: t('gate.condition'), dataIndex: 'name' },
+        { title: t('gate.actor'), render: (_, one) => (one.met ? null : <Actor condition={one} />) },
+        {
+          title: t('gate.until'),
+          width: 120,
+          render: (_, { met, dueOn }) => (met ? null : (dueOn ?? t('inbox.noDue'))),
+        },
+        { title: t('gate.clause'), dataIndex: 'clause' },
+      ]}
+    />
+  );
+}
+
+function Met({ met }: { readonly met: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <span style={{ color: met ? '#237804' : '#b4232a', whiteSpace: 'nowrap' }}>
+      {met ? <CheckCircleFilled aria-hidden /> : <CloseCircleOutlined aria-hidden />}{' '}
+      {t(met ? 'gate.met' : 'gate.unmet')}
+    </span>
+  );
+}
+
+function Actor({ condition }: { readonly condition: ConditionState }) {
+  const { t } = useTranslation();
+  const owner = t(`owner.${condition.owner}`);
+  const role = t(`role.${condition.role}`);
+  return owner === role ? owner : `${owner} · ${role}`;
+}

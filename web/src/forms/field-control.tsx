@@ -1,0 +1,131 @@
+import { Checkbox, DatePicker, Input, InputNumber, Select, type SelectProps } from 'antd';
+import dayjs from 'dayjs';
+import { createContext, type ReactNode, useContext } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type CaseOfForm, useReference } from '../api/queries.js';
+import type { Field } from './fields.js';
+import { useWords } from './words.js';
+
+/** The case that the form belongs to; some lists to choose from depend on it. */
+export const FormCaseContext = createContext<CaseOfForm>({});
+
+/** What Form.Item hands to the control it wraps. */
+export interface ControlProps {
+  readonly id?: string;
+  readonly value?: unknown;
+  onChange?(value: unknown): void;
+  readonly 'aria-label'?: string;
+  readonly 'aria-required'?: boolean;
+}
+
+/** The control of one field, by its kind. */
+export function FieldControl({ field, ...control }: ControlProps & { readonly field: Field }): ReactNode {
+  const { optionsOf } = useWords();
+  switch (field.kind) {
+    case 'textarea':
+      return <TextControl field={field} control={control} />;
+    case 'date':
+      return <DateControl {...control} />;
+    case 'number':
+      return <NumberControl field={field} control={control} />;
+    case 'tick':
+      return <TickControl field={field} control={control} />;
+    case 'select':
+    case 'choices':
+      if (field.source)
+        return <ReferenceControl source={field.source} control={control} isMany={field.kind === 'choices'} />;
+      return <ListControl options={optionsOf(field)} control={control} isMany={field.kind === 'choices'} />;
+    case 'text':
+      return (
+        <Input
+          {...control}
+          value={control.value as string | undefined}
+          onChange={(event) => control.onChange?.(event.target.value)}
+        />
+      );
+    case 'group':
+    case 'rows':
+      return null; // Drawn by FormFields, never as one control.
+  }
+}
+
+interface Inner {
+  readonly field: Field;
+  readonly control: ControlProps;
+}
+
+function TextControl({ field, control }: Inner) {
+  return (
+    <Input.TextArea
+      {...control}
+      autoSize={{ minRows: 2, maxRows: 12 }}
+      value={control.value as string | undefined}
+      {...(field.maxLength !== undefined && { maxLength: field.maxLength })}
+      onChange={(event) => control.onChange?.(event.target.value)}
+    />
+  );
+}
+
+function NumberControl({ field, control }: Inner) {
+  return (
+    <InputNumber
+      {...control}
+      style={{ width: '100%', minWidth: 72 }}
+      value={control.value as number | undefined}
+      {...(field.step !== undefined && { step: field.step })}
+      onChange={(value) => control.onChange?.(value)}
+    />
+  );
+}
+
+function DateControl({ value, onChange, ...rest }: ControlProps) {
+  return (
+    <DatePicker
+      {...rest}
+      style={{ width: '100%', minWidth: 132 }}
+      value={typeof value === 'string' && value ? dayjs(value) : null}
+      onChange={(date) => onChange?.(date ? date.format('YYYY-MM-DD') : undefined)}
+    />
+  );
+}
+
+/** A tick carries its own words when it is a promise; in a table its column names it. */
+function TickControl({ field, control: { value, onChange, ...rest } }: Inner) {
+  const { labelOf } = useWords();
+  return (
+    <Checkbox {...rest} checked={value === true} onChange={(event) => onChange?.(event.target.checked)}>
+      {rest['aria-label'] ? null : labelOf(field)}
+    </Checkbox>
+  );
+}
+
+interface ListProps {
+  readonly control: ControlProps;
+  readonly isMany: boolean;
+}
+
+function ReferenceControl({ source, ...list }: ListProps & { readonly source: string }) {
+  const { data, isPending } = useReference(source, useContext(FormCaseContext));
+  return <ListControl options={[...(data?.items ?? [])]} isLoading={isPending} {...list} />;
+}
+
+function ListControl({
+  options,
+  control,
+  isMany,
+  isLoading = false,
+}: ListProps & { options: NonNullable<SelectProps['options']>; isLoading?: boolean }) {
+  const { t } = useTranslation();
+  return (
+    <Select
+      {...control}
+      style={{ width: '100%', minWidth: 100 }}
+      allowClear
+      loading={isLoading}
+      showSearch={{ optionFilterProp: 'label' }}
+      placeholder={t('form.choose')}
+      options={options}
+      {...(isMany && { mode: 'multiple' as const })}
+    />
+  );
+}

@@ -1,0 +1,42 @@
+import { Card, Tabs } from 'antd';
+import { useTranslation } from 'react-i18next';
+import { READ_ACCESS } from '../../../../domain/access/table.js';
+import type { ClassView } from '../../api/types.js';
+import { AuditTable } from '../../components/audit-table.js';
+import { useMayRead } from '../../session/use-may-read.js';
+import { CertificatesTab } from './certificates-tab.js';
+import { ClaimTab } from './claim-tab.js';
+import { EmploymentTab } from './employment-tab.js';
+import { FindingsTab } from './findings-tab.js';
+import { RosterTab } from './roster-tab.js';
+import { ScoresTab } from './scores-tab.js';
+import { SessionsTab } from './sessions-tab.js';
+
+/** What has been entered for a class, stage by stage, as far as I may read it. */
+export function ClassRecords({ of }: { readonly of: ClassView }) {
+  const { t } = useTranslation();
+  const mayReadRoster = useMayRead(READ_ACCESS.readRoster);
+  const mayReadClaim = useMayRead(READ_ACCESS.readClaim);
+  const mayReadAudit = useMayRead(READ_ACCESS.readAudit);
+  const people = [
+    { key: 'roster', label: t('class.roster'), children: <RosterTab of={of} /> },
+    { key: 'sessions', label: t('class.sessions'), children: <SessionsTab of={of} /> },
+    { key: 'findings', label: t('class.findings'), children: <FindingsTab classId={of.id} /> },
+    { key: 'scores', label: t('class.scores'), children: <ScoresTab of={of} /> },
+    { key: 'certificates', label: t('class.certificates'), children: <CertificatesTab of={of} /> },
+    { key: 'employment', label: t('class.employment'), children: <EmploymentTab of={of} /> },
+  ];
+  const items = [
+    ...(mayReadRoster ? people : []),
+    ...(mayReadClaim ? [{ key: 'claim', label: t('class.claim'), children: <ClaimTab classId={of.id} /> }] : []),
+    ...(mayReadAudit
+      ? [{ key: 'audit', label: t('case.audit'), children: <AuditTable kind="classes" id={of.id} /> }]
+      : []),
+  ];
+  if (items.length === 0) return null;
+  return (
+    <Card>
+      <Tabs items={items} destroyOnHidden />
+    </Card>
+  );
+}

@@ -1,0 +1,58 @@
+import { Button, Form, Input } from 'antd';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FailureAlert } from '../components/failure.js';
+import { useSession } from './session.js';
+
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
+interface Props {
+  /** Fixed when a session has ended and the same person is to go on. */
+  readonly username?: string;
+  onSignedIn?(): void;
+}
+
+export function SignInForm({ username, onSignedIn }: Props) {
+  const { t } = useTranslation();
+  const { signIn } = useSession();
+  const [failure, setFailure] = useState<unknown>();
+  const [isSending, setIsSending] = useState(false);
+  const rules = [{ required: true, message: t('signIn.missing') }];
+
+  async function submit(credentials: Credentials) {
+    setIsSending(true);
+    setFailure(undefined);
+    try {
+      await signIn(credentials.username, credentials.password);
+      onSignedIn?.();
+    } catch (error) {
+      setFailure(error);
+    } finally {
+      setIsSending(false);
+    }
+  }
+
+  return (
+    <Form<Credentials>
+      name="sign-in"
+      layout="vertical"
+      requiredMark={false}
+      initialValues={{ username }}
+      onFinish={(credentials) => void submit(credentials)}
+    >
+      {failure !== undefined && <FailureAlert error={failure} />}
+      <Form.Item name="username" label={t('signIn.username')} rules={rules}>
+        <Input autoComplete="username" readOnly={username !== undefined} />
+      </Form.Item>
+      <Form.Item name="password" label={t('signIn.password')} rules={rules}>
+        <Input.Password autoComplete="current-password" />
+      </Form.Item>
+      <Button type="primary" htmlType="submit" block loading={isSending}>
+        {t('signIn.submit')}
+      </Button>
+    </Form>
+  );
+}
