@@ -38,6 +38,7 @@ const Environment = z.object({
     .refine((value) => Buffer.from(value, 'base64').length === KEY_BYTES, `must be ${KEY_BYTES} bytes in base64`),
   JIANGXIN_EMBEDDED: flag.default(false),
   JIANGXIN_SECURE_COOKIES: flag.default(false),
+  JIANGXIN_CACHED_WORKFLOWS: z.coerce.number('must be a number').int('must be a whole number').min(0).default(500),
 });
 
 /** Names of all variables the service reads. */
@@ -65,6 +66,8 @@ export interface Config {
   /** The launcher's own database: demo accounts and a stopped or paced clock are allowed. */
   embedded: boolean;
   secureCookies: boolean;
+  /** Open workflows that a worker keeps in memory, 0.15 MB each; others are replayed when they are woken. */
+  cachedWorkflows: number;
 }
 
 /** What is wrong with the environment, a sentence a variable, fit to be shown to the person who starts the service. */
@@ -94,6 +97,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     personalDataKey: Buffer.from(value.JIANGXIN_PERSONAL_DATA_KEY, 'base64'),
     embedded: value.JIANGXIN_EMBEDDED,
     secureCookies: value.JIANGXIN_SECURE_COOKIES,
+    cachedWorkflows: value.JIANGXIN_CACHED_WORKFLOWS,
   };
 }
 

@@ -1,0 +1,21 @@
+import type { Database } from '../platform/database.js';
+import { auditStep } from '../store/commands.js';
+import { isClassSealed, sealClass, wakeLater } from '../store/process.js';
+import { reread } from '../store/stages.js';
+import { syncTasks } from '../store/tasks.js';
+import { onCase, type Step } from './step.js';
+
+/** A class that people ended — cancelled, terminated — is sealed by its process: once, whenever it hears of it. */
+export const closeClassStep = (db: Database) => async (classId: string): Promise<void> => {
+  await onCase(db, { kind: 'class', stage: 'closed' }, classId, async (step) => {
+    if (!(await isClassSealed(step.tx, classId))) await close(step, null);
+  });
+};
+
+/** However a class ends: what it held goes back, its tasks and its archive are closed, and its project hears of it. */
+export async function close({ tx, view }: Step, state: 'CLOSED' | 'REJECTED' | null): Promise<void> {
+  await auditStep(tx, view, 'class-closed', { state: state ?? view.class?.state });
+  await sealClass(tx, view, state);
+  await syncTasks(tx, await reread(tx, view), null);
+  await wakeLater(tx, 'project', [view.project.id]);
+}

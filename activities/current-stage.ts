@@ -1,0 +1,22 @@
+import { CLASS_STAGES, PROJECT_STAGES } from '../domain/lifecycle/stages.js';
+import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
+import { findStage, listUnfinishedClassIds } from '../store/process.js';
+
+const PROJECT_PLACES = [...PROJECT_STAGES, 'classes', 'closed'] as const;
+const CLASS_PLACES = ['planned', ...CLASS_STAGES, 'closed'] as const;
+
+/** Where a run finds its place: the record knows, and a case that it does not have needs no process. */
+export const currentStageSteps = (db: Database) => ({
+  currentProjectStage: (projectId: string) =>
+    inTransaction(db, SYSTEM_SCOPE, async (tx) => placeIn(PROJECT_PLACES, await findStage(tx, 'project', projectId))),
+  currentClassStage: (classId: string) =>
+    inTransaction(db, SYSTEM_SCOPE, async (tx) => placeIn(CLASS_PLACES, await findStage(tx, 'class', classId))),
+  listUnfinishedClasses: (projectId: string) =>
+    inTransaction(db, SYSTEM_SCOPE, (tx) => listUnfinishedClassIds(tx, projectId)),
+});
+
+function placeIn<Place extends string>(places: readonly Place[], stage = 'closed'): Place {
+  const place = places.find((each) => each === stage);
+  if (!place) throw new Error(`the record has a case in "${stage}", where no process can be`);
+  return place;
+}

@@ -1,0 +1,28 @@
+import type { Database } from '../platform/database.js';
+import { findClassView } from '../store/case-view.js';
+import { auditStep } from '../store/commands.js';
+import { moveTo, releasePlannedClasses, wakeLater } from '../store/process.js';
+import { completeStage } from '../store/stages.js';
+import { leaveStepBy, openMoved } from './leave-stage.js';
+import { openStep } from './open-stage.js';
+import type { Step } from './step.js';
+
+/** Stage 2 机构遴选: left when the agreement is signed; every planned class then goes to its institution for filing. */
+export const selectionSteps = (db: Database) => ({
+  openSelection: openStep(db, 'selection'),
+  leaveSelection: leaveStepBy(db, 'selection', leaveForClasses),
+});
+
+async function leaveForClasses({ tx, view }: Step): Promise<void> {
+  await completeStage(tx, view, 'selection');
+  await moveTo(tx, view, 'classes');
+  await auditStep(tx, view, 'selection-completed');
+  const classIds = await releasePlannedClasses(tx, view.project.id);
+  for (const classId of classIds) {
+    const released = await findClassView(tx, classId);
+    if (!released) throw new Error(`class ${classId} vanished inside its own transaction`);
+    await openMoved({ tx, view: released });
+    await auditStep(tx, released, 'filing-opened');
+  }
+  await wakeLater(tx, 'class', classIds);
+}

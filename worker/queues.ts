@@ -1,0 +1,27 @@
+import { startMailWorker } from '../jobs/mail-queue.js';
+import { createMailSender } from '../jobs/send-mail.js';
+import { type Part, type Running, runPart } from './part.js';
+
+/** Runs the errands: mail, when a mail server is configured. */
+await runPart('queues', 4, startQueues);
+
+async function startQueues({ config, log, db }: Part): Promise<Running> {
+  const { smtpUrl, mailFrom, databaseQueueUrl } = config;
+  if (!smtpUrl || !databaseQueueUrl) {
+    log.info('no SMTP_URL: people are told in their inbox only');
+    return { isAlive: () => true, stop: async () => undefined };
+  }
+  const sender = createMailSender(db, smtpUrl, mailFrom);
+  const worker = startMailWorker(
+    databaseQueueUrl,
+    (jobId, job) => sender.send(jobId, job),
+    (error) => log.warn({ err: error }, 'an errand did not succeed and is tried again'),
+  );
+  return {
+    isAlive: () => true,
+    stop: async () => {
+      await worker.close();
+      sender.close();
+    },
+  };
+}

@@ -1,0 +1,3 @@
+/** What the worker bundles: every export here is a workflow, and there is no other barrel in the house. */
+export { classRun } from './class-run.js';
+export { projectLifecycle } from './project-lifecycle.js';
