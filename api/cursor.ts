@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { isIsoDate } from '../domain/calendar/dates.js';
+
+/** Keyset pages: `after` is the `next` of the page before, in the words of the list's own order. */
+const DEFAULT_LIMIT = 25;
+const MAXIMUM_LIMIT = 100;
+const WRONG = '翻页位置无效，请从第一页重新查看';
+const UUID = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+
+const limit = z.coerce
+  .number()
+  .pipe(z.int().min(1).max(MAXIMUM_LIMIT))
+  .catch(0)
+  .default(DEFAULT_LIMIT)
+  .refine((value) => value !== 0, `须为1至${MAXIMUM_LIMIT}的整数`);
+
+const text = (pattern: RegExp, isReal: (value: string) => boolean = () => true) =>
+  z
+    .string()
+    .refine((value) => pattern.test(value) && isReal(value), WRONG)
+    .optional();
+
+/** `2025-07-01_<id>` */
+export const projectPage = z.strictObject({
+  after: text(new RegExp(`^\\d{4}-\\d{2}-\\d{2}_${UUID}$`), (value) => isIsoDate(value.slice(0, 10))),
+  limit,
+  stage: z
+    .enum(
+      [
+        'catalogue',
+        'selection',
+        'planned',
+        'filing',
+        'supervision',
+        'assessment',
+        'employment',
+        'evaluation',
+        'release',
+        'closed',
+      ],
+      '没有这个环节',
+    )
+    .optional(),
+});
+/** `2025-07-08T15:59:59.999Z_<id>`, or `undated_<id>` for what has no due date. */
+export const taskPage = z.strictObject({
+  after: text(
+    new RegExp(`^(?:undated|\\d{4}-\\d{2}-\\d{2}T[\\d:.]{12}Z)_${UUID}$`),
+    (value) => value.startsWith('undated') || !Number.isNaN(Date.parse(value.split('_')[0] ?? '')),
+  ),
+  limit,
+});
+/** Rows that are numbered in the order in which they came. */
+export const numberedPage = z.strictObject({ after: text(/^\d{1,18}$/), limit });
+
+export const projectCursor = ({ postedOn, id }: { postedOn: string; id: string }) => `${postedOn}_${id}`;
+export const taskCursor = ({ dueAt, id }: { dueAt: string | null; id: string }) => `${dueAt ?? 'undated'}_${id}`;
+
+/** Splits a cursor at its underscore. */
+export function halves(cursor: string): { first: string; id: string } {
+  const [first = '', id = ''] = cursor.split('_');
+  return { first, id };
+}
+
+/** The page as the API answers it: where it goes on, or null at the end. */
+export function answerPage<Item>(page: { items: readonly Item[]; more: boolean }, cursorOf: (item: Item) => string) {
+  const last = page.items.at(-1);
+  return { items: page.items, next: page.more && last ? cursorOf(last) : null };
+}

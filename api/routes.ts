@@ -1,0 +1,31 @@
+import type { Route } from './route.js';
+import { assessmentRoutes } from './routes/assessment.js';
+import { classRoutes } from './routes/classes.js';
+import { clockRoutes } from './routes/clock.js';
+import { commandRoutes } from './routes/commands.js';
+import { employmentRoutes } from './routes/employment.js';
+import { filingRoutes } from './routes/filing.js';
+import { operationsRoutes } from './routes/operations.js';
+import { projectRoutes } from './routes/projects.js';
+import { referenceRoutes } from './routes/reference.js';
+import { releaseRoutes } from './routes/release.js';
+import { sessionRoutes } from './routes/session.js';
+import { supervisionRoutes } from './routes/supervision.js';
+import { taskRoutes } from './routes/tasks.js';
+
+/** The whole API. Order matters only where a fixed path and a parameter could meet: the fixed one comes first. */
+export const ROUTES: readonly Route[] = [
+  ...operationsRoutes(() => ROUTES),
+  ...sessionRoutes,
+  ...taskRoutes,
+  ...projectRoutes,
+  ...classRoutes,
+  ...filingRoutes,
+  ...supervisionRoutes,
+  ...assessmentRoutes,
+  ...employmentRoutes,
+  ...releaseRoutes,
+  ...commandRoutes,
+  ...referenceRoutes,
+  ...clockRoutes,
+];

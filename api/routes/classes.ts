@@ -1,0 +1,67 @@
+import { findClassPage } from '../../store/case-pages.js';
+import { listAudit } from '../../store/lists.js';
+import { auditList } from '../answers.js';
+import { classPage } from '../case-answers.js';
+import { answerPage, numberedPage } from '../cursor.js';
+import { type Route, route } from '../route.js';
+import { whatNow } from './projects.js';
+
+export const classRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/api/classes/:id',
+    access: 'readClass',
+    tag: '班级',
+    summary: '班级详情',
+    answer: classPage,
+    async handle({ services, actor, params }) {
+      const page = await findClassPage(services.db, actor, params['id'] ?? '');
+      if (!page) return undefined;
+      const { view, extra, steps, names } = page;
+      const { project, class: c } = view;
+      return {
+        id: c.id,
+        projectId: project.id,
+        number: project.number,
+        projectTitle: project.title,
+        seq: c.seq,
+        title: c.title,
+        regionCode: project.regionCode,
+        stage: c.stage,
+        state: c.state,
+        projectState: project.state,
+        version: c.version,
+        level: project.level,
+        fund: project.fund,
+        plannedHeadcount: c.plannedHeadcount,
+        plannedHours: c.plannedHours,
+        enrolled: c.enrolled,
+        startsOn: c.startsOn,
+        endsOn: c.endsOn,
+        filingNumber: c.filingNumber,
+        policyVersionId: c.policyVersionId,
+        ...extra,
+        steps,
+        ...whatNow(view, c.stageRow, actor, names),
+      };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/classes/:id/audit',
+    access: 'readAudit',
+    tag: '班级',
+    summary: '班级办理记录，新的在前',
+    query: numberedPage,
+    answer: auditList,
+    async handle({ services, actor, params, query: { after, limit } }) {
+      const page = await listAudit(
+        services.db,
+        actor,
+        { classId: params['id'] ?? '' },
+        { limit, ...(after ? { after } : {}) },
+      );
+      return page && answerPage(page, ({ id }) => id);
+    },
+  }),
+];

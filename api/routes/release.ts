@@ -1,0 +1,33 @@
+import { conditionsOf } from '../../domain/release/conditions.js';
+import { findVisibleClass } from '../../store/case-pages.js';
+import { findClaim } from '../../store/class-records.js';
+import { claimPage, releasePage } from '../case-answers.js';
+import { type Route, route } from '../route.js';
+
+/** 8 补贴拨付 */
+export const releaseRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/api/classes/:id/release',
+    access: 'readRelease',
+    tag: '补贴拨付',
+    summary: '拨付条件：每项是否满足、由谁办理',
+    answer: releasePage,
+    async handle({ services, actor, params }) {
+      const view = await findVisibleClass(services.db, actor, params['id'] ?? '');
+      if (!view) return undefined;
+      const conditions = conditionsOf(view);
+      const missing = conditions.filter(({ met }) => !met);
+      return { open: missing.length === 0, conditions, missing };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/classes/:id/claim',
+    access: 'readClaim',
+    tag: '补贴拨付',
+    summary: '补贴申领与每名学员的计算过程',
+    answer: claimPage,
+    handle: ({ services, actor, params }) => findClaim(services.db, actor, params['id'] ?? ''),
+  }),
+];
