@@ -80,8 +80,8 @@ interface Line {
 async function collectLines(classIds: readonly string[]) {
   const told = [];
   for (const [index, classId] of classIds.entries()) {
-    const { lines } = await read<{ lines: Line[] }>(`/api/classes/${classId}/claim`);
-    for (const { seq, amountFen, reasonCode, working } of lines) {
+    const { claim } = await read<{ claim: { lines: Line[] } | null }>(`/api/classes/${classId}/claim`);
+    for (const { seq, amountFen, reasonCode, working } of claim?.lines ?? []) {
       const trainee = `${index + 1}班${String(seq).padStart(2, '0')}号`;
       told.push({
         trainee,

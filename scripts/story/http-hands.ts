@@ -28,8 +28,10 @@ export function httpHands(options: BrowserOptions): Hands {
       (await look<{ classes: { id: string }[] }>(`/api/projects/${projectId}`)).classes.map(({ id }) => id),
     sessions: async (classId) =>
       (await look<Items<{ id: string; heldOn: string; hours: number }>>(`/api/classes/${classId}/sessions`)).items,
-    trainees: async (classId) =>
-      (await look<Items<{ traineeId: string; seq: number; state: string }>>(`/api/classes/${classId}/roster`)).items,
+    trainees: async (classId) => {
+      const { items } = await look<Items<{ id: string; seq: number; state: string }>>(`/api/classes/${classId}/roster`);
+      return items.map(({ id, seq, state }) => ({ traineeId: id, seq, state }));
+    },
     until: (kind, caseId, stage) =>
       waitForStage(browser, `/api/${kind === 'class' ? 'classes' : 'projects'}/${caseId}`, stage),
     advance: (to) => advanceClock(browser, to),
