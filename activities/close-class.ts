@@ -6,11 +6,13 @@ import { syncTasks } from '../store/tasks.js';
 import { onCase, type Step } from './step.js';
 
 /** A class that people ended — cancelled, terminated — is sealed by its process: once, whenever it hears of it. */
-export const closeClassStep = (db: Database) => async (classId: string): Promise<void> => {
-  await onCase(db, { kind: 'class', stage: 'closed' }, classId, async (step) => {
-    if (!(await isClassSealed(step.tx, classId))) await close(step, null);
-  });
-};
+export const closeClassStep =
+  (db: Database) =>
+  async (classId: string): Promise<void> => {
+    await onCase(db, { kind: 'class', stage: 'closed' }, classId, async (step) => {
+      if (!(await isClassSealed(step.tx, classId))) await close(step, null);
+    });
+  };
 
 /** However a class ends: what it held goes back, its tasks and its archive are closed, and its project hears of it. */
 export async function close({ tx, view }: Step, state: 'CLOSED' | 'REJECTED' | null): Promise<void> {

@@ -20,10 +20,12 @@ export function keepStageStep(db: Database): (caseId: string, stage: ProcessStag
       const view = await lockView(tx, placeOf(stage).kind, caseId);
       if (!view || stageOf(view) !== stage) return elsewhere(view);
       const keeping = await readKeeping(tx, view);
+      // A stage about to be left is kept by what follows it: until then the process counts as behind.
+      if (mayBeLeft(view, stage)) return { stage, settled: true, waitMs: null };
       const sent = await sendWhatIsDue(tx, view);
       if (sent || keeping.behind) await markKept(tx, view);
       const { untilNextActMs } = sent ? await readKeeping(tx, view) : keeping;
-      return { stage, settled: mayBeLeft(view, stage), waitMs: waitMs({ ...keeping, untilNextActMs }) };
+      return { stage, settled: false, waitMs: waitMs({ ...keeping, untilNextActMs }) };
     });
 }
 

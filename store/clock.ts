@@ -1,6 +1,15 @@
 import type { IsoDate } from '../domain/calendar/dates.js';
 import { type BusinessClock, type ClockMode, readClock } from '../platform/clock.js';
-import { type Database, execute, inTransaction, row, sql, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
+import {
+  type Database,
+  execute,
+  inTransaction,
+  row,
+  type Sql,
+  sql,
+  SYSTEM_SCOPE,
+  type Tx,
+} from '../platform/database.js';
 
 /** To a date, or to the day of the next reminder or escalation of any open case. */
 export type ClockTarget = IsoDate | 'NEXT_DUE';
@@ -27,11 +36,17 @@ export async function advanceClock(
   to: ClockTarget,
   limitMs: number = KEEP_LIMIT_MS,
 ): Promise<ClockMoved | ClockRefusal> {
+  const until = Date.now() + limitMs;
+  // First everything that is to happen today: a part that was away must not cost the case a business day.
+  if (!(await untilNone(db, lagsBehindRecord, until))) return { ...(await readClock(db)), kept: false };
   const no = await inTransaction(db, SYSTEM_SCOPE, (tx) => moveClock(tx, to));
   if (no) return no;
-  const kept = await allKept(db, Date.now() + limitMs);
+  const kept = await untilNone(db, sql`${lagsBehindRecord} OR kept_at IS NULL OR kept_at < k.business_at`, until);
   return { ...(await readClock(db)), kept };
 }
+
+/** The process has not yet looked at the record as it stands. */
+const lagsBehindRecord = sql`kept_version < version`;
 
 async function moveClock(tx: Tx, to: ClockTarget): Promise<ClockRefusal | undefined> {
   await row(tx, sql`SELECT 1 AS locked FROM business_clock FOR UPDATE`);
@@ -73,27 +88,26 @@ async function wakeEveryone(tx: Tx): Promise<void> {
   );
 }
 
-async function allKept(db: Database, until: number): Promise<boolean> {
+async function untilNone(db: Database, lagging: Sql, until: number): Promise<boolean> {
   for (;;) {
-    if ((await countLagging(db)) === 0) return true;
+    if ((await countOpen(db, lagging)) === 0) return true;
     if (Date.now() > until) return false;
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }
 
-/** Open cases that the process has not yet kept at this version and this business time. */
-async function countLagging(db: Database): Promise<number> {
-  const lagging = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
+/** Open cases of which this is true. */
+async function countOpen(db: Database, lagging: Sql): Promise<number> {
+  const counted = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
     row<{ count: number }>(
       tx,
       sql`
-    SELECT ((SELECT count(*) FROM project, business_clock k WHERE stage <> 'closed'
-        AND (kept_version < version OR kept_at IS NULL OR kept_at < k.business_at))
-      + (SELECT count(*) FROM class, business_clock k WHERE stage NOT IN ('planned', 'closed')
-        AND (kept_version < version OR kept_at IS NULL OR kept_at < k.business_at)))::int AS count`,
+    SELECT ((SELECT count(*) FROM project, business_clock k WHERE stage <> 'closed' AND (${lagging}))
+      + (SELECT count(*) FROM class, business_clock k
+        WHERE stage NOT IN ('planned', 'closed') AND (${lagging})))::int AS count`,
     ),
   );
-  return lagging?.count ?? 0;
+  return counted?.count ?? 0;
 }
 
 export interface ClockSetting {

@@ -30,7 +30,7 @@ export function httpHands(options: BrowserOptions): Hands {
       (await look<Items<{ id: string; heldOn: string; hours: number }>>(`/api/classes/${classId}/sessions`)).items,
     trainees: async (classId) => {
       const { items } = await look<Items<{ id: string; seq: number; state: string }>>(`/api/classes/${classId}/roster`);
-      return items.map(({ id, seq, state }) => ({ traineeId: id, seq, state }));
+      return items.map(({ id, ...trainee }) => ({ traineeId: id, ...trainee }));
     },
     until: (kind, caseId, stage) =>
       waitForStage(browser, `/api/${kind === 'class' ? 'classes' : 'projects'}/${caseId}`, stage),
@@ -48,13 +48,12 @@ async function waitForStage(browser: Browser, path: string, stage: string): Prom
   }
 }
 
+/** Asked again until everything open has been kept at that time: the same day may be asked for twice. */
 async function advanceClock(browser: Browser, to: string): Promise<void> {
   const until = Date.now() + browser.patienceMs;
   for (;;) {
     const reply = await browser.call(CAST.caseworker, { method: 'POST', path: '/api/clock/advance', body: { to } });
-    if (reply.status === 200) return;
-    const { today } = await browser.get<{ today: string }>(CAST.caseworker, '/api/clock');
-    if (today >= to) return;
+    if (reply.status === 200 && (reply.body as { kept: boolean }).kept) return;
     if (Date.now() > until) throw new Error(`时钟推进到${to}：${reply.status} ${JSON.stringify(reply.body)}`);
     await sleep(100);
   }
