@@ -113,6 +113,8 @@ export function directHands({ db, secrets, process, patienceMs = 60_000 }: Optio
       }
     },
     async advance(to) {
+      // The clock waits for what is still to happen today, and then for everyone's look at the new day.
+      if (process === 'inline') await inline.runEveryone();
       const moved = await advanceClock(db, to, process === 'inline' ? 0 : patienceMs);
       if (typeof moved === 'string' && moved !== 'BACKWARDS') throw new Error(`时钟推进到${to}：${moved}`);
       if (process === 'inline') await inline.runEveryone();

@@ -154,7 +154,7 @@ const COMPLETE: Record<Stage, Complete> = {
     for (const classId of classIds) await must(world.hands, CAST.approver, 'finaliseEvaluation', classId);
   },
   release: async (world, { classIds }) => {
-    for (const classId of classIds) await approveTheClaim(world, classId);
+    await approveClaims(world, classIds);
     for (const classId of classIds) {
       await must(world.hands, CAST.payer, 'instructPayment', classId);
       await must(world.hands, CAST.secondPayer, 'confirmPayment', classId, { paymentReference: '国库支付1号' });
@@ -230,10 +230,15 @@ export async function assignEvaluator({ hands }: World, classId: string): Promis
 }
 
 /** Reviewed twice, published, and approved: all that the gate asks for is there. */
-export async function approveTheClaim({ hands }: World, classId: string): Promise<void> {
+export async function approveClaims(world: World, classIds: readonly string[]): Promise<void> {
+  for (const classId of classIds) await publishClaim(world, classId);
+  await world.hands.advance(DAYS.publicityEnded);
+  for (const classId of classIds)
+    await must(world.hands, CAST.approver, 'approveClaim', classId, { opinion: '同意拨付' });
+}
+
+export async function publishClaim({ hands }: World, classId: string): Promise<void> {
   await must(hands, CAST.caseworker, 'reviewClaim', classId, { opinion: '初审通过' });
   await must(hands, CAST.reviewer, 'checkClaim', classId, { opinion: '复审通过' });
   await must(hands, CAST.caseworker, 'postPublicity', classId, { place: '市人社局网站' });
-  await hands.advance(DAYS.publicityEnded);
-  await must(hands, CAST.approver, 'approveClaim', classId, { opinion: '同意拨付' });
 }
