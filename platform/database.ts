@@ -9,7 +9,7 @@ export type Sql = Prisma.Sql;
 
 /** A pool on the record. `url` must be the application's role: `refusePrivilegedRole` says so at every start. */
 export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Database {
-  const adapter = new PrismaPg({
+  const pool = {
     connectionString: url,
     max: options.max ?? 10,
     connectionTimeoutMillis: 3_000,
@@ -17,17 +17,36 @@ export function openDatabase(url: string, options: { max?: number; name?: string
     application_name: options.name ?? 'jiangxin',
     // A request never waits longer for a lock or a statement: it is answered, and repeated by its caller.
     options: '-c lock_timeout=1000 -c statement_timeout=4000 -c idle_in_transaction_session_timeout=10000',
-  });
+  };
+  const adapter = new PrismaPg(pool, { statementNameGenerator: statementName });
   return new PrismaClient({ adapter });
+}
+
+/** More texts than our code has: beyond them somebody builds SQL as he goes, and nothing of it is kept. */
+const STATEMENTS_KEPT = 400;
+const UNNAMED = '';
+const statementNames = new Map<string, string>();
+
+/** A named statement is parsed and planned once a connection: planning a case view costs five times its execution. */
+function statementName({ sql: text }: { sql: string }): string {
+  const known = statementNames.get(text);
+  if (known) return known;
+  if (statementNames.size === STATEMENTS_KEPT) return UNNAMED;
+  const name = `jx${statementNames.size}`;
+  statementNames.set(text, name);
+  return name;
 }
 
 /** The service runs with least rights: as superuser or owner every lock of the database would be open (design §5). */
 export async function refusePrivilegedRole(db: Database): Promise<void> {
-  const [role] = await rows<{ name: string; privileged: boolean }>(db, sql`
+  const [role] = await rows<{ name: string; privileged: boolean }>(
+    db,
+    sql`
     SELECT current_user::text AS name, r.rolsuper OR r.rolbypassrls
       OR EXISTS (SELECT 1 FROM pg_class c WHERE c.relname = 'transfer' AND pg_has_role(r.oid, c.relowner, 'MEMBER'))
       AS privileged
-    FROM pg_roles r WHERE r.rolname = current_user`);
+    FROM pg_roles r WHERE r.rolname = current_user`,
+  );
   if (role?.privileged !== false) {
     throw new Error(`DATABASE_URL 使用了超级用户或属主角色“${role?.name}”，服务拒绝启动；请改用应用角色 jx_app`);
   }
@@ -65,6 +84,9 @@ export async function inTransaction<T>(db: Database, scope: Scope, work: (tx: Tx
 }
 
 export async function setScope(tx: Tx, scope: Scope): Promise<void> {
-  await execute(tx, sql`SELECT set_config('app.scope', ${scope.regions.join(',')}, true),
-    set_config('app.organisation', ${scope.organisationId}, true)`);
+  await execute(
+    tx,
+    sql`SELECT set_config('app.scope', ${scope.regions.join(',')}, true),
+    set_config('app.organisation', ${scope.organisationId}, true)`,
+  );
 }

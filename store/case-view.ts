@@ -49,22 +49,26 @@ export const passed = (trainee: Sql) => sql`EXISTS (SELECT 1 FROM exam_score e W
   AND e.theory >= 60 AND e.practice >= 60
   AND e.attempt = (SELECT max(x.attempt) FROM exam_score x WHERE x.trainee_id = ${trainee}))`;
 
+/** Trainees are counted only while the class stands in the stage that asks for it: of no rows every count is 0. */
+const enrolledIn = (stage: Sql) =>
+  sql`FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED' AND c.stage = ${stage}`;
+
 const assessmentFacts = sql`(SELECT jsonb_build_object(
-  'resultsMissing', CASE WHEN c.stage = 'assessment' AND c.results_submitted_by IS NULL THEN
-    count(*) FILTER (WHERE ${admitted(sql`t.id`, sql`c.planned_hours`)}
-      AND NOT EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = t.id)) ELSE 0 END,
-  'passed', CASE WHEN c.stage = 'assessment' THEN count(*) FILTER (WHERE ${passed(sql`t.id`)}) ELSE 0 END,
-  'certificatesMissing', CASE WHEN c.stage = 'assessment' THEN count(*) FILTER (WHERE ${passed(sql`t.id`)}
-      AND NOT EXISTS (SELECT 1 FROM certificate f WHERE f.trainee_id = t.id)) ELSE 0 END,
+  'resultsMissing', count(*) FILTER (WHERE c.results_submitted_by IS NULL
+    AND ${admitted(sql`t.id`, sql`c.planned_hours`)}
+    AND NOT EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = t.id)),
+  'passed', count(*) FILTER (WHERE ${passed(sql`t.id`)}),
+  'certificatesMissing', count(*) FILTER (WHERE ${passed(sql`t.id`)}
+    AND NOT EXISTS (SELECT 1 FROM certificate f WHERE f.trainee_id = t.id)),
   'resultsSubmittedBy', c.results_submitted_by, 'certificatesVerifiedBy', c.certificates_verified_by,
   'certificatesVerifiedOn', c.certificates_verified_on,
   'lastCertificateOn', (SELECT max(f.issued_on) FROM certificate f WHERE f.class_id = c.id))
-  FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED')`;
+  ${enrolledIn(sql`'assessment'`)})`;
 
-const employmentFacts = sql`(SELECT jsonb_build_object('resultsMissing', CASE WHEN c.stage = 'employment' THEN count(*) FILTER (
-    WHERE NOT EXISTS (SELECT 1 FROM employment_result r WHERE r.trainee_id = t.id)) ELSE 0 END,
+const employmentFacts = sql`(SELECT jsonb_build_object('resultsMissing', count(*) FILTER (
+    WHERE NOT EXISTS (SELECT 1 FROM employment_result r WHERE r.trainee_id = t.id)),
   'trackingClosedBy', c.tracking_closed_by)
-  FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED')`;
+  ${enrolledIn(sql`'employment'`)})`;
 
 const evaluationFacts = sql`(SELECT jsonb_build_object('evaluatorOrganisationId', e.evaluator_organisation_id,
   'assignedBy', e.assigned_by, 'scoredBy', e.scored_by, 'objectionEndsOn', e.objection_ends_on, 'grade', e.grade,
