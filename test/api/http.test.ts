@@ -16,7 +16,11 @@ beforeAll(async () => {
 afterAll(() => api.end());
 
 const post = (body: string, type = 'application/json') =>
-  caseworker.post('/api/commands/postProject').set('Idempotency-Key', 'http-test-key').set('Content-Type', type).send(body);
+  caseworker
+    .post('/api/commands/postProject')
+    .set('Idempotency-Key', 'http-test-key')
+    .set('Content-Type', type)
+    .send(body);
 
 /** Every problem is one of the document's own shape, in Chinese, with the id of its request. */
 function problem(answer: { status: number; body: unknown; headers: Record<string, string> }) {
@@ -59,19 +63,29 @@ describe('what cannot be read', () => {
   });
 
   test.each([
-    ['text/plain'], ['application/x-www-form-urlencoded'], ['multipart/form-data; boundary=x'], ['application/json; charset=gbk'],
+    ['text/plain'],
+    ['application/x-www-form-urlencoded'],
+    ['multipart/form-data; boundary=x'],
+    ['application/json; charset=gbk'],
   ])('%s: 415', async (type) => {
     expect(problem(await post('{}', type))).toMatchObject({ status: 415, code: 'WRONG_CONTENT_TYPE' });
   });
 
   test('compressed: 415, so that a small body cannot unfold into a large one', async () => {
-    const answer = await caseworker.post('/api/commands/postProject').set('Idempotency-Key', 'http-test-key')
-      .set('Content-Type', 'application/json').set('Content-Encoding', 'gzip').send('{}');
+    const answer = await caseworker
+      .post('/api/commands/postProject')
+      .set('Idempotency-Key', 'http-test-key')
+      .set('Content-Type', 'application/json')
+      .set('Content-Encoding', 'gzip')
+      .send('{}');
     expect(problem(answer).status).toBe(415);
   });
 
   test('a broken address: 400', async () => {
-    expect(problem(await caseworker.get('/api/projects/%E0%A4%A'))).toMatchObject({ status: 400, code: 'MALFORMED_REQUEST' });
+    expect(problem(await caseworker.get('/api/projects/%E0%A4%A'))).toMatchObject({
+      status: 400,
+      code: 'MALFORMED_REQUEST',
+    });
   });
 });
 
@@ -81,29 +95,44 @@ describe('what does not exist', () => {
   });
 
   test.each([
-    `/api/projects/${NO_SUCH}`, `/api/classes/${NO_SUCH}`, `/api/classes/${NO_SUCH}/roster`, `/api/classes/${NO_SUCH}/release`,
-    `/api/classes/${NO_SUCH}/claim`, `/api/classes/${NO_SUCH}/sessions`, `/api/classes/${NO_SUCH}/findings`,
-    `/api/projects/${NO_SUCH}/audit`, `/api/classes/${NO_SUCH}/audit`, '/api/commands/no-such-key-here',
+    `/api/projects/${NO_SUCH}`,
+    `/api/classes/${NO_SUCH}`,
+    `/api/classes/${NO_SUCH}/roster`,
+    `/api/classes/${NO_SUCH}/release`,
+    `/api/classes/${NO_SUCH}/claim`,
+    `/api/classes/${NO_SUCH}/sessions`,
+    `/api/classes/${NO_SUCH}/findings`,
+    `/api/projects/${NO_SUCH}/audit`,
+    `/api/classes/${NO_SUCH}/audit`,
+    '/api/commands/no-such-key-here',
   ])('an unknown id, %s: 404', async (path) => {
     expect(problem(await caseworker.get(path))).toMatchObject({ status: 404, code: 'NOT_FOUND' });
   });
 
-  test.each(['1', 'null', "'; DROP TABLE project; --", NO_SUCH.slice(1), '%00'])('what is no id, %s: 404 before any SQL', async (id) => {
-    expect(problem(await caseworker.get(`/api/projects/${encodeURIComponent(id)}`)).status).toBe(404);
-    const command = caseworker.post(`/api/projects/${encodeURIComponent(id)}/commands/assignFromDirectory`);
-    const answer = await command.set('Idempotency-Key', 'no-such-id-key').send({ directoryEntryId: NO_SUCH });
-    expect(problem(answer).status).toBe(404);
-  });
+  test.each(['1', 'null', "'; DROP TABLE project; --", NO_SUCH.slice(1), '%00'])(
+    'what is no id, %s: 404 before any SQL',
+    async (id) => {
+      expect(problem(await caseworker.get(`/api/projects/${encodeURIComponent(id)}`)).status).toBe(404);
+      const command = caseworker.post(`/api/projects/${encodeURIComponent(id)}/commands/assignFromDirectory`);
+      const answer = await command.set('Idempotency-Key', 'no-such-id-key').send({ directoryEntryId: NO_SUCH });
+      expect(problem(answer).status).toBe(404);
+    },
+  );
 
   test('an unknown command, or one of another kind of case: 404', async () => {
-    for (const path of [`/api/projects/${NO_SUCH}/commands/payEverybody`, `/api/projects/${NO_SUCH}/commands/fileClass`]) {
+    for (const path of [
+      `/api/projects/${NO_SUCH}/commands/payEverybody`,
+      `/api/projects/${NO_SUCH}/commands/fileClass`,
+    ]) {
       expect(problem(await caseworker.post(path).set('Idempotency-Key', 'unknown-command').send({})).status).toBe(404);
     }
   });
 
   test('a known command on an unknown case: 404', async () => {
-    const answer = await caseworker.post(`/api/classes/${NO_SUCH}/commands/confirmDelivery`)
-      .set('Idempotency-Key', 'unknown-case-key').send({});
+    const answer = await caseworker
+      .post(`/api/classes/${NO_SUCH}/commands/confirmDelivery`)
+      .set('Idempotency-Key', 'unknown-case-key')
+      .send({});
     expect(problem(answer).status).toBe(404);
     await caseworker.get('/api/commands/unknown-case-key').expect(404); // Nothing of it was written.
   });
@@ -121,17 +150,31 @@ describe('what is not meant so', () => {
     expect((await caseworker.delete('/api/metrics')).status).toBe(405);
   });
 
-  test.each([[undefined], ['short'], ['with a space in it'], ['x'.repeat(101)], ['钥匙钥匙钥匙钥匙']])('a command with key %s: 400', async (key) => {
-    const request = caseworker.post('/api/commands/postProject');
-    if (key) request.set('Idempotency-Key', Buffer.from(key).toString('latin1'));
-    expect(problem(await request.send({}))).toMatchObject({ status: 400, code: 'KEY_MISSING', field: 'Idempotency-Key' });
-  });
+  test.each([[undefined], ['short'], ['with a space in it'], ['x'.repeat(101)], ['钥匙钥匙钥匙钥匙']])(
+    'a command with key %s: 400',
+    async (key) => {
+      const request = caseworker.post('/api/commands/postProject');
+      if (key) request.set('Idempotency-Key', Buffer.from(key).toString('latin1'));
+      expect(problem(await request.send({}))).toMatchObject({
+        status: 400,
+        code: 'KEY_MISSING',
+        field: 'Idempotency-Key',
+      });
+    },
+  );
 
   test.each([
-    ['/api/projects?limit=0', 'limit'], ['/api/projects?limit=1000', 'limit'], ['/api/projects?limit=many', 'limit'],
-    ['/api/projects?after=2025-99-99_' + NO_SUCH, 'after'], ['/api/projects?after=x', 'after'], ['/api/projects?stage=nowhere', 'stage'],
-    ['/api/projects?page=2', 'page'], ['/api/tasks?after=2025-07-01T99:99:99.999Z_' + NO_SUCH, 'after'],
-    ['/api/tasks?after=1&after=2', 'after'], ['/api/notifications?after=-1', 'after'], ['/api/reference/bids?projectId=1', 'projectId'],
+    ['/api/projects?limit=0', 'limit'],
+    ['/api/projects?limit=1000', 'limit'],
+    ['/api/projects?limit=many', 'limit'],
+    ['/api/projects?after=2025-99-99_' + NO_SUCH, 'after'],
+    ['/api/projects?after=x', 'after'],
+    ['/api/projects?stage=nowhere', 'stage'],
+    ['/api/projects?page=2', 'page'],
+    ['/api/tasks?after=2025-07-01T99:99:99.999Z_' + NO_SUCH, 'after'],
+    ['/api/tasks?after=1&after=2', 'after'],
+    ['/api/notifications?after=-1', 'after'],
+    ['/api/reference/bids?projectId=1', 'projectId'],
   ])('%s: 400 that names %s', async (path, field) => {
     expect(problem(await caseworker.get(path))).toMatchObject({ status: 400, code: 'INVALID_INPUT', field });
   });
@@ -148,9 +191,18 @@ describe('what is not meant so', () => {
   });
 
   test('our own page may', async () => {
-    await caseworker.post('/api/notifications/read').set('Sec-Fetch-Site', 'same-origin').send({ upTo: '1' }).expect(200);
+    await caseworker
+      .post('/api/notifications/read')
+      .set('Sec-Fetch-Site', 'same-origin')
+      .send({ upTo: '1' })
+      .expect(200);
     const host = new URL(api.url).host;
-    await caseworker.post('/api/notifications/read').set('Host', host).set('Origin', `http://${host}`).send({ upTo: '1' }).expect(200);
+    await caseworker
+      .post('/api/notifications/read')
+      .set('Host', host)
+      .set('Origin', `http://${host}`)
+      .send({ upTo: '1' })
+      .expect(200);
   });
 });
 
@@ -161,16 +213,25 @@ describe('answers', () => {
       httpGet(`${api.url}${path}`, { headers }, (response) => {
         let length = 0;
         response.on('data', (chunk: Buffer) => (length += chunk.length));
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, etag: String(response.headers['etag']), length }));
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, etag: String(response.headers['etag']), length }),
+        );
       }).on('error', reject);
     });
 
   test('that have not changed cost no body: 304 by ETag', async () => {
-    const signIn = await api.nobody().post('/api/session').send({ username: 'qz-head', password: 'Jiangxin-2025' }).expect(200);
+    const signIn = await api
+      .nobody()
+      .post('/api/session')
+      .send({ username: 'qz-head', password: 'Jiangxin-2025' })
+      .expect(200);
     const cookie = (signIn.headers['set-cookie']?.[0] ?? '').split(';')[0] ?? '';
     const first = await plainGet('/api/me', { cookie });
     expect(first).toMatchObject({ status: 200, etag: expect.stringMatching(/^W\//) });
-    expect(await plainGet('/api/me', { cookie, 'if-none-match': first.etag })).toMatchObject({ status: 304, length: 0 });
+    expect(await plainGet('/api/me', { cookie, 'if-none-match': first.etag })).toMatchObject({
+      status: 304,
+      length: 0,
+    });
     expect(await plainGet('/api/me', { cookie, 'if-none-match': 'W/"another"' })).toMatchObject({ status: 200 });
     expect((await plainGet('/api/me', { 'if-none-match': first.etag })).status).toBe(401); // An ETag is no key.
   });
@@ -187,18 +248,31 @@ describe('answers', () => {
   });
 
   test('carry the caller’s request id where it looks like one', async () => {
-    expect((await caseworker.get('/api/me').set('X-Request-Id', 'abcd-1234-efgh')).headers['x-request-id']).toBe('abcd-1234-efgh');
-    expect((await caseworker.get('/api/me').set('X-Request-Id', '<script>')).headers['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+    expect((await caseworker.get('/api/me').set('X-Request-Id', 'abcd-1234-efgh')).headers['x-request-id']).toBe(
+      'abcd-1234-efgh',
+    );
+    expect((await caseworker.get('/api/me').set('X-Request-Id', '<script>')).headers['x-request-id']).toMatch(
+      /^[0-9a-f-]{36}$/,
+    );
   });
 });
 
 describe('the clock', () => {
   test('is told to everyone and refuses to go back or to nonsense', async () => {
-    expect((await caseworker.get('/api/clock').expect(200)).body).toMatchObject({ mode: 'STOPPED', today: '2025-07-01' });
+    expect((await caseworker.get('/api/clock').expect(200)).body).toMatchObject({
+      mode: 'STOPPED',
+      today: '2025-07-01',
+    });
     const back = await caseworker.post('/api/clock/advance').send({ to: '2025-06-30' });
     expect(problem(back)).toMatchObject({ status: 409, code: 'CLOCK_BACKWARDS' });
-    expect(problem(await caseworker.post('/api/clock/advance').send({ to: '2025-02-30' }))).toMatchObject({ status: 400, field: 'to' });
-    expect(problem(await caseworker.post('/api/clock/advance').send({ to: 'NEXT_DUE' }))).toMatchObject({ status: 409, code: 'NOTHING_DUE' });
+    expect(problem(await caseworker.post('/api/clock/advance').send({ to: '2025-02-30' }))).toMatchObject({
+      status: 400,
+      field: 'to',
+    });
+    expect(problem(await caseworker.post('/api/clock/advance').send({ to: 'NEXT_DUE' }))).toMatchObject({
+      status: 409,
+      code: 'NOTHING_DUE',
+    });
   });
 
   test('moves when nothing is open, and says that all is kept', async () => {

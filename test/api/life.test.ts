@@ -58,7 +58,11 @@ describe('a project’s page', () => {
   test('after the catalogue waits for an institution, and tells the caseworker what he may do', () => {
     const project = page('catalogue project', caseAnswers.projectPage);
     expect(project).toMatchObject({
-      stage: 'selection', state: 'ACTIVE', regionName: '泉州市', institution: null, level: 'L4',
+      stage: 'selection',
+      state: 'ACTIVE',
+      regionName: '泉州市',
+      institution: null,
+      level: 'L4',
       catalogueItem: { name: '焊工（四级）' },
       awaited: [{ command: 'assignFromDirectory', role: 'caseworker', organisationName: '泉州市人力资源和社会保障局' }],
     });
@@ -71,13 +75,18 @@ describe('a project’s page', () => {
   });
 
   test('among its classes stands where the earliest of them stands', () => {
-    expect(page('selection project', caseAnswers.projectPage)).toMatchObject({ stage: 'filing', institution: { name: '泉州市高级技工学校' } });
+    expect(page('selection project', caseAnswers.projectPage)).toMatchObject({
+      stage: 'filing',
+      institution: { name: '泉州市高级技工学校' },
+    });
     expect(page('supervision project', caseAnswers.projectPage).stage).toBe('assessment');
   });
 
   test('tells the class stages once: opened with the first class, completed with the last', () => {
     const { steps } = page('evaluation project', caseAnswers.projectPage);
-    expect(steps.slice(2, 7).every(({ openedOn, completedOn }) => openedOn !== null && completedOn !== null)).toBe(true);
+    expect(steps.slice(2, 7).every(({ openedOn, completedOn }) => openedOn !== null && completedOn !== null)).toBe(
+      true,
+    );
     expect(steps[7]).toMatchObject({ stage: 'release', completedOn: null });
   });
 });
@@ -86,14 +95,24 @@ describe('a class’s page', () => {
   test('in supervision shows its numbers and why delivery cannot be confirmed yet', () => {
     const c = page('filing caseworker /api/classes/:class', caseAnswers.classPage);
     expect(c).toMatchObject({
-      stage: 'supervision', plannedHours: 64, enrolled: 20, filing: { round: 1, decision: 'APPROVED' },
+      stage: 'supervision',
+      plannedHours: 64,
+      enrolled: 20,
+      filing: { round: 1, decision: 'APPROVED' },
       assessmentBody: { name: '泉州市职业技能评价中心（演示）' },
     });
     expect(c.filingNumber).not.toBeNull();
     const confirm = c.availableCommands.find(({ command }) => command === 'confirmDelivery');
     expect(confirm).toMatchObject({ available: false, refusal: { code: 'DELIVERY_NOT_FINISHED' } });
     expect(c.steps.map(({ stage }) => stage)).toEqual([
-      'catalogue', 'selection', 'filing', 'supervision', 'assessment', 'employment', 'evaluation', 'release',
+      'catalogue',
+      'selection',
+      'filing',
+      'supervision',
+      'assessment',
+      'employment',
+      'evaluation',
+      'release',
     ]);
     expect(c.steps.slice(0, 3).every(({ completedOn }) => completedOn !== null)).toBe(true);
   });
@@ -101,7 +120,10 @@ describe('a class’s page', () => {
   test('shows the money gate from the first day, each condition with clause, owner and state', () => {
     const gate = page('selection caseworker /api/classes/:class/release', caseAnswers.releasePage);
     expect(gate.open).toBe(false);
-    expect(gate.conditions.find(({ code }) => code === 'SELECTION_COMPLETED')).toMatchObject({ met: true, dueOn: null });
+    expect(gate.conditions.find(({ code }) => code === 'SELECTION_COMPLETED')).toMatchObject({
+      met: true,
+      dueOn: null,
+    });
     expect(gate.missing.map(({ code }) => code)).toContain('FILING_COMPLETED');
     expect(gate.missing).toEqual(gate.conditions.filter(({ met }) => !met));
   });
@@ -139,7 +161,9 @@ describe('the facts of a class', () => {
     expect(new Set(paid.map(({ amountFen }) => amountFen))).toEqual(new Set([130_000]));
     expect(claim?.totalFen).toBe(paid.length * 130_000);
     expect(paid.every(({ paymentState }) => paymentState === 'PAID')).toBe(true);
-    expect(claim?.lines.filter(({ amountFen }) => amountFen === 0).every(({ reasonCode }) => reasonCode !== null)).toBe(true);
+    expect(claim?.lines.filter(({ amountFen }) => amountFen === 0).every(({ reasonCode }) => reasonCode !== null)).toBe(
+      true,
+    );
     expect(Array.isArray(claim?.lines[0]?.working)).toBe(true);
   });
 
@@ -153,7 +177,9 @@ describe('the facts of a class', () => {
       after = `&after=${next}`;
     }
     const [{ count } = { count: 0 }] = await api.world.asOwner<{ count: number }>(
-      'SELECT count(*)::int AS count FROM audit_event WHERE project_id = $1', [projectId]);
+      'SELECT count(*)::int AS count FROM audit_event WHERE project_id = $1',
+      [projectId],
+    );
     expect(ids).toHaveLength(count);
     expect(ids).toEqual([...ids].sort((a, b) => b - a));
   });
@@ -163,7 +189,13 @@ describe('lists', () => {
   test('a task stands in the inbox of those whose role and organisation it names, and nowhere else', () => {
     const { items, counts } = page('selection institution /api/tasks', answers.taskList);
     expect(items.map(({ command }) => command)).toEqual(['fileClass', 'fileClass']);
-    expect(items[0]).toMatchObject({ kind: 'ACT', stage: 'filing', role: 'institution', overdue: false, link: `/classes/${items[0]?.classId}` });
+    expect(items[0]).toMatchObject({
+      kind: 'ACT',
+      stage: 'filing',
+      role: 'institution',
+      overdue: false,
+      link: `/classes/${items[0]?.classId}`,
+    });
     expect(counts).toMatchObject({ open: 2, overdue: 0 });
     expect(page('selection reviewer /api/tasks', answers.taskList).items).toEqual([]);
   });
@@ -201,10 +233,16 @@ describe('lists', () => {
 
 describe('reference lists', () => {
   test.each([
-    ['qz-caseworker', 'regions', 12], ['qz-caseworker', 'catalogueItems', 3], ['xm-caseworker', 'catalogueItems', 0],
-    ['base-manager', 'assessmentBodies', 1], ['qz-caseworker', 'evaluators', 1], ['qz-inspector', 'inspectors', 1],
+    ['qz-caseworker', 'regions', 12],
+    ['qz-caseworker', 'catalogueItems', 3],
+    ['xm-caseworker', 'catalogueItems', 0],
+    ['base-manager', 'assessmentBodies', 1],
+    ['qz-caseworker', 'evaluators', 1],
+    ['qz-inspector', 'inspectors', 1],
   ])('%s finds %s', async (who, list, least) => {
-    const { items } = answers.choiceList.parse((await (await api.as(who)).get(`/api/reference/${list}`).expect(200)).body);
+    const { items } = answers.choiceList.parse(
+      (await (await api.as(who)).get(`/api/reference/${list}`).expect(200)).body,
+    );
     expect(items.length).toBeGreaterThanOrEqual(least);
     if (least === 0) expect(items).toEqual([]);
   });
@@ -225,8 +263,15 @@ describe('reference lists', () => {
 async function postAnother(n: number): Promise<void> {
   const caseworker = await api.as(CAST.caseworker);
   const items = (await caseworker.get('/api/reference/catalogueItems').expect(200)).body.items;
-  await caseworker.post('/api/commands/postProject').set('Idempotency-Key', `another-project-${n}`).send({
-    title: `又一个项目${n}`, catalogueItemId: items.find(({ label }: { label: string }) => label.includes('焊工')).value,
-    regionCode: '350500', fund: 'EMPLOYMENT_SUBSIDY', classes: [{ title: '一班', plannedHeadcount: 20, plannedHours: 64 }],
-  }).expect(200);
+  await caseworker
+    .post('/api/commands/postProject')
+    .set('Idempotency-Key', `another-project-${n}`)
+    .send({
+      title: `又一个项目${n}`,
+      catalogueItemId: items.find(({ label }: { label: string }) => label.includes('焊工')).value,
+      regionCode: '350500',
+      fund: 'EMPLOYMENT_SUBSIDY',
+      classes: [{ title: '一班', plannedHeadcount: 20, plannedHours: 64 }],
+    })
+    .expect(200);
 }
