@@ -130,14 +130,16 @@ export class Part {
 
   async #watch(child) {
     const isAlive = () => this.#child === child;
+    const up = this.#definition.probe ? this.#definition.probe(isAlive) : this.#readyLine(child);
     try {
-      await within(READY_LIMIT_MS, this.#definition.probe ? this.#definition.probe(isAlive) : this.#readyLine(child));
+      await within(READY_LIMIT_MS, Promise.race([up, this.#exited])); // A death is dealt with by #ended.
     } catch (error) {
-      if (isAlive()) await this.kill();
+      if (!isAlive()) return;
       this.#say(
         `${this.#definition.label}未能就绪：${error.message}`,
         `${this.name} did not get ready: ${error.message}`,
       );
+      await this.kill();
       return;
     }
     if (!isAlive()) return;
