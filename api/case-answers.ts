@@ -141,6 +141,7 @@ export const condition = z
     clause: z.string(),
     owner: z.string(),
     role,
+    stage: z.string(),
     met: z.boolean(),
     dueOn: day.nullable(),
   })

@@ -1,5 +1,6 @@
 import { giveCommand } from '../../commands/command.js';
 import { COMMANDS } from '../../commands/registry.js';
+import { COMMAND_TITLES } from '../../domain/access/command-names.js';
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandName } from '../../domain/access/table.js';
 import type { Actor, CaseView } from '../../domain/lifecycle/case-view.js';
 import { availableCommands, STAGE_NAMES } from '../../domain/lifecycle/table.js';
@@ -43,7 +44,7 @@ function routeOf(command: CommandName): Route {
     path,
     access: command,
     tag: STAGE_NAMES[stage] ?? '各环节',
-    summary: command,
+    summary: COMMAND_TITLES[command],
     keyed: true,
     body: COMMANDS[command].schema,
     answer: commandAnswer,
