@@ -80,8 +80,7 @@ const claimFacts = sql`(SELECT jsonb_build_object('filedBy', m.filed_by, 'filedO
     WHERE y.year = extract(year FROM m.publicity_ends_on)), false),
   'approvedBy', m.approved_by, 'specialReviewReference', m.special_review_reference, 'instructedBy', m.instructed_by,
   'confirmedBy', m.confirmed_by,
-  'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id),
-  'heldFen', coalesce((SELECT h.held_fen - h.returned_fen FROM budget_hold h WHERE h.class_id = c.id), 0))
+  'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))
   FROM claim m WHERE m.class_id = c.id)`;
 
 const filingFacts = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on, 'submittedBy', f.submitted_by,
@@ -93,6 +92,7 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
   'plannedHeadcount', c.planned_headcount, 'plannedHours', c.planned_hours, 'policyVersionId', c.policy_version_id,
   'filingNumber', c.filing_number, 'startsOn', c.starts_on, 'endsOn', c.ends_on,
   'enrolled', (SELECT count(*) FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED'),
+  'heldFen', coalesce((SELECT h.held_fen - h.returned_fen FROM budget_hold h WHERE h.class_id = c.id), 0),
   'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
   'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts},
   'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc

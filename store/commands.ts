@@ -56,12 +56,13 @@ export interface CommandRecord {
   /** Undefined where a case was to be made and was refused. */
   readonly view: CaseView | undefined;
   readonly detail: Readonly<Record<string, unknown>>;
-  /** Cases to wake; none for a refusal. */
-  readonly wake: boolean;
 }
 
-/** Writes the end of a command in one statement: its answer, its audit event, and the wake of its case. */
-export async function recordCommand(tx: Tx, { answer, actorId, view, detail, wake }: CommandRecord): Promise<void> {
+/**
+ * Writes the end of a command in one statement: its answer and its audit event; of an accepted one also the version of
+ * its case, which the process is behind until it has read the record, and the wake.
+ */
+export async function recordCommand(tx: Tx, { answer, actorId, view, detail }: CommandRecord): Promise<void> {
   const projectId = view?.project.id ?? null;
   const classId = view?.class?.id ?? null;
   await execute(
@@ -74,10 +75,12 @@ export async function recordCommand(tx: Tx, { answer, actorId, view, detail, wak
     ), audited AS (
       INSERT INTO audit_event (command_id, actor_id, event, accepted, project_id, class_id, business_on, detail)
       SELECT id, ${actorId}::uuid, ${eventName(answer.command)}, ${answer.accepted}, ${projectId}::uuid, ${classId}::uuid,
-        coalesce(${view?.today ?? null}::date, business_today()), ${JSON.stringify(detail)}::jsonb FROM finished RETURNING id
+        coalesce(${view?.today ?? null}::date, business_today()), ${JSON.stringify(detail)}::jsonb FROM finished
+    ), raised AS (
+      UPDATE ${classId ? sql`class` : sql`project`} SET version = version + 1, changed_at = clock_timestamp()
+      WHERE id = ${classId ?? projectId}::uuid AND ${answer.accepted} RETURNING id
     )
-    INSERT INTO outbox (kind, subject_id)
-    SELECT ${classId ? 'WAKE_CLASS' : 'WAKE_PROJECT'}, ${classId ?? projectId}::uuid FROM audited WHERE ${wake}`,
+    INSERT INTO outbox (kind, subject_id) SELECT ${classId ? 'WAKE_CLASS' : 'WAKE_PROJECT'}, id FROM raised`,
   );
 }
 
@@ -94,23 +97,6 @@ export async function auditStep(
     VALUES (${event}, ${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${view.today}::date,
       ${JSON.stringify(detail)}::jsonb)`,
   );
-}
-
-/** Raises the version of the case: the process is behind until it has read the record at this version. */
-export async function raiseVersion(tx: Tx, view: CaseView): Promise<void> {
-  if (view.class) {
-    await execute(
-      tx,
-      sql`UPDATE class SET version = version + 1, changed_at = clock_timestamp()
-      WHERE id = ${view.class.id}::uuid`,
-    );
-  } else {
-    await execute(
-      tx,
-      sql`UPDATE project SET version = version + 1, changed_at = clock_timestamp()
-      WHERE id = ${view.project.id}::uuid`,
-    );
-  }
 }
 
 /** Audit events are past tense in kebab case: `approveFiling` → `approve-filing`, marked accepted or not. */

@@ -1,4 +1,4 @@
-import { CLAIM_WINDOW_MONTHS } from '../domain/release/rules.js';
+import { CLAIM_WINDOW_MONTHS } from '../domain/release/windows.js';
 import { CLASS_STAGES, PROJECT_STAGES } from '../domain/lifecycle/stages.js';
 import { sql } from '../platform/database.js';
 import type { Invariant } from './invariant.js';

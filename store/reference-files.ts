@@ -48,7 +48,7 @@ const enumerationsSchema = z.object({
   ),
 });
 
-const calendarSchema = z
+export const calendarSchema = z
   .strictObject({
     year: z.int(),
     status: z.enum(CALENDAR_STATUSES),

@@ -1,10 +1,10 @@
 import { workingDaysBetween } from '../domain/calendar/working-days.js';
-import type { CaseView } from '../domain/lifecycle/case-view.js';
+import type { CaseView, StageRow } from '../domain/lifecycle/case-view.js';
 import { type DueDate, dueDateOf } from '../domain/lifecycle/due.js';
 import { awaitedActs, deadlineOf, isClassView } from '../domain/lifecycle/table.js';
 import { isProjectStage, isStage, type Stage } from '../domain/lifecycle/stages.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
-import { execute, row, sql, type Tx } from '../platform/database.js';
+import { execute, sql, type Tx } from '../platform/database.js';
 import { getCalendar } from './calendar.js';
 import { findClassView, findProjectView } from './case-view.js';
 import { syncTasks } from './tasks.js';
@@ -16,17 +16,24 @@ export async function reread(tx: Tx, view: CaseView): Promise<CaseView> {
   return again;
 }
 
+/** A stage row as it begins. */
+const NEW_STAGE_ROW = {
+  ...{ awaited: '', dueOn: null, dueAt: null, dueProvisional: false, remindOn: null, reminded: false, escalated: false },
+  ...{ suspendedOn: null, daysLeft: null, reviewDaysLeft: null },
+} as const;
+
 /** Opens the stage the case now stands in: its row, its due date, its tasks. A second call changes nothing. */
 export async function openStage(tx: Tx, view: CaseView): Promise<Refusal | undefined> {
   const stage = currentStage(view);
   if (!stage) return undefined;
-  await execute(
+  const isNew = await execute(
     tx,
     sql`INSERT INTO case_stage (project_id, class_id, stage, opened_on)
     VALUES (${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${stage}, ${view.today}::date)
     ON CONFLICT (project_id, class_id, stage) DO NOTHING`,
   );
-  return keepInStep(tx, await reread(tx, view), null);
+  const opened = isNew ? withStageRow(view, { ...NEW_STAGE_ROW, stage, openedOn: view.today }) : await reread(tx, view);
+  return keepInStep(tx, opened, null);
 }
 
 /**
@@ -49,8 +56,7 @@ export async function keepInStep(tx: Tx, view: CaseView, actorId: string | null)
   }
   const due = await dueDate(tx, view, stage);
   if (isRefusal(due)) return due;
-  await writeDueDate(tx, view, stage, due, awaited);
-  await syncTasks(tx, await reread(tx, view), actorId);
+  await syncTasks(tx, await writeDueDate(tx, view, { ...stageRow, awaited }, due), actorId);
   return undefined;
 }
 
@@ -85,7 +91,7 @@ export async function startClock(tx: Tx, view: CaseView): Promise<Refusal | unde
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
       AND left_on IS NULL`,
   );
-  if (due) await writeDueDate(tx, view, stage, due, stageRow.awaited);
+  if (due) await writeDueDate(tx, view, stageRow, due);
   return undefined;
 }
 
@@ -148,15 +154,26 @@ async function dueDate(tx: Tx, view: CaseView, stage: Stage): Promise<DueDate | 
   return deadline && dueDateOf(deadline, await getCalendar(tx));
 }
 
-async function writeDueDate(tx: Tx, view: CaseView, stage: Stage, due: DueDate | null, awaited: string): Promise<void> {
-  await row(
+/** Answers the case as it stands after the writing. */
+async function writeDueDate(tx: Tx, view: CaseView, stageRow: StageRow, due: DueDate | null): Promise<CaseView> {
+  const dueOn = due?.on ?? null;
+  const dueAt = due?.at ?? null;
+  const dueProvisional = due?.provisional ?? false;
+  const remindOn = due?.remindOn ?? null;
+  await execute(
     tx,
-    sql`UPDATE case_stage SET awaited = ${awaited}, due_from = ${due?.from ?? null}::date,
-      due_working_days = ${due?.workingDays ?? null}::smallint, due_on = ${due?.on ?? null}::date,
-      due_at = ${due?.at ?? null}::timestamptz, due_provisional = ${due?.provisional ?? false},
-      remind_on = ${due?.remindOn ?? null}::date, reminded_at = NULL, escalated_at = NULL,
-      next_act_at = ${due?.remindOn ?? null}::date::timestamp AT TIME ZONE 'Asia/Shanghai'
+    sql`UPDATE case_stage SET awaited = ${stageRow.awaited}, due_from = ${due?.from ?? null}::date,
+      due_working_days = ${due?.workingDays ?? null}::smallint, due_on = ${dueOn}::date, due_at = ${dueAt}::timestamptz,
+      due_provisional = ${dueProvisional}, remind_on = ${remindOn}::date, reminded_at = NULL, escalated_at = NULL,
+      next_act_at = ${remindOn}::date::timestamp AT TIME ZONE 'Asia/Shanghai'
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
-      AND stage = ${stage} AND left_on IS NULL RETURNING 1 AS written`,
+      AND stage = ${stageRow.stage} AND left_on IS NULL`,
   );
+  return withStageRow(view, { ...stageRow, dueOn, dueAt, dueProvisional, remindOn, reminded: false, escalated: false });
+}
+
+function withStageRow(view: CaseView, stageRow: StageRow): CaseView {
+  return isClassView(view)
+    ? { ...view, class: { ...view.class, stageRow } }
+    : { ...view, project: { ...view.project, stageRow } };
 }

@@ -79,6 +79,8 @@ export interface ClassFacts {
   readonly startsOn: IsoDate | null;
   readonly endsOn: IsoDate | null;
   readonly enrolled: number;
+  /** Budget held for the class, less what lost lines gave back. */
+  readonly heldFen: number;
   readonly filing: FilingFacts | null;
   readonly supervision: SupervisionFacts | null;
   readonly assessment: AssessmentFacts | null;
@@ -149,7 +151,6 @@ export interface ClaimFacts {
   readonly instructedBy: string | null;
   readonly confirmedBy: string | null;
   readonly payableFen: number;
-  readonly heldFen: number;
 }
 
 /** The person who acts: from the session, never from the request. */

@@ -1,4 +1,5 @@
-import { STAGES_BEFORE_RELEASE } from '../lifecycle/stages.js';
+import { claimWindowEnd } from './windows.js';
+import { type Stage, STAGES_BEFORE_RELEASE } from '../lifecycle/stages.js';
 import type { ClassView } from '../lifecycle/case-view.js';
 import type { Role } from '../access/table.js';
 
@@ -12,6 +13,8 @@ export interface Condition {
   readonly clause: string;
   readonly owner: ConditionOwner;
   readonly role: Role;
+  /** The stage in which it is made true: while the class stands there, the stage's due date is the condition's. */
+  readonly stage: Stage;
   met(view: ClassView): boolean;
 }
 
@@ -21,12 +24,13 @@ export interface ConditionState {
   readonly clause: string;
   readonly owner: ConditionOwner;
   readonly role: Role;
+  readonly stage: Stage;
   readonly met: boolean;
-  /** Last day for whoever must act, while that is known: the due date of the stage at hand. */
+  /** Last day for whoever must act, once the class stands in the condition's stage; the claim has its own window. */
   readonly dueOn: string | null;
 }
 
-const STAGE_CONDITIONS: Record<(typeof STAGES_BEFORE_RELEASE)[number], Omit<Condition, 'code' | 'met'>> = {
+const STAGE_CONDITIONS: Record<(typeof STAGES_BEFORE_RELEASE)[number], Omit<Condition, 'code' | 'met' | 'stage'>> = {
   catalogue: {
     name: '需求目录环节已完成',
     clause: '闽人社文〔2025〕37号 三（一）1',
@@ -76,10 +80,12 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   ...STAGES_BEFORE_RELEASE.map((stage) => ({
     ...STAGE_CONDITIONS[stage],
     code: `${stage.toUpperCase()}_COMPLETED`,
+    stage,
     met: (view: ClassView) => view.project.completions.includes(stage) || view.class.completions.includes(stage),
   })),
   {
     code: 'CASE_ACTIVE',
+    stage: 'release',
     name: '项目与班级未暂停、未终止',
     clause: '闽人社文〔2025〕37号 四15',
     owner: 'HR_BUREAU',
@@ -88,6 +94,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   },
   {
     code: 'FINDINGS_CLOSED',
+    stage: 'supervision',
     name: '检查问题已全部整改',
     clause: '领域规则2.3：整改闭环',
     owner: 'INSTITUTION',
@@ -96,6 +103,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   },
   {
     code: 'CLAIM_FILED',
+    stage: 'release',
     name: '机构已提交补贴申领',
     clause: '闽人社文〔2021〕47号',
     owner: 'INSTITUTION',
@@ -104,6 +112,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   },
   {
     code: 'FIRST_REVIEW',
+    stage: 'release',
     name: '初审已通过',
     clause: '闽人社文〔2025〕37号 四14',
     owner: 'HR_BUREAU',
@@ -112,6 +121,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   },
   {
     code: 'SECOND_REVIEW',
+    stage: 'release',
     name: '复审已通过（另一人）',
     clause: '闽人社文〔2025〕37号 四14；岗位分离',
     owner: 'HR_BUREAU',
@@ -120,6 +130,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   },
   {
     code: 'PUBLICITY_ENDED',
+    stage: 'release',
     name: '公示期已满',
     clause: '闽就劳办〔2026〕1号 附件3；5个工作日（默认）',
     owner: 'HR_BUREAU',
@@ -129,6 +140,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   },
   {
     code: 'CLAIM_APPROVED',
+    stage: 'release',
     name: '补贴已批准',
     clause: '闽人社文〔2025〕37号 四14',
     owner: 'HR_BUREAU',
@@ -137,6 +149,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   },
   {
     code: 'GRADE_ACCEPTED',
+    stage: 'evaluation',
     name: '绩效等级非D级，或已作专项复核',
     clause: '领域规则5.1：D级须专项复核',
     owner: 'HR_BUREAU',
@@ -146,17 +159,19 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
   },
   {
     code: 'BUDGET_HELD',
+    stage: 'filing',
     name: '预算已锁定且足额',
     clause: '闽人社文〔2025〕37号 四14',
     owner: 'FINANCE_BUREAU',
     role: 'payer',
-    met: ({ class: { claim } }) => claim !== null && claim.heldFen >= claim.payableFen && claim.heldFen > 0,
+    met: ({ class: { heldFen, claim } }) => heldFen > 0 && heldFen >= (claim?.payableFen ?? 0),
   },
 ];
 
 /** Added where a policy version says `releaseUnit: PROJECT` (domain §5.1). */
 const SIBLINGS_EVALUATED: Condition = {
   code: 'SIBLINGS_EVALUATED',
+  stage: 'evaluation',
   name: '同项目各班均已评价',
   clause: '领域规则5.1：按项目整体拨付',
   owner: 'HR_BUREAU',
@@ -170,12 +185,15 @@ export function conditionsOf(view: ClassView, releaseUnit: 'CLASS' | 'PROJECT' =
     releaseUnit === 'PROJECT' ? [...PROJECT_CLASS_CONDITIONS, SIBLINGS_EVALUATED] : PROJECT_CLASS_CONDITIONS;
   return conditions.map(({ met, ...condition }) => {
     const isMet = met(view);
-    return {
-      ...condition,
-      met: isMet,
-      dueOn: isMet ? null : (view.class.stageRow?.dueOn ?? view.project.stageRow?.dueOn ?? null),
-    };
+    return { ...condition, met: isMet, dueOn: isMet ? null : dueOnOf(condition, view) };
   });
+}
+
+/** A condition falls due with the stage in which it is made true; the claim by its own window, from verification on. */
+function dueOnOf({ code, stage }: Pick<Condition, 'code' | 'stage'>, view: ClassView): string | null {
+  if (code === 'CLAIM_FILED') return claimWindowEnd(view);
+  const row = stage === view.project.stage ? view.project.stageRow : view.class.stageRow;
+  return row?.stage === stage ? row.dueOn : null;
 }
 
 /** All that still fails, never only the first. */

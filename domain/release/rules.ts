@@ -1,12 +1,10 @@
-import { addMonths } from '../calendar/dates.js';
 import { hasReached } from '../lifecycle/stages.js';
 import { missingConditions } from './conditions.js';
+import { claimWindowEnd } from './windows.js';
 import type { ClaimFacts, ClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
-/** A claim is filed within six months of the certificate, end date inclusive (闽人社文〔2021〕47号, domain §2.3). */
-export const CLAIM_WINDOW_MONTHS = 6;
 export const PUBLICITY_WORKING_DAYS = 5;
 const REVIEW_WORKING_DAYS = 5;
 const PAYMENT_WORKING_DAYS = 10;
@@ -85,9 +83,4 @@ function refusalForFilingClaim(view: ClassView): Refusal | undefined {
   if (!view.class.assessment?.certificatesVerifiedBy) return refusal('CERTIFICATES_NOT_VERIFIED');
   const until = claimWindowEnd(view);
   return until && view.today > until ? refusal('CLAIM_WINDOW_ENDED', { params: { until } }) : undefined;
-}
-
-function claimWindowEnd(view: ClassView) {
-  const last = view.class.assessment?.lastCertificateOn;
-  return last ? addMonths(last, CLAIM_WINDOW_MONTHS) : null;
 }

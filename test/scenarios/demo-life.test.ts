@@ -129,7 +129,7 @@ describe('the demo project, told without HTTP and without waiting', () => {
   },
   {
     "left": "2025-08-25",
-    "opened": "2025-07-28",
+    "opened": "2025-07-23",
     "stage": "assessment",
   },
   {
