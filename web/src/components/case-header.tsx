@@ -13,10 +13,13 @@ interface Props {
 }
 
 export function CaseHeader({ title, stage, state, above }: Props) {
+  const { t } = useTranslation();
   usePageTitle(title);
   return (
     <div>
-      <div className="quiet">{above}</div>
+      <nav className="breadcrumb" aria-label={t('page.trail')}>
+        {above}
+      </nav>
       <div className="page-title">
         <h1>{title}</h1>
         <StageTag stage={stage} />

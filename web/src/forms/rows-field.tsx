@@ -21,7 +21,7 @@ export function RowsField({ field, path, legend, rowHead }: Props) {
   const columns = field.fields ?? [];
   return (
     <fieldset className="form-group">
-      <legend>{legend}</legend>
+      <legend className={field.required ? 'required' : undefined}>{legend}</legend>
       <Form.List name={[...path]}>
         {(items, { add, remove }, { errors }) => (
           <>

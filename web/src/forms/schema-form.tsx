@@ -49,7 +49,7 @@ export function SchemaForm({ name, schema, of, submitLabel, hidden, initial, onS
     const parsed = schema.safeParse(prune(form.getFieldsValue(true)));
     setFailure(undefined);
     setUnplaced([]);
-    if (!parsed.success) return showErrors(parsed.error.issues.map(problemOfIssue));
+    if (!parsed.success) return showErrors(parsed.error.issues.map((issue) => problemOfIssue(issue, t('form.required'))));
     setIsSending(true);
     try {
       await onSubmit(parsed.data);
@@ -103,8 +103,9 @@ function UnplacedErrors({ errors }: { readonly errors: readonly FieldProblem[] }
   );
 }
 
-function problemOfIssue(issue: z.core.$ZodIssue): FieldProblem {
-  return { field: issue.path.map(String).join('.'), message: issue.message };
+/** An empty field lacks something, whatever its schema says of the type that was not found there. */
+function problemOfIssue(issue: z.core.$ZodIssue, required: string): FieldProblem {
+  return { field: issue.path.map(String).join('.'), message: issue.code === 'invalid_type' ? required : issue.message };
 }
 
 /** A refusal that names its field stands at that field too, besides the alert that gives its clause. */

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from 'react';
 import { onSessionEnd, ProblemError, request } from '../api/client.js';
 import type { Me } from '../api/types.js';
+import { mayBeSignedIn, rememberSignIn } from './sign-in-mark.js';
 
 interface Session {
   /** Undefined while nobody is signed in. */
@@ -43,6 +44,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   const signIn = useCallback(
     async (username: string, password: string) => {
       const next = await request<Me>('POST', '/api/session', { body: { username, password } });
+      rememberSignIn(true);
       client.setQueryData(['me'], next);
       setHasEnded(false);
       await client.invalidateQueries({ predicate: isNotMe });
@@ -50,6 +52,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     [client],
   );
   const forget = useCallback(() => {
+    rememberSignIn(false);
     client.setQueryData(['me'], null);
     setHasEnded(false);
     forgetOthers();
@@ -87,6 +90,7 @@ function isNotMe({ queryKey }: { readonly queryKey: readonly unknown[] }): boole
 
 /** Null when nobody is signed in. Who was signed in stays on the page while the dialog asks for the password again. */
 async function readMe(known: Me | null | undefined): Promise<Me | null> {
+  if (!mayBeSignedIn()) return null;
   try {
     return await request<Me>('GET', '/api/me');
   } catch (error) {

@@ -18,6 +18,7 @@ export const common: typeof zh = {
   page: {
     notFound: 'There is no such page',
     notFoundCase: 'No such case, or it is outside your region',
+    trail: 'You are here',
     back: 'Back',
     home: 'To the inbox',
     retry: 'Try again',
@@ -232,6 +233,7 @@ export const common: typeof zh = {
     saved: 'Saved',
     requestId: 'Request: {{id}}',
     missing: 'Conditions not met',
+    required: 'Required',
     invalid: 'Not valid',
     tooMany: 'Try again later',
     unavailable: 'The service is not available at the moment: try again later; what you typed is kept',

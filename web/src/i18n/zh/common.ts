@@ -12,6 +12,7 @@ export const common = {
   page: {
     notFound: '没有找到这个页面',
     notFoundCase: '没有找到该事项，或不在您的管辖范围内',
+    trail: '当前位置',
     back: '返回',
     home: '回到待办',
     retry: '重试',
@@ -224,6 +225,7 @@ export const common = {
     saved: '已保存',
     requestId: '请求编号：{{id}}',
     missing: '未满足的条件',
+    required: '必须填写',
     invalid: '填写不正确',
     tooMany: '请稍后再试',
     unavailable: '服务暂时不可用，请稍后重试；已填写的内容保留',

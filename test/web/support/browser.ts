@@ -1,0 +1,95 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, type BrowserContext, type Page } from 'playwright-core';
+
+/** Debian's browser; where it is missing the launch fails, and with it the test. */
+const CHROMIUM = '/usr/bin/chromium';
+/** What keeps it quiet without a network. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export interface Window {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  /** What the console or the page itself complained of. */
+  readonly complaints: string[];
+}
+
+export interface TestBrowser {
+  /** A window of its own person: nothing is shared with the others. */
+  open(size?: { width: number; height: number }): Promise<Window>;
+  close(): Promise<void>;
+}
+
+export async function startBrowser(): Promise<TestBrowser> {
+  const profiles = await mkdtemp(join(tmpdir(), 'jiangxin-chromium-'));
+  const contexts: BrowserContext[] = [];
+  return {
+    async open(viewport = { width: 1366, height: 900 }) {
+      const context = await chromium.launchPersistentContext(join(profiles, `${contexts.length}`), {
+        executablePath: CHROMIUM,
+        args: FLAGS,
+        headless: true,
+        viewport,
+        locale: 'zh-CN',
+        timezoneId: 'UTC',
+      });
+      contexts.push(context);
+      const page = context.pages()[0] ?? (await context.newPage());
+      return { page, context, complaints: listenTo(page) };
+    },
+    async close() {
+      await Promise.all(contexts.map((context) => context.close()));
+      await rm(profiles, { recursive: true, force: true });
+    },
+  };
+}
+
+function listenTo(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  return complaints;
+}
+
+interface AxeResults {
+  readonly violations: readonly { id: string; nodes: readonly { html: string }[] }[];
+}
+
+/** What axe finds against WCAG 2.2 AA on the page as it stands. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+  // Evaluated rather than added as a script: the page's own policy would refuse it, and rightly.
+  await page.evaluate(await readFile(axe, 'utf8'));
+  const { violations } = await page.evaluate(
+    (tags) =>
+      (globalThis as unknown as { axe: { run(on: unknown, options: unknown): Promise<AxeResults> } }).axe.run(
+        (globalThis as unknown as { document: unknown }).document,
+        { runOnly: tags },
+      ),
+    WCAG,
+  );
+  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
+
+/** Chooses an entry of an antd select by words that it contains, as one who types to find it. */
+export async function choose(page: Page, label: string, words: string): Promise<void> {
+  const control = page.getByLabel(label, { exact: true });
+  await control.click();
+  await control.fill(words);
+  const list = page.locator(`[id="${await control.getAttribute('id')}_list"]`);
+  const options = page.locator('.ant-select-dropdown', { has: list }).locator('.ant-select-item-option');
+  await options.filter({ hasText: words }).first().click();
+}

@@ -1,0 +1,19 @@
+const MARK = 'jiangxin.signedIn';
+
+/** The session itself is in a cookie that no script may read; this only spares a stranger's browser the question. */
+export function mayBeSignedIn(): boolean {
+  try {
+    return localStorage.getItem(MARK) !== null;
+  } catch {
+    return true; // A browser that keeps nothing: ask the server.
+  }
+}
+
+export function rememberSignIn(isSignedIn: boolean): void {
+  try {
+    if (isSignedIn) localStorage.setItem(MARK, '1');
+    else localStorage.removeItem(MARK);
+  } catch {
+    // As above: then the server is asked each time.
+  }
+}
