@@ -5,10 +5,10 @@ import type { Actor, CaseView, ClassView } from '../domain/lifecycle/case-view.j
 import { belongsToParty, mayEverGive, refusalForCommand } from '../domain/lifecycle/table.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { missingConditions } from '../domain/release/conditions.js';
-import { type Database, execute, inTransaction, sql, type Tx } from '../platform/database.js';
+import { type Database, inTransaction, type Tx } from '../platform/database.js';
 import { scopeOf } from '../store/accounts.js';
 import { lockClassView, lockProjectView } from '../store/case-view.js';
-import { claimKey, type CommandAnswer, raiseVersion, recordCommand } from '../store/commands.js';
+import { claimKey, type CommandAnswer, recordCommand } from '../store/commands.js';
 import { refusalOfConstraint } from '../store/constraints.js';
 import { keepInStep, reread } from '../store/stages.js';
 
@@ -54,9 +54,17 @@ export interface CommandRequest {
 /** Outside the closed list of refusals: who may not know, and who may not act. Nothing of these is written. */
 export type CommandOutcome = CommandAnswer | 'NOT_FOUND' | 'FORBIDDEN';
 
+/** Who may not know of the case, or not act on it: nothing of the attempt is kept. */
 class Rollback extends Error {
   constructor(readonly outcome: 'NOT_FOUND' | 'FORBIDDEN') {
     super(outcome);
+  }
+}
+
+/** A "no" that the act itself came to, when something may have been written already. */
+class LateRefusal extends Error {
+  constructor(readonly no: Refusal) {
+    super(no.code);
   }
 }
 
@@ -70,53 +78,50 @@ export async function giveCommand(
   actor: Actor,
   request: CommandRequest,
 ): Promise<CommandOutcome> {
+  const attempt = (decide: Decide) => inTransaction(db, scopeOf(actor), (tx) => perform(tx, actor, request, decide));
+  const { command, input } = request;
   try {
-    return await inTransaction(db, scopeOf(actor), (tx) => perform(tx, definition, actor, request));
+    return await attempt(
+      (tx, view) => (view && refusalForCommand(view, command, actor)) ?? act(definition, { tx, actor, view, input }),
+    ).catch((error: unknown) => {
+      const no = error instanceof LateRefusal ? error.no : refusalOfConstraint(error);
+      if (!no) throw error;
+      return attempt(() => no); // All that the act wrote is undone; what is kept of it is the "no".
+    });
   } catch (error) {
     if (error instanceof Rollback) return error.outcome;
     throw error;
   }
 }
 
-async function perform(tx: Tx, definition: AnyCommand, actor: Actor, request: CommandRequest): Promise<CommandAnswer> {
-  const { command, key, input } = request;
+type Decide = (tx: Tx, view: CaseView | undefined) => Refusal | Done | Promise<Done>;
+
+async function perform(tx: Tx, actor: Actor, request: CommandRequest, decide: Decide): Promise<CommandAnswer> {
+  const { command, key } = request;
   const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash: hashOf(request) });
   if (!('id' in claim)) return claim.bodyHash === hashOf(request) ? claim.answer : keyReused(command);
 
   const view = await lockCase(tx, actor, request);
-  await execute(tx, sql`SAVEPOINT act`);
-  const outcome =
-    (view && refusalForCommand(view, command, actor)) ?? (await tryAct(tx, definition, { tx, actor, view, input }));
+  const outcome = await decide(tx, view);
   if (isRefusal(outcome)) {
-    await execute(tx, sql`ROLLBACK TO SAVEPOINT act`);
     const answer = { commandId: claim.id, command, accepted: false, refusal: outcome, ...gateDetail(outcome, view) };
-    await recordCommand(tx, { answer, actorId: actor.id, view, detail: { code: outcome.code }, wake: false });
+    await recordCommand(tx, { answer, actorId: actor.id, view, detail: { code: outcome.code } });
     return answer;
   }
   const { result, created = view } = outcome;
   const answer = { commandId: claim.id, command, accepted: true, result };
-  await recordCommand(tx, { answer, actorId: actor.id, view: created, detail: result, wake: true });
+  await recordCommand(tx, { answer, actorId: actor.id, view: created, detail: result });
   return answer;
 }
 
-/** The act and what must follow it; a "no" that only the constraints know comes back as a value too. */
-async function tryAct(
-  tx: Tx,
-  definition: AnyCommand,
-  act: Act<unknown, CaseView | undefined>,
-): Promise<Done | Refusal> {
-  try {
-    const outcome: Done | Refusal = await definition.act(act);
-    if (isRefusal(outcome)) return outcome;
-    const view = outcome.created ?? act.view;
-    if (!view) return outcome;
-    await raiseVersion(tx, view);
-    return (await keepInStep(tx, await reread(tx, view), act.actor.id)) ?? outcome;
-  } catch (error) {
-    const no = refusalOfConstraint(error);
-    if (no) return no;
-    throw error;
-  }
+/** The act and what must follow it in the same transaction: due date and tasks. */
+async function act(definition: AnyCommand, given: Act<unknown, CaseView | undefined>): Promise<Done> {
+  const outcome: Done | Refusal = await definition.act(given);
+  if (isRefusal(outcome)) throw new LateRefusal(outcome);
+  const view = outcome.created ?? given.view;
+  const no = view && (await keepInStep(given.tx, await reread(given.tx, view), given.actor.id));
+  if (no) throw new LateRefusal(no);
+  return outcome;
 }
 
 /** The case under lock; undefined for the command that makes one. Who may not know of it, or not act on it, is sent away. */
