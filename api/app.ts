@@ -34,7 +34,7 @@ export function createApp(services: Services, routes: readonly Route[] = ROUTES)
   app.get('/api/metrics', metrics.page);
   app.use('/api/docs', docsPage());
   for (const route of routes) app[route.method](route.path, ...chainOf(route, services, session));
-  for (const [path, methods] of methodsByPath(routes)) app.all(path, methodNotAllowed(methods));
+  for (const [path, methods] of methodsByPath(routes)) app.route(path).all(methodNotAllowed(methods));
   app.use('/api', notFound);
   app.use(pages(services.webRoot));
   app.use(notFound);

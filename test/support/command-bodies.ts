@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandName, FactName } from '../../domain/access/table.js';
+import { CAST, PLAN } from '../../scripts/story/plot.js';
+import { filingOf, postingOf } from './small-life.js';
+import type { World } from './world.js';
+
+/** A body of the right shape for every command and row fact: what it names may not exist. */
+export async function bodies(world: World): Promise<Record<CommandName | FactName, object>> {
+  const opinion = { opinion: '同意' };
+  const paper = { reason: '核查需要', documentReference: '泉人社〔2025〕1号' };
+  const traineeId = randomUUID();
+  const evaluators = await world.hands.options(CAST.caseworker, 'evaluators');
+  return {
+    postProject: await postingOf(world),
+    approvePosting: {},
+    assignFromDirectory: { directoryEntryId: randomUUID() },
+    confirmAssignment: {},
+    submitBid: { proposal: '培训方案' },
+    award: { bidId: randomUUID() },
+    confirmAward: {},
+    signAgreement: { agreementReference: '协议1号' },
+    fileClass: await filingOf(world, { plan: PLAN }),
+    returnFiling: { defects: [{ item: '课程表', problem: '学时不足' }] },
+    approveFiling: opinion,
+    refuseFiling: { reason: '材料不实' },
+    recordInspection: { kind: 'ONLINE_PATROL', inspectedOn: '2025-07-15', note: '正常' },
+    openFinding: { description: '签到不符' },
+    closeFinding: { findingId: randomUUID(), note: '已整改' },
+    withdrawTrainee: { traineeId, reason: '个人原因' },
+    confirmDelivery: {},
+    submitResults: {},
+    verifyCertificates: {},
+    closeTracking: {},
+    assignEvaluator: { evaluatorOrganisationId: evaluators[0]?.value },
+    submitScore: { scheduleCompletion: 90, certification: 90, satisfaction: 90, employment: 90 },
+    finaliseEvaluation: {},
+    fileClaim: { commitment: true },
+    reviewClaim: opinion,
+    checkClaim: opinion,
+    postPublicity: { place: '局网站' },
+    approveClaim: opinion,
+    instructPayment: {},
+    confirmPayment: { paymentReference: '支付1号' },
+    suspend: paper,
+    resume: paper,
+    terminate: { ...paper, ground: 'OTHER' },
+    cancelClass: paper,
+    roster: { rows: [{ name: '张三', idNumber: '350199197501010011' }] },
+    attendance: { rows: [{ traineeId, hours: 8 }] },
+    scores: { rows: [{ traineeId, attempt: 1, examinedOn: '2025-07-25', theory: 80, practice: 80 }] },
+    certificates: { rows: [{ traineeId, number: 'S3505000001', issuedOn: '2025-07-28' }] },
+    employmentResults: { rows: [{ traineeId, result: 'NOT_REQUIRED' }] },
+  };
+}
