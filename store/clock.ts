@@ -36,6 +36,7 @@ export async function advanceClock(
   to: ClockTarget,
   limitMs: number = KEEP_LIMIT_MS,
 ): Promise<ClockMoved | ClockRefusal> {
+  if ((await readClock(db)).mode === 'REAL') return 'REAL';
   const until = Date.now() + limitMs;
   // First everything that is to happen today: a part that was away must not cost the case a business day.
   if (!(await untilNone(db, lagsBehindRecord, until))) return { ...(await readClock(db)), kept: false };

@@ -3,10 +3,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WORKFLOWS = join(ROOT, 'workflows', 'index.ts');
+
+/** The bundler tells at length what it has done; only what goes wrong is worth a line. */
+const QUIET = new DefaultLogger('WARN');
 
 /** What may end up in the bundle: the workflows and the rules they ask. */
 const SOURCES = ['workflows', 'domain'];
@@ -19,7 +22,7 @@ export async function getWorkflowBundle(dataDir: string): Promise<WorkflowBundle
   const folder = join(dataDir, 'cache');
   const path = join(folder, `workflows-${hashOfSources()}.js`);
   if (existsSync(path)) return { code: readFileSync(path, 'utf8'), sourceMap: 'deprecated: this is no longer in use\n' };
-  const bundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS });
+  const bundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: QUIET });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   for (const name of readdirSync(folder)) if (name.startsWith('workflows-')) rmSync(join(folder, name), { force: true });
   writeFileSync(`${path}.${process.pid}`, bundle.code, { mode: 0o600 });

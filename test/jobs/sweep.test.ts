@@ -1,0 +1,97 @@
+import { aProject, change, findCase, settle, stageOf } from '../support/case-facts.js';
+import { createProcessWorld, eventually, type ProcessWorld, workflowHandle } from '../support/process-world.js';
+
+/** No relay runs here: whatever moves, moves because the sweep compared record and process. */
+let world: ProcessWorld;
+
+beforeAll(async () => {
+  world = await createProcessWorld();
+  await world.startWorker();
+  world.startSweep();
+});
+afterAll(() => world.close());
+
+const age = (kind: string, id: string, column: string) =>
+  world.owner.query(`UPDATE ${kind} SET ${column} = now() - interval '2 minutes' WHERE id = $1`, [id]);
+const isRunning = async (kind: 'project' | 'class', id: string) =>
+  (await workflowHandle(world, kind, id).describe().catch(() => undefined))?.status.name === 'RUNNING';
+
+it('starts what is missing, and notes when it has proven a case', async () => {
+  const { projectId } = await aProject(world);
+  await age('project', projectId, 'changed_at');
+
+  await eventually(() => isRunning('project', projectId), 15_000);
+
+  await eventually(async () => (await findCase(world, 'project', projectId))['proven_at']);
+});
+
+it('wakes what lags behind the record when a wake was lost', async () => {
+  const { projectId } = await aProject(world);
+  await world.wake({ kind: 'project', id: projectId });
+  await eventually(async () => Number((await findCase(world, 'project', projectId))['kept_version']) > 0);
+
+  await settle(world, 'project', projectId, 'catalogue');
+
+  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'selection', 15_000);
+});
+
+it('proves a running case again after a minute, without waking it', async () => {
+  const { projectId } = await aProject(world);
+  await world.wake({ kind: 'project', id: projectId });
+  await eventually(async () => (await findCase(world, 'project', projectId))['proven_at']);
+  await new Promise((resolve) => setTimeout(resolve, 500)); // Its first task is finished, and it waits.
+  const eventsBefore = (await workflowHandle(world, 'project', projectId).describe()).historyLength;
+  await age('project', projectId, 'changed_at');
+  await age('project', projectId, 'proven_at');
+
+  await eventually(async () => {
+    const at = (await findCase(world, 'project', projectId))['proven_at'] as Date;
+    return Date.now() - at.getTime() < 60_000;
+  }, 15_000);
+
+  expect((await workflowHandle(world, 'project', projectId).describe()).historyLength).toBe(eventsBefore);
+});
+
+it('finds every case again when the process store was deleted: each at its recorded stage, none behind', async () => {
+  const { projectId, classIds } = await aProject(world);
+  await world.wake({ kind: 'project', id: projectId });
+  await settle(world, 'project', projectId, 'catalogue');
+  await world.wake({ kind: 'project', id: projectId });
+  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'selection', 15_000);
+  await settle(world, 'project', projectId, 'selection');
+  await world.wake({ kind: 'project', id: projectId });
+  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'classes', 15_000);
+  const due = await dueDates(projectId);
+  const ids = [['project', projectId], ...classIds.map((id) => ['class', id])] as const;
+  for (const [kind, id] of ids) await eventually(() => isRunning(kind as 'project' | 'class', id as string), 15_000);
+
+  // What a deleted store looks like from here: the workflows are unknown, and the namespace has another id.
+  for (const [kind, id] of ids) {
+    await workflowHandle(world, kind as 'project' | 'class', id as string).terminate();
+    await age(kind as string, id as string, 'changed_at');
+  }
+  await world.owner.query(`UPDATE process_store SET namespace_id = 'the store before'`);
+
+  for (const [kind, id] of ids) await eventually(() => isRunning(kind as 'project' | 'class', id as string), 15_000);
+  expect(await dueDates(projectId)).toEqual(due);
+  await settle(world, 'class', classIds[0]!, 'filing');
+  await eventually(async () => (await stageOf(world, 'class', classIds[0]!)) === 'supervision', 15_000);
+}, 60_000);
+
+it('leaves closed cases and planned classes alone', async () => {
+  const { projectId, classIds } = await aProject(world);
+  await change(world, 'project', projectId, `UPDATE project SET stage = 'closed', state = 'TERMINATED' WHERE id = $1`);
+  for (const id of [projectId]) await age('project', id, 'changed_at');
+  await age('class', classIds[0]!, 'changed_at');
+
+  await new Promise((resolve) => setTimeout(resolve, 4_500));
+
+  expect(await isRunning('project', projectId)).toBe(false);
+  expect(await isRunning('class', classIds[0]!)).toBe(false);
+});
+
+async function dueDates(projectId: string): Promise<unknown[]> {
+  const { rows } = await world.owner.query(
+    'SELECT class_id, stage, due_at, opened_on FROM case_stage WHERE project_id = $1 ORDER BY class_id, stage', [projectId]);
+  return rows;
+}
