@@ -1,0 +1,171 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type CommandOutcome, giveCommand } from '../../commands/command.js';
+import { COMMANDS } from '../../commands/registry.js';
+import { COMMAND_ACCESS, COMMAND_NAMES, type CommandName } from '../../domain/access/table.js';
+import { type Hands, must } from '../../scripts/story/hands.js';
+import { liveOneProject } from '../../scripts/story/life.js';
+import { CAST } from '../../scripts/story/plot.js';
+import { DEMO_ACCOUNTS } from '../../store/demo-data.js';
+import { checkInvariants } from '../../store/invariants.js';
+import { aProjectIn } from '../support/small-life.js';
+import { aWorld, type World } from '../support/world.js';
+
+/**
+ * Every command there is, given as nobody likes it: by everyone who may not, twice at the same moment under one key, again,
+ * with another body, and once more at the very end. It acts once, and answers the same.
+ */
+let world: World;
+let hands: Hands;
+const given: {
+  who: string;
+  command: CommandName;
+  caseId: string | null;
+  input: unknown;
+  key: string;
+  answer: unknown;
+}[] = [];
+const tried = new Set<CommandName>();
+
+async function send(
+  who: string,
+  command: CommandName,
+  caseId: string | null,
+  input: unknown,
+  key: string,
+): Promise<CommandOutcome> {
+  const request = { command, key, input, ...(caseId ? { caseId } : {}) };
+  return giveCommand(world.db, COMMANDS[command], await world.hands.actor(who), request);
+}
+
+/** Who holds the role and stands on the right side; the two foreigners are there to be turned away. */
+function may(username: string, roles: readonly string[], command: CommandName): boolean {
+  if (!roles.includes(COMMAND_ACCESS[command].role)) return false;
+  if (username === 'other-institution') return command === 'submitBid';
+  return username !== 'xm-caseworker';
+}
+
+async function expectStrangersTurnedAway(command: CommandName, caseId: string | null, input: unknown): Promise<void> {
+  if (tried.has(command) || command === 'postProject') return;
+  tried.add(command);
+  const before = await countCommands();
+  for (const [username, , , roles] of DEMO_ACCOUNTS) {
+    if (may(username, roles, command)) continue;
+    expect([command, username, await send(username, command, caseId, input, randomUUID())]).toEqual([
+      command,
+      username,
+      expect.stringMatching(/^(FORBIDDEN|NOT_FOUND)$/),
+    ]);
+  }
+  expect(await countCommands()).toBe(before);
+}
+
+async function countCommands(): Promise<number> {
+  return (await world.asOwner<{ n: number }>('SELECT count(*)::int AS n FROM command'))[0]?.n ?? -1;
+}
+
+const give: Hands['give'] = async (who, command, caseId, typed) => {
+  const input = COMMANDS[command].schema.parse(typed);
+  await expectStrangersTurnedAway(command, caseId, input);
+  const key = randomUUID();
+  const [first, second] = await Promise.all([1, 2].map(() => send(who, command, caseId, input, key)));
+  const again = await send(who, command, caseId, input, key);
+  expect(second).toEqual(first);
+  expect(again).toEqual(first);
+  const other = await send(who, command, caseId, { ...input, other: true }, key);
+  expect(other).toMatchObject({ accepted: false, refusal: { code: 'KEY_REUSED' } });
+  given.push({ who, command, caseId, input, key, answer: first });
+  if (!first || typeof first === 'string') throw new Error(`${command}: ${first}`);
+  const { accepted, refusal, result = {} } = first;
+  return { accepted, code: refusal?.code ?? null, message: refusal?.message ?? null, result, missing: [] };
+};
+
+beforeAll(async () => {
+  world = await aWorld();
+  hands = { ...world.hands, give };
+  await liveBesideTheStory();
+  await liveOneProject(hands, {
+    afterStage: async (_, [classId = '']) => void (await give(CAST.payer, 'instructPayment', classId, {})),
+  });
+}, 120_000);
+afterAll(() => world.end());
+
+/** What the story of the demo has no place for: bids, corrections, findings, interruptions. */
+async function liveBesideTheStory(): Promise<void> {
+  await bidFor((await aProjectIn(world, 'selection')).projectId);
+  const paper = { reason: '线索核查', documentReference: '泉人社〔2025〕9号' };
+  const stopped = await aProjectIn(world, 'selection');
+  await must(hands, CAST.approver, 'suspend', stopped.projectId, paper);
+  await must(hands, CAST.approver, 'resume', stopped.projectId, paper);
+  await must(hands, CAST.approver, 'terminate', stopped.projectId, { ...paper, ground: 'OTHER' });
+  const { classIds } = await aProjectIn(world, 'filing', { classes: 2 });
+  await correct(classIds[0] ?? '');
+  await must(hands, CAST.reviewer, 'cancelClass', classIds[1] ?? '', paper);
+  const supervised = (await aProjectIn(world, 'supervision', { from: 60 })).classIds[0] ?? '';
+  await must(hands, CAST.inspector, 'openFinding', supervised, { description: '签到不全' });
+  const [finding] = await hands.options(CAST.caseworker, 'openFindings', { classId: supervised });
+  await must(hands, CAST.caseworker, 'closeFinding', supervised, { findingId: finding?.value, note: '已补签' });
+  await must(hands, CAST.reviewer, 'cancelClass', supervised, paper);
+}
+
+async function bidFor(projectId: string): Promise<void> {
+  await must(hands, CAST.institution, 'submitBid', projectId, { proposal: '本校方案' });
+  await must(hands, 'other-institution', 'submitBid', projectId, { proposal: '外校方案' });
+  await world.asOwner(
+    `INSERT INTO bid (project_id, institution_id, proposal, submitted_by, submitted_on)
+     SELECT $1, o.id, '第三家', a.id, business_today() FROM organisation o, account a
+     WHERE o.kind = 'INSTITUTION' AND a.username = 'base-manager'
+       AND o.id NOT IN (SELECT institution_id FROM bid WHERE project_id = $1) LIMIT 1`,
+    [projectId],
+  );
+  const bids = await hands.options(CAST.caseworker, 'bids', { projectId });
+  const [bidId, ...reserveBidIds] = bids.map(({ value }) => value);
+  await must(hands, CAST.caseworker, 'award', projectId, { bidId, reserveBidIds });
+  await must(hands, CAST.approver, 'confirmAward', projectId);
+}
+
+async function correct(classId: string): Promise<void> {
+  const { filingOf } = await import('../support/small-life.js');
+  const { people } = await import('../../scripts/story/plot.js');
+  await world.hands.put(CAST.institution, classId, 'roster', people(3, 90));
+  await must(hands, CAST.institution, 'fileClass', classId, await filingOf(world));
+  await must(hands, CAST.reviewer, 'returnFiling', classId, { defects: [{ item: '教材', problem: '版本过旧' }] });
+  await must(hands, CAST.institution, 'fileClass', classId, await filingOf(world));
+  await must(hands, CAST.reviewer, 'refuseFiling', classId, { reason: '场地不合格' });
+}
+
+test.each(COMMAND_NAMES)('%s was given', (command) => {
+  expect(given.map((each) => each.command)).toContain(command);
+});
+
+describe('after all of it', () => {
+  test('every key still answers as it did the first time', async () => {
+    for (const { who, command, caseId, input, key, answer } of given)
+      expect(await send(who, command, caseId, input, key)).toEqual(answer);
+  });
+
+  test('every key has one command row and one audit event, refused or not', async () => {
+    const rows = await world.asOwner<{ key: string; events: number }>(
+      `SELECT c.key, (SELECT count(*)::int FROM audit_event a WHERE a.command_id = c.id AND a.accepted = c.accepted) AS events
+       FROM command c WHERE c.key = ANY ($1)`,
+      [given.map(({ key }) => key)],
+    );
+    expect(rows).toHaveLength(given.length);
+    expect(rows.every(({ events }) => events === 1)).toBe(true);
+  });
+
+  test('a case does not tell people apart by who sent the second copy', async () => {
+    expect((await checkInvariants(world.db)).filter(({ violations }) => violations > 0)).toEqual([]);
+  });
+
+  test('everyone who may not was turned away, and postProject is the caseworkers’ alone', async () => {
+    expect(tried.size).toBe(COMMAND_NAMES.length - 1);
+    const posting = given.find(({ command }) => command === 'postProject')?.input;
+    for (const [username, , , roles] of DEMO_ACCOUNTS)
+      if (!roles.includes('caseworker'))
+        expect(await send(username, 'postProject', null, posting, randomUUID())).toBe('FORBIDDEN');
+    expect(await send('xm-caseworker', 'postProject', null, posting, randomUUID())).toMatchObject({
+      refusal: { code: 'REGION_OUT_OF_SCOPE' },
+    });
+  });
+});
