@@ -88,9 +88,9 @@ function asProblem(status: number, body: unknown): Problem {
 
 /** A path with its query, without the parameters that are not set. */
 export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
-  const set = Object.entries(query).filter(([, value]) => value !== undefined && value !== '');
-  if (set.length === 0) return path;
-  return `${path}?${new URLSearchParams(set.map(([name, value]) => [name, String(value)])).toString()}`;
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
+  return search.size === 0 ? path : `${path}?${search.toString()}`;
 }
 
 /** Names one submission; `crypto.randomUUID` is missing on plain-http addresses of an intranet. */

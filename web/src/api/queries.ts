@@ -41,6 +41,12 @@ export function useClock() {
   return useQuery({ queryKey: ['clock'], queryFn: () => request<Clock>('GET', '/api/clock') });
 }
 
+/** Whether a day is over by the business clock: the browser's own clock has no say. */
+export function useIsPast(): (on: string | null) => boolean {
+  const { data: clock } = useClock();
+  return (on) => clock !== undefined && on !== null && on < clock.today;
+}
+
 export function useTasks() {
   return usePages<TaskPage>(['tasks'], '/api/tasks', {});
 }

@@ -106,7 +106,7 @@ export interface CaseBase {
   readonly state: string;
   readonly version: number;
   readonly dueOn: string | null;
-  readonly dueProvisional?: boolean;
+  readonly dueProvisional: boolean;
   readonly awaited: readonly AwaitedView[];
   readonly availableCommands: readonly AvailableCommandView[];
   readonly steps: readonly StepView[];

@@ -17,7 +17,9 @@ export function CommandPanel({ commands, awaited, target }: Props) {
   const { t } = useTranslation();
   const [opened, setOpened] = useState<CommandName>();
   const now = commands.filter(({ available }) => available);
-  const notNow = commands.filter(({ available }) => !available);
+  // A case that is there already is not posted again.
+  const notNow = commands.filter(({ available, command }) => !available && command !== 'postProject');
+  const isOver = notNow.every(({ refusal }) => refusal?.code === 'CASE_CLOSED');
   const isAwaited = (command: CommandName) => awaited.some((act) => act.command === command);
   return (
     <Card title={<h2>{t('case.commands')}</h2>}>
@@ -29,7 +31,7 @@ export function CommandPanel({ commands, awaited, target }: Props) {
           </Button>
         ))}
       </div>
-      {notNow.length > 0 && <NotNow commands={notNow} isOpen={now.length === 0} />}
+      {notNow.length > 0 && <NotNow commands={notNow} isOpen={now.length === 0 && !isOver} />}
       {opened && <CommandDrawer key={opened} command={opened} target={target} onClose={() => setOpened(undefined)} />}
     </Card>
   );

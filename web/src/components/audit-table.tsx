@@ -1,5 +1,6 @@
-import { Table, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Mark } from './mark.js';
+import { DataTable } from './data-table.js';
 import { eventWords } from './event-words.js';
 import { type CaseKind, useAudit } from '../api/queries.js';
 import type { AuditEvent } from '../api/types.js';
@@ -14,13 +15,10 @@ export function AuditTable({ kind, id }: { readonly kind: CaseKind; readonly id:
   if (audit.error) return <FailureAlert error={audit.error} onRetry={() => void audit.refetch()} />;
   return (
     <>
-      <Table<AuditEvent>
+      <DataTable<AuditEvent>
         rowKey="id"
-        size="small"
         loading={audit.isPending}
         dataSource={audit.data?.pages.flatMap((page) => page.items) ?? []}
-        pagination={false}
-        scroll={{ x: 640 }}
         columns={[
           { title: t('case.time'), render: (_, event) => <Moment event={event} /> },
           { title: t('case.what'), render: (_, { event }) => eventWords(event, t) },
@@ -28,7 +26,7 @@ export function AuditTable({ kind, id }: { readonly kind: CaseKind; readonly id:
           {
             title: t('case.outcome'),
             render: (_, { accepted }) => (
-              <Tag color={accepted ? 'green' : 'red'}>{t(accepted ? 'case.accepted' : 'case.refused')}</Tag>
+              <Mark tone={accepted ? 'good' : 'bad'}>{t(accepted ? 'case.accepted' : 'case.refused')}</Mark>
             ),
           },
         ]}

@@ -1,12 +1,20 @@
 import { CheckCircleFilled, CloseCircleOutlined } from '@ant-design/icons';
-import { Alert, Table } from 'antd';
+import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from './data-table.js';
 import type { ConditionState } from '../../../domain/release/conditions.js';
 import { useRelease } from '../api/queries.js';
 import { FailureAlert, Waiting } from './failure.js';
 
+interface Props {
+  readonly classId: string;
+  readonly projectId: string;
+  /** The class's life is over: what was to be paid has been paid. */
+  readonly isClosed: boolean;
+}
+
 /** The money gate: every condition with its state, its clause, and who must still act by when. */
-export function GatePanel({ classId, projectId }: { readonly classId: string; readonly projectId: string }) {
+export function GatePanel({ classId, projectId, isClosed }: Props) {
   const { t } = useTranslation();
   const { data, error, refetch } = useRelease(classId, projectId);
   if (!data) return error ? <FailureAlert error={error} onRetry={() => void refetch()} /> : <Waiting />;
@@ -14,10 +22,10 @@ export function GatePanel({ classId, projectId }: { readonly classId: string; re
   return (
     <section aria-label={t('gate.title')} data-gate={data.open ? 'open' : 'closed'}>
       <Alert
-        type={data.open ? 'success' : 'warning'}
+        type={data.open || isClosed ? 'success' : 'warning'}
         showIcon
         style={{ marginBottom: 12 }}
-        title={data.open ? t('gate.open') : t('gate.closed', { count: unmet })}
+        title={isClosed ? t('gate.over') : data.open ? t('gate.open') : t('gate.closed', { count: unmet })}
       />
       <ConditionTable conditions={data.conditions} />
     </section>
@@ -27,12 +35,9 @@ export function GatePanel({ classId, projectId }: { readonly classId: string; re
 function ConditionTable({ conditions }: { readonly conditions: readonly ConditionState[] }) {
   const { t } = useTranslation();
   return (
-    <Table<ConditionState>
+    <DataTable<ConditionState>
       rowKey="code"
-      size="small"
       dataSource={conditions}
-      pagination={false}
-      scroll={{ x: 760 }}
       onRow={({ code }) => ({ 'data-condition': code }) as React.HTMLAttributes<HTMLElement>}
       columns={[
         { title: t('gate.state'), width: 110, render: (_, { met }) => <Met met={met} /> },

@@ -1,16 +1,16 @@
-import { Tag, Tooltip } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Mark } from './mark.js';
 
 export function StageTag({ stage }: { readonly stage: string }) {
   const { t } = useTranslation();
-  return <Tag color={stage === 'closed' ? 'default' : 'blue'}>{t(`stage.${stage}`)}</Tag>;
+  return <Mark tone={stage === 'closed' ? 'plain' : 'info'}>{t(`stage.${stage}`)}</Mark>;
 }
 
 /** Nothing for a case in good order: only what is out of the ordinary needs a mark. */
 export function StateTag({ state }: { readonly state: string }) {
   const { t } = useTranslation();
   if (state === 'ACTIVE' || state === 'CLOSED') return null;
-  return <Tag color={state === 'SUSPENDED' ? 'gold' : 'red'}>{t(`state.${state}`)}</Tag>;
+  return <Mark tone={state === 'SUSPENDED' ? 'warn' : 'bad'}>{t(`state.${state}`)}</Mark>;
 }
 
 interface DueProps {
@@ -27,13 +27,11 @@ export function DueDate({ on, provisional, overdue }: DueProps) {
     <span style={{ whiteSpace: 'nowrap' }}>
       {t('case.until', { on })}{' '}
       {provisional && (
-        <Tooltip title={t('case.provisionalHint')}>
-          <Tag color="gold" tabIndex={0}>
-            {t('case.provisional')}
-          </Tag>
-        </Tooltip>
+        <Mark tone="warn" title={t('case.provisionalHint')}>
+          {t('case.provisional')}
+        </Mark>
       )}
-      {overdue && <Tag color="red">{t('inbox.overdueTag')}</Tag>}
+      {overdue && <Mark tone="bad">{t('inbox.overdueTag')}</Mark>}
     </span>
   );
 }

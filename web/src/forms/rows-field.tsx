@@ -75,7 +75,7 @@ interface CellsProps {
 function RowCells({ columns, parent, at, row }: CellsProps) {
   const { labelOf } = useWords(parent);
   return columns.map((column) => (
-    <td key={column.name}>
+    <td key={column.name} data-label={labelOf(column)}>
       <Form.Item className="cell-item" name={[at, column.name]}>
         <FieldControl field={column} aria-label={`${labelOf(column)} ${row}`} aria-required={column.required} />
       </Form.Item>

@@ -49,7 +49,8 @@ export function SchemaForm({ name, schema, of, submitLabel, hidden, initial, onS
     const parsed = schema.safeParse(prune(form.getFieldsValue(true)));
     setFailure(undefined);
     setUnplaced([]);
-    if (!parsed.success) return showErrors(parsed.error.issues.map((issue) => problemOfIssue(issue, t('form.required'))));
+    if (!parsed.success)
+      return showErrors(parsed.error.issues.map((issue) => problemOfIssue(issue, t('form.required'))));
     setIsSending(true);
     try {
       await onSubmit(parsed.data);

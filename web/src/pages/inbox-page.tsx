@@ -1,5 +1,7 @@
-import { Card, Table, Tag } from 'antd';
+import { Card } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Mark } from '../components/mark.js';
+import { DataTable } from '../components/data-table.js';
 import { Link } from 'react-router';
 import { useTasks } from '../api/queries.js';
 import type { Task, TaskPage } from '../api/types.js';
@@ -51,12 +53,10 @@ function Counts({ counts }: { readonly counts: TaskPage['counts'] | undefined })
 function TaskTable({ tasks, isLoading }: { readonly tasks: readonly Task[]; readonly isLoading: boolean }) {
   const { t } = useTranslation();
   return (
-    <Table<Task>
+    <DataTable<Task>
       rowKey="id"
       dataSource={tasks}
       loading={isLoading}
-      pagination={false}
-      scroll={{ x: 640 }}
       locale={{ emptyText: t('inbox.none') }}
       columns={[
         { title: t('inbox.what'), render: (_, task) => <TaskLink task={task} /> },
@@ -78,7 +78,7 @@ function TaskLink({ task }: { readonly task: Task }) {
   return (
     <>
       <Link to={task.link}>{t(`command.${task.command}`)}</Link>{' '}
-      {task.kind === 'ESCALATION' && <Tag color="red">{t('inbox.escalated')}</Tag>}
+      {task.kind === 'ESCALATION' && <Mark tone="bad">{t('inbox.escalated')}</Mark>}
     </>
   );
 }

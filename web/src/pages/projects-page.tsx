@@ -1,9 +1,10 @@
-import { Button, Card, Select, Table } from 'antd';
+import { Button, Card, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../components/data-table.js';
 import { Link, useNavigate, useSearchParams } from 'react-router';
 import { STAGES } from '../../../domain/lifecycle/stages.js';
-import { useProjects } from '../api/queries.js';
+import { useIsPast, useProjects } from '../api/queries.js';
 import type { ProjectRow } from '../api/types.js';
 import { CommandDrawer } from '../commands/command-drawer.js';
 import { FailureAlert } from '../components/failure.js';
@@ -84,13 +85,12 @@ function ProjectTable({
   readonly isLoading: boolean;
 }) {
   const { t } = useTranslation();
+  const isPast = useIsPast();
   return (
-    <Table<ProjectRow>
+    <DataTable<ProjectRow>
       rowKey="id"
       dataSource={projects}
       loading={isLoading}
-      pagination={false}
-      scroll={{ x: 860 }}
       locale={{ emptyText: t('projects.none') }}
       columns={[
         { title: t('projects.number'), dataIndex: 'number' },
@@ -109,7 +109,12 @@ function ProjectTable({
         { title: t('projects.postedOn'), dataIndex: 'postedOn' },
         {
           title: t('projects.until'),
-          render: (_, { dueOn, dueProvisional }) => <DueDate on={dueOn} provisional={dueProvisional} />,
+          render: (_, { stage, dueOn, dueProvisional }) =>
+            stage === 'closed' ? (
+              t('project.none')
+            ) : (
+              <DueDate on={dueOn} provisional={dueProvisional} overdue={isPast(dueOn)} />
+            ),
         },
       ]}
     />

@@ -79,6 +79,7 @@ export const common = {
     steps: '八个环节',
     awaited: '正在等待',
     awaitedNone: '目前不等待任何人办理',
+    awaitedInClasses: '各班正在办理，请到班级页面查看',
     awaitedBy: '{{role}}（{{organisation}}）',
     provisional: '暂定',
     provisionalHint: '该年度放假安排尚未公布，期限按暂定日历计算',
@@ -166,6 +167,7 @@ export const common = {
     fillHint: '按课次学时填满',
   },
   gate: {
+    over: '本班已办结，应拨付的补贴已全部拨付',
     title: '资金闸门',
     open: '条件已全部满足，可以拨付',
     closed: '不能拨付：还有 {{count}} 项条件未满足',

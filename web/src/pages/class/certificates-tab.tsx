@@ -1,5 +1,5 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../components/data-table.js';
 import { useClassPart } from '../../api/queries.js';
 import type { ClassView, Trainee } from '../../api/types.js';
 import { FailureAlert } from '../../components/failure.js';
@@ -29,13 +29,10 @@ export function CertificatesTab({ of }: { readonly of: ClassView }) {
         />
       )}
     >
-      <Table<Trainee>
+      <DataTable<Trainee>
         rowKey="id"
-        size="small"
         loading={roster.isPending}
         dataSource={examined.filter(({ certificate }) => certificate)}
-        pagination={false}
-        scroll={{ x: 480 }}
         locale={{ emptyText: t('class.notYet') }}
         columns={[
           { title: t('form.row'), dataIndex: 'seq', width: 64 },

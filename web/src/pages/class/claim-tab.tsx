@@ -1,5 +1,6 @@
-import { Button, Descriptions, Table } from 'antd';
+import { Button, Descriptions } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../components/data-table.js';
 import { REASONS } from '../../../../domain/subsidy/reason-codes.js';
 import type { WorkingStep } from '../../../../domain/subsidy/types.js';
 import { useClassPart } from '../../api/queries.js';
@@ -44,12 +45,9 @@ function ClaimFacts({ claim }: { readonly claim: Claim }) {
 function LineTable({ lines }: { readonly lines: readonly ClaimLine[] }) {
   const { t } = useTranslation();
   return (
-    <Table<ClaimLine>
+    <DataTable<ClaimLine>
       rowKey="id"
-      size="small"
       dataSource={lines}
-      pagination={false}
-      scroll={{ x: 720 }}
       expandable={{
         expandedRowRender: ({ working }) => <Working steps={working} />,
         expandIcon: ({ expanded, onExpand, record }) => (
@@ -64,6 +62,7 @@ function LineTable({ lines }: { readonly lines: readonly ClaimLine[] }) {
         { title: t('claim.trainee'), render: (_, { name, idNumberMasked }) => `${name} ${idNumberMasked}` },
         {
           title: `${t('claim.amount')}（${t('claim.yuan')}）`,
+          align: 'right',
           className: 'number',
           render: (_, { amountFen }) => formatFen(amountFen),
         },
@@ -77,15 +76,18 @@ function LineTable({ lines }: { readonly lines: readonly ClaimLine[] }) {
 function Working({ steps }: { readonly steps: readonly WorkingStep[] }) {
   const { t } = useTranslation();
   return (
-    <Table<WorkingStep>
+    <DataTable<WorkingStep>
       rowKey="step"
-      size="small"
       dataSource={steps}
-      pagination={false}
       columns={[
-        { title: t('claim.step'), render: (_, { step }) => t(`step.${step}`) },
+        { title: t('claim.step'), className: 'one-line', render: (_, { step }) => t(`step.${step}`) },
         { title: t('claim.note'), dataIndex: 'note' },
-        { title: t('claim.after'), className: 'number', render: (_, { amountFen }) => formatFen(amountFen) },
+        {
+          title: t('claim.after'),
+          align: 'right',
+          className: 'number',
+          render: (_, { amountFen }) => formatFen(amountFen),
+        },
         { title: t('claim.clause'), dataIndex: 'clause' },
       ]}
     />

@@ -34,7 +34,7 @@ export function ClassPage() {
       <DefectsAlert filing={data.filing} />
       <div className="case-columns">
         <div className="case-column">
-          <AwaitedCard of={data} />
+          <AwaitedCard of={data} isClass />
           <CommandPanel
             commands={data.availableCommands}
             awaited={data.awaited}
@@ -44,7 +44,7 @@ export function ClassPage() {
         <ClassFacts of={data} />
       </div>
       <Card title={<h2>{t('gate.title')}</h2>}>
-        <GatePanel classId={data.id} projectId={data.projectId} />
+        <GatePanel classId={data.id} projectId={data.projectId} isClosed={data.state === 'CLOSED'} />
       </Card>
       <ClassRecords of={data} />
     </>

@@ -1,4 +1,4 @@
-import { Card, Tabs } from 'antd';
+import { Card, Collapse, Grid, Tabs } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { READ_ACCESS } from '../../../../domain/access/table.js';
 import type { ClassView } from '../../api/types.js';
@@ -33,7 +33,10 @@ export function ClassRecords({ of }: { readonly of: ClassView }) {
       ? [{ key: 'audit', label: t('case.audit'), children: <AuditTable kind="classes" id={of.id} /> }]
       : []),
   ];
+  const { lg } = Grid.useBreakpoint();
   if (items.length === 0) return null;
+  // Where the tabs do not fit side by side they stand one under the other.
+  if (!lg) return <Collapse accordion destroyOnHidden items={items} />;
   return (
     <Card>
       <Tabs items={items} destroyOnHidden />

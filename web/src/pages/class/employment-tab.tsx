@@ -1,5 +1,5 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../components/data-table.js';
 import { useClassPart } from '../../api/queries.js';
 import type { ClassView, Trainee } from '../../api/types.js';
 import { FailureAlert } from '../../components/failure.js';
@@ -37,13 +37,10 @@ export function EmploymentTab({ of }: { readonly of: ClassView }) {
 function ResultTable({ trainees, isLoading }: { readonly trainees: readonly Trainee[]; readonly isLoading: boolean }) {
   const { t } = useTranslation();
   return (
-    <Table<Trainee>
+    <DataTable<Trainee>
       rowKey="id"
-      size="small"
       loading={isLoading}
       dataSource={trainees}
-      pagination={false}
-      scroll={{ x: 640 }}
       locale={{ emptyText: t('class.notYet') }}
       columns={[
         { title: t('form.row'), dataIndex: 'seq', width: 64 },

@@ -1,5 +1,6 @@
-import { Table, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Mark } from '../../components/mark.js';
+import { DataTable } from '../../components/data-table.js';
 import { useClassPart } from '../../api/queries.js';
 import type { Finding, Inspection } from '../../api/types.js';
 import { FailureAlert } from '../../components/failure.js';
@@ -10,13 +11,10 @@ export function FindingsTab({ classId }: { readonly classId: string }) {
   if (error) return <FailureAlert error={error} onRetry={() => void refetch()} />;
   return (
     <>
-      <Table<Finding>
+      <DataTable<Finding>
         rowKey="id"
-        size="small"
         loading={isPending}
         dataSource={data?.items ?? []}
-        pagination={false}
-        scroll={{ x: 640 }}
         locale={{ emptyText: t('class.notYet') }}
         columns={[
           { title: t('finding.description'), dataIndex: 'description' },
@@ -24,7 +22,7 @@ export function FindingsTab({ classId }: { readonly classId: string }) {
           { title: t('finding.correctBy'), dataIndex: 'correctBy' },
           {
             title: t('finding.closedOn'),
-            render: (_, { closedOn }) => closedOn ?? <Tag color="red">{t('finding.open')}</Tag>,
+            render: (_, { closedOn }) => closedOn ?? <Mark tone="bad">{t('finding.open')}</Mark>,
           },
           { title: t('finding.note'), dataIndex: 'closingNote' },
         ]}
@@ -38,19 +36,16 @@ export function FindingsTab({ classId }: { readonly classId: string }) {
 function InspectionTable({ inspections }: { readonly inspections: readonly Inspection[] }) {
   const { t } = useTranslation();
   return (
-    <Table<Inspection>
+    <DataTable<Inspection>
       rowKey="id"
-      size="small"
       dataSource={inspections}
-      pagination={false}
-      scroll={{ x: 640 }}
       locale={{ emptyText: t('class.notYet') }}
       columns={[
         { title: t('field.inspectedOn'), dataIndex: 'inspectedOn' },
         { title: t('field.kind'), render: (_, { kind }) => t(`value.kind.${kind}`) },
         { title: t('class.inspector'), dataIndex: 'inspectorName' },
-        { title: t('field.presentCount'), dataIndex: 'presentCount', className: 'number' },
-        { title: t('field.traineesReached'), dataIndex: 'traineesReached', className: 'number' },
+        { title: t('field.presentCount'), dataIndex: 'presentCount', align: 'right', className: 'number' },
+        { title: t('field.traineesReached'), dataIndex: 'traineesReached', align: 'right', className: 'number' },
         { title: t('field.note'), dataIndex: 'note' },
       ]}
     />

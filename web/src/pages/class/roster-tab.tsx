@@ -1,5 +1,6 @@
-import { Table, Tag } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { Mark } from '../../components/mark.js';
+import { DataTable } from '../../components/data-table.js';
 import { useClassPart } from '../../api/queries.js';
 import type { ClassView, Trainee } from '../../api/types.js';
 import { FailureAlert } from '../../components/failure.js';
@@ -37,13 +38,10 @@ export function RosterTab({ of }: { readonly of: ClassView }) {
 function RosterTable({ trainees, isLoading }: { readonly trainees: readonly Trainee[]; readonly isLoading: boolean }) {
   const { t } = useTranslation();
   return (
-    <Table<Trainee>
+    <DataTable<Trainee>
       rowKey="id"
-      size="small"
       loading={isLoading}
       dataSource={trainees}
-      pagination={false}
-      scroll={{ x: 720 }}
       locale={{ emptyText: t('class.notYet') }}
       columns={[
         { title: t('form.row'), dataIndex: 'seq', width: 64 },
@@ -53,7 +51,7 @@ function RosterTable({ trainees, isLoading }: { readonly trainees: readonly Trai
           title: t('field.categories'),
           render: (_, { categories }) => categories.map((one) => t(`value.categories.${one}`)).join('、'),
         },
-        { title: t('class.attended'), dataIndex: 'attendedHours', className: 'number' },
+        { title: t('class.attended'), dataIndex: 'attendedHours', align: 'right', className: 'number' },
         { title: t('gate.state'), render: (_, trainee) => <Withdrawal trainee={trainee} /> },
       ]}
     />
@@ -65,7 +63,7 @@ function Withdrawal({ trainee }: { readonly trainee: Trainee }) {
   if (trainee.state === 'ENROLLED') return null;
   return (
     <>
-      <Tag color="red">{t('class.withdrawn')}</Tag>
+      <Mark tone="bad">{t('class.withdrawn')}</Mark>
       {trainee.withdrawnOn} {trainee.withdrawalReason}
     </>
   );

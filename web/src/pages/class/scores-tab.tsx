@@ -1,5 +1,5 @@
-import { Table } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../components/data-table.js';
 import { useClassPart } from '../../api/queries.js';
 import type { ClassView, Score, Trainee } from '../../api/types.js';
 import { FailureAlert } from '../../components/failure.js';
@@ -47,13 +47,10 @@ function nextScore({ id, scores }: Trainee): Record<string, unknown> {
 function ScoreTable({ rows, isLoading }: { readonly rows: readonly ScoreRow[]; readonly isLoading: boolean }) {
   const { t } = useTranslation();
   return (
-    <Table<ScoreRow>
+    <DataTable<ScoreRow>
       rowKey={({ trainee, attempt }) => `${trainee.id}/${attempt}`}
-      size="small"
       loading={isLoading}
       dataSource={rows}
-      pagination={false}
-      scroll={{ x: 560 }}
       locale={{ emptyText: t('class.notYet') }}
       columns={[
         { title: t('form.row'), render: (_, { trainee }) => trainee.seq, width: 64 },
@@ -62,11 +59,13 @@ function ScoreTable({ rows, isLoading }: { readonly rows: readonly ScoreRow[]; r
         { title: t('field.examinedOn'), dataIndex: 'examinedOn' },
         {
           title: t('field.theory'),
+          align: 'right',
           className: 'number',
           render: (_, { absent, theory }) => (absent ? t('field.absent') : theory),
         },
         {
           title: t('field.practice'),
+          align: 'right',
           className: 'number',
           render: (_, { absent, practice }) => (absent ? t('field.absent') : practice),
         },

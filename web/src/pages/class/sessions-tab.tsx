@@ -1,6 +1,7 @@
-import { Button, Table } from 'antd';
+import { Button } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../components/data-table.js';
 import { useClassPart } from '../../api/queries.js';
 import type { ClassView, Session, Trainee } from '../../api/types.js';
 import { FailureAlert } from '../../components/failure.js';
@@ -19,19 +20,16 @@ export function SessionsTab({ of }: { readonly of: ClassView }) {
     return <FailureAlert error={error} onRetry={() => void Promise.all([sessions.refetch(), roster.refetch()])} />;
   return (
     <>
-      <Table<Session>
+      <DataTable<Session>
         rowKey="id"
-        size="small"
         loading={sessions.isPending}
         dataSource={sessions.data?.items ?? []}
-        pagination={false}
-        scroll={{ x: 640 }}
         locale={{ emptyText: t('class.notYet') }}
         columns={[
           { title: t('field.heldOn'), dataIndex: 'heldOn' },
           { title: t('field.sessions_kind'), render: (_, { kind }) => t(`value.kind.${kind}`) },
           { title: t('field.content'), dataIndex: 'content' },
-          { title: t('field.hours'), dataIndex: 'hours', className: 'number' },
+          { title: t('field.hours'), dataIndex: 'hours', align: 'right', className: 'number' },
           {
             title: t('class.sessions'),
             render: (_, session) => (

@@ -1,16 +1,15 @@
-import { Card, Table } from 'antd';
+import { Card } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../components/data-table.js';
 import type { Bid } from '../../api/types.js';
 
 export function BidsCard({ bids }: { readonly bids: readonly Bid[] }) {
   const { t } = useTranslation();
   return (
     <Card title={<h2>{t('project.bids')}</h2>}>
-      <Table<Bid>
+      <DataTable<Bid>
         rowKey="id"
-        size="small"
         dataSource={bids}
-        pagination={false}
         columns={[
           { title: t('project.institution'), dataIndex: 'institutionName' },
           { title: t('project.submittedOn'), dataIndex: 'submittedOn' },

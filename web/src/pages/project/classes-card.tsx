@@ -1,5 +1,6 @@
-import { Card, Collapse, Table } from 'antd';
+import { Card, Collapse } from 'antd';
 import { useTranslation } from 'react-i18next';
+import { DataTable } from '../../components/data-table.js';
 import { Link } from 'react-router';
 import type { ClassSummary, ProjectView } from '../../api/types.js';
 import { GatePanel } from '../../components/gate-panel.js';
@@ -18,10 +19,10 @@ export function ClassesCard({ project }: { readonly project: ProjectView }) {
         <Card title={<h2>{t('gate.title')}</h2>}>
           <Collapse
             defaultActiveKey={[first.id]}
-            items={project.classes.map(({ id, seq, title }) => ({
+            items={project.classes.map(({ id, seq, title, state }) => ({
               key: id,
               label: t('gate.forClass', { seq, title }),
-              children: <GatePanel classId={id} projectId={project.id} />,
+              children: <GatePanel classId={id} projectId={project.id} isClosed={state === 'CLOSED'} />,
             }))}
           />
         </Card>
@@ -33,17 +34,14 @@ export function ClassesCard({ project }: { readonly project: ProjectView }) {
 function ClassTable({ classes }: { readonly classes: readonly ClassSummary[] }) {
   const { t } = useTranslation();
   return (
-    <Table<ClassSummary>
+    <DataTable<ClassSummary>
       rowKey="id"
-      size="small"
       dataSource={classes}
-      pagination={false}
-      scroll={{ x: 560 }}
       columns={[
         { title: t('form.row'), dataIndex: 'seq', width: 64 },
         { title: t('project.classTitle'), render: (_, { id, title }) => <Link to={`/classes/${id}`}>{title}</Link> },
-        { title: t('project.headcount'), dataIndex: 'plannedHeadcount', className: 'number' },
-        { title: t('project.hours'), dataIndex: 'plannedHours', className: 'number' },
+        { title: t('project.headcount'), dataIndex: 'plannedHeadcount', align: 'right', className: 'number' },
+        { title: t('project.hours'), dataIndex: 'plannedHours', align: 'right', className: 'number' },
         {
           title: t('projects.stage'),
           render: (_, { stage, state }) => (

@@ -1,0 +1,97 @@
+import { describe, expect, test } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { COMMANDS } from '../../commands/registry.js';
+import { COMMAND_NAMES, FACT_ACCESS, ROLES } from '../../domain/access/table.js';
+import { CLASS_STATES, PROJECT_STATES, STAGES } from '../../domain/lifecycle/stages.js';
+import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
+import { WORKING_STEPS } from '../../domain/subsidy/types.js';
+import { COMMAND_SCHEMAS, FACT_SCHEMAS } from '../../web/src/commands/registry.js';
+import { type Field, fieldsOf } from '../../web/src/forms/fields.js';
+import { values as enValues } from '../../web/src/i18n/en/values.js';
+import { words as enWords } from '../../web/src/i18n/en/words.js';
+import { values } from '../../web/src/i18n/zh/values.js';
+import { words } from '../../web/src/i18n/zh/words.js';
+
+type Dictionary = Readonly<Record<string, unknown>>;
+const ALL_SCHEMAS = Object.entries({ ...COMMAND_SCHEMAS, ...FACT_SCHEMAS });
+
+describe('the forms', () => {
+  test('ask for what the server checks with: the very same schemas', () => {
+    for (const command of COMMAND_NAMES) expect(COMMAND_SCHEMAS[command]).toBe(COMMANDS[command].schema);
+    expect(Object.keys(FACT_SCHEMAS)).toEqual(Object.keys(FACT_ACCESS));
+  });
+
+  test.each(ALL_SCHEMAS)('%s has a label for every field and a word for every value', (_name, schema) => {
+    for (const { field, parent } of withParents(fieldsOf(schema))) {
+      expect([`${parent}_${field.name}`, field.name].some((name) => name in words.field)).toBe(true);
+      const named = (values as Dictionary)[field.name] as Dictionary | undefined;
+      for (const option of field.options ?? []) expect(named).toHaveProperty(String(option));
+    }
+  });
+
+  test('draw each kind of field as what it is', () => {
+    const kinds = Object.fromEntries(
+      ALL_SCHEMAS.flatMap(([name, schema]) =>
+        withParents(fieldsOf(schema)).map(({ field, parent }) => [
+          [name, parent, field.name].filter(Boolean).join('.'),
+          field,
+        ]),
+      ),
+    );
+    expect(kinds['postProject.catalogueItemId']).toMatchObject({
+      kind: 'select',
+      source: 'catalogueItems',
+      required: true,
+    });
+    expect(kinds['postProject.classes.plannedHeadcount']).toMatchObject({ kind: 'number', min: 1, max: 50, step: 1 });
+    expect(kinds['fileClass.startsOn']).toMatchObject({ kind: 'date' });
+    expect(kinds['fileClass.plan.commitment']).toMatchObject({ kind: 'tick' });
+    expect(kinds['fileClass.sessions']).toMatchObject({ kind: 'rows' });
+    expect(kinds['award.reserveBidIds']).toMatchObject({ kind: 'choices', source: 'bids', required: false });
+    expect(kinds['recordInspection.secondInspectorId']).toMatchObject({
+      kind: 'select',
+      source: 'inspectors',
+      required: false,
+    });
+    expect(kinds['approveClaim.opinion']).toMatchObject({ kind: 'textarea', maxLength: 2000 });
+    expect(kinds['scores.rows.attempt']).toMatchObject({ kind: 'select', options: [1, 2] });
+    expect(kinds['scores.rows.theory']).toMatchObject({ kind: 'number', required: false, step: 0.5 });
+  });
+});
+
+describe('the words', () => {
+  test('name every command, role, stage, state and step of the domain', () => {
+    expect(Object.keys(words.command)).toEqual(expect.arrayContaining([...COMMAND_NAMES]));
+    expect(Object.keys(words.role).sort()).toEqual([...ROLES].sort());
+    expect(Object.keys(words.stage)).toEqual(expect.arrayContaining([...STAGES, 'planned', 'classes', 'closed']));
+    expect(Object.keys(words.state)).toEqual(expect.arrayContaining([...PROJECT_STATES, ...CLASS_STATES]));
+    expect(Object.keys(words.step).sort()).toEqual([...WORKING_STEPS].sort());
+    for (const { owner } of PROJECT_CLASS_CONDITIONS) expect(words.owner).toHaveProperty(owner);
+  });
+
+  test('are those of the record, in both languages', () => {
+    const { values: recorded } = JSON.parse(readFileSync('prisma/reference/enumerations.json', 'utf8')) as {
+      values: { setName: string; code: string; nameZh: string; nameEn: string }[];
+    };
+    const sets = { FundingSource: 'fund', SkillLevel: 'level', PersonCategory: 'categories' } as const;
+    for (const [setName, field] of Object.entries(sets)) {
+      const ofSet = recorded.filter((value) => value.setName === setName);
+      expect((values as Dictionary)[field]).toEqual(
+        Object.fromEntries(ofSet.map(({ code, nameZh }) => [code, nameZh])),
+      );
+      expect((enValues as Dictionary)[field]).toEqual(
+        Object.fromEntries(ofSet.map(({ code, nameEn }) => [code, nameEn])),
+      );
+    }
+    expect(Object.keys(enWords.field)).toEqual(Object.keys(words.field));
+  });
+});
+
+function withParents(fields: readonly Field[], parent = ''): { field: Field; parent: string }[] {
+  return fields.flatMap((field) => [
+    { field, parent },
+    ...withParents(field.fields ?? [], field.name).filter(
+      ({ field: inner }) => inner.name !== 'traineeId' || parent !== '',
+    ),
+  ]);
+}
