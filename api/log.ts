@@ -26,12 +26,16 @@ export function requestLog(logger: Logger): RequestHandler {
       res: (response: ServerResponse) => ({ status: response.statusCode }),
       err: (error: Error) => ({ type: error.name, message: error.message }),
     },
-    customProps: (request, response) => ({
-      route: routeOf(request as Parameters<typeof routeOf>[0]),
-      accountId: (response as { locals?: { person?: { actor: { id: string } } } }).locals?.person?.actor.id,
-    }),
+    customSuccessObject: (request, response, line: object) => ({ ...line, ...about(request, response) }),
+    customErrorObject: (request, response, _error, line: object) => ({ ...line, ...about(request, response) }),
     customLogLevel: (_request, response) => (response.statusCode >= 500 ? 'error' : 'info'),
     customSuccessMessage: () => 'request',
     customErrorMessage: () => 'request',
   }) as RequestHandler;
+}
+
+/** Which pattern and which account: both are known only when the answer is. */
+function about(request: IncomingMessage, response: ServerResponse) {
+  const { locals } = response as { locals?: { person?: { actor: { id: string } } } };
+  return { route: routeOf(request as Parameters<typeof routeOf>[0]), accountId: locals?.person?.actor.id };
 }

@@ -23,7 +23,10 @@ const db = openDatabase(config.databaseUrl, { max: 12, name: 'jiangxin-api' });
 const pool = openPool(config.databaseUrl, logger);
 const temporal = openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
 
-await refusePrivilegedRole(db);
+await refusePrivilegedRole(db).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+});
 
 const app = createApp({
   db,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { problemDocument } from '../../api/answers.js';
+import { type Route, route } from '../../api/route.js';
+import { createLogger } from '../../platform/logger.js';
 import { anApi, type Client, type TestApi } from '../support/api.js';
 
 const NO_SUCH = '00000000-0000-4000-8000-000000000000';
@@ -67,5 +69,76 @@ describe('operations', () => {
     } finally {
       await other.end();
     }
+  });
+});
+
+describe('the log', () => {
+  test('has a line a request with pattern, status and account id, and no personal data', async () => {
+    const lines: string[] = [];
+    const logger = createLogger('api', 'info', { write: (line: string) => void lines.push(line) });
+    const logged = await anApi({ logger });
+    try {
+      const institution = await logged.as('base-manager');
+      const rows = [{ name: '学员甲乙丙', idNumber: '350199197501010011' }];
+      await institution.put(`/api/classes/${NO_SUCH}/roster?secret=1`).send({ rows }).expect(404);
+    } finally {
+      await logged.end();
+    }
+    const text = lines.join('');
+    expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+      level: 'info',
+      req: { method: 'PUT', id: expect.any(String) },
+      res: { status: 404 },
+      route: '/api/classes/:id/roster',
+      accountId: expect.any(String),
+    });
+    for (const secret of [
+      'base-manager',
+      'Jiangxin-2025',
+      '学员甲乙丙',
+      '350199197501010011',
+      'secret=1',
+      'jiangxin.sid',
+      NO_SUCH,
+    ]) {
+      expect(text).not.toContain(secret);
+    }
+  });
+});
+
+describe('what nobody expected', () => {
+  const failing: Route[] = [
+    route({
+      method: 'get',
+      path: '/api/broken',
+      access: 'PUBLIC',
+      tag: 'x',
+      summary: 'x',
+      handle: () => Promise.reject(new Error('a secret inside')),
+    }),
+    route({
+      method: 'get',
+      path: '/api/slow',
+      access: 'PUBLIC',
+      tag: 'x',
+      summary: 'x',
+      limitMs: 100,
+      handle: () => new Promise(() => {}),
+    }),
+  ];
+  let broken: TestApi;
+  beforeAll(async () => {
+    broken = await anApi({}, failing);
+  });
+  afterAll(() => broken.end());
+
+  test('is a 500 without detail, with the id to ask for', async () => {
+    const answer = await broken.nobody().get('/api/broken');
+    expect(problem(answer)).toMatchObject({ status: 500, code: 'INTERNAL', requestId: answer.headers['x-request-id'] });
+    expect(answer.text).not.toContain('secret');
+  });
+
+  test('never hangs: a handler that does not answer is answered for', async () => {
+    expect(problem(await broken.nobody().get('/api/slow'))).toMatchObject({ status: 503, code: 'TIMED_OUT' });
   });
 });

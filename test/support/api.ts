@@ -6,6 +6,8 @@ import type pg from 'pg';
 import supertest from 'supertest';
 import { createApp } from '../../api/app.js';
 import { openPool } from '../../api/pool.js';
+import type { Route } from '../../api/route.js';
+import { ROUTES } from '../../api/routes.js';
 import type { Services } from '../../api/services.js';
 import { SignInThrottle } from '../../api/throttle.js';
 import { DEMO_PASSWORD } from '../../store/demo-data.js';
@@ -27,7 +29,7 @@ export interface TestApi {
 }
 
 /** The real app on a database of its own with the demo's people; the process's steps are taken by `world.hands`. */
-export async function anApi(changes: Partial<Services> = {}): Promise<TestApi> {
+export async function anApi(changes: Partial<Services> = {}, routes: readonly Route[] = ROUTES): Promise<TestApi> {
   const world = await aWorld();
   const logger = pino({ level: 'silent' });
   const pool = openPool(world.database.appUrl, logger);
@@ -44,7 +46,7 @@ export async function anApi(changes: Partial<Services> = {}): Promise<TestApi> {
     webRoot: undefined,
     ...changes,
   };
-  const app = createApp(services);
+  const app = createApp(services, routes);
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const clients = new Map<string, Promise<Client>>();
