@@ -56,8 +56,10 @@ export const closeFinding = classCommand({
 export const withdrawTrainee = classCommand({
   schema: schemas.withdrawTrainee,
   async act({ tx, view, input }) {
-    const withdrawn = await supervision.withdrawTrainee(tx, view.class.id, input.traineeId, input.reason);
-    if (!withdrawn) return refusal('TRAINEE_UNKNOWN', { field: 'traineeId', params: { row: 1 } });
+    const state = await supervision.findTraineeState(tx, view.class.id, input.traineeId);
+    if (!state) return refusal('TRAINEE_UNKNOWN', { field: 'traineeId', params: { row: 1 } });
+    if (state === 'WITHDRAWN') return refusal('TRAINEE_WITHDRAWN', { field: 'traineeId' });
+    await supervision.withdrawTrainee(tx, input.traineeId, input.reason);
     await returnHolds(tx, view.class.id, [input.traineeId]);
     return done();
   },

@@ -48,14 +48,21 @@ export async function closeFinding(
   return closed === 1;
 }
 
-/** False when the trainee is not of this class or has withdrawn already. */
-export async function withdrawTrainee(tx: Tx, classId: string, traineeId: string, reason: string): Promise<boolean> {
-  const withdrawn = await execute(
+/** ENROLLED, WITHDRAWN, or undefined where the class has no such trainee. */
+export async function findTraineeState(tx: Tx, classId: string, traineeId: string): Promise<string | undefined> {
+  const trainee = await row<{ state: string }>(
+    tx,
+    sql`SELECT state FROM trainee WHERE id = ${traineeId}::uuid AND class_id = ${classId}::uuid`,
+  );
+  return trainee?.state;
+}
+
+export async function withdrawTrainee(tx: Tx, traineeId: string, reason: string): Promise<void> {
+  await execute(
     tx,
     sql`UPDATE trainee SET state = 'WITHDRAWN', withdrawn_on = business_today(), withdrawal_reason = ${reason}
-    WHERE id = ${traineeId}::uuid AND class_id = ${classId}::uuid AND state = 'ENROLLED'`,
+    WHERE id = ${traineeId}::uuid`,
   );
-  return withdrawn === 1;
 }
 
 export async function confirmDelivery(tx: Tx, classId: string, actorId: string): Promise<void> {
