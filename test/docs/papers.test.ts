@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { COMMAND_ACCESS, type CommandAccess, FACT_ACCESS, ROLES } from '../../domain/access/table.js';
+import { COMMAND_TITLES } from '../../domain/access/command-names.js';
+import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, FACT_ACCESS, ROLES } from '../../domain/access/table.js';
 import { ASSESSMENT_REFUSALS } from '../../domain/assessment/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from '../../domain/catalogue/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from '../../domain/employment/refusal-codes.js';
@@ -57,6 +58,11 @@ function codeWords(text: string): string[] {
 }
 
 describe('stage pages', () => {
+  test.each(COMMAND_NAMES)('%s goes by the name that people see', (name) => {
+    const [, command = ''] = rowOf(stagePage(COMMAND_ACCESS[name].stage), name);
+    expect(command).toBe(`\`${name}\` ${COMMAND_TITLES[name]}`);
+  });
+
   test.each(Object.entries<CommandAccess>(COMMAND_ACCESS))(
     '%s stands in its stage page with its role',
     (name, access) => {
