@@ -5,7 +5,7 @@ import type { Actor, CaseView, ClassView } from '../domain/lifecycle/case-view.j
 import { belongsToParty, mayEverGive, refusalForCommand } from '../domain/lifecycle/table.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { missingConditions } from '../domain/release/conditions.js';
-import { type Database, inTransaction, type Tx } from '../platform/database.js';
+import { type Database, inUnscopedTransaction, type Tx } from '../platform/database.js';
 import { scopeOf } from '../store/accounts.js';
 import { lockClassView, lockProjectView } from '../store/case-view.js';
 import { claimKey, type CommandAnswer, recordCommand } from '../store/commands.js';
@@ -78,7 +78,7 @@ export async function giveCommand(
   actor: Actor,
   request: CommandRequest,
 ): Promise<CommandOutcome> {
-  const attempt = (decide: Decide) => inTransaction(db, scopeOf(actor), (tx) => perform(tx, actor, request, decide));
+  const attempt = (decide: Decide) => inUnscopedTransaction(db, (tx) => perform(tx, actor, request, decide));
   const { command, input } = request;
   try {
     return await attempt(
@@ -98,7 +98,7 @@ type Decide = (tx: Tx, view: CaseView | undefined) => Refusal | Done | Promise<D
 
 async function perform(tx: Tx, actor: Actor, request: CommandRequest, decide: Decide): Promise<CommandAnswer> {
   const { command, key } = request;
-  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash: hashOf(request) });
+  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash: hashOf(request) }, scopeOf(actor));
   if (!('id' in claim)) return claim.bodyHash === hashOf(request) ? claim.answer : keyReused(command);
 
   const view = await lockCase(tx, actor, request);

@@ -74,19 +74,22 @@ export const SYSTEM_SCOPE: Scope = { regions: ['system'], organisationId: '' };
 
 /** One transaction under a scope. Four seconds is its whole life: beyond that something is wrong. */
 export async function inTransaction<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return db.$transaction(
-    async (tx) => {
-      await setScope(tx, scope);
-      return work(tx);
-    },
-    { timeout: 6_000, maxWait: 3_000 },
-  );
+  return inUnscopedTransaction(db, async (tx) => {
+    await setScope(tx, scope);
+    return work(tx);
+  });
+}
+
+/** Sees nothing of cases and people until its first statement has brought the `settings` of a scope along. */
+export async function inUnscopedTransaction<T>(db: Database, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.$transaction(work, { timeout: 6_000, maxWait: 3_000 });
 }
 
 export async function setScope(tx: Tx, scope: Scope): Promise<void> {
-  await execute(
-    tx,
-    sql`SELECT set_config('app.scope', ${scope.regions.join(',')}, true),
-    set_config('app.organisation', ${scope.organisationId}, true)`,
-  );
+  await rows(tx, sql`SELECT ${settings(scope)}`);
+}
+
+/** What makes a scope that of the running transaction, for a SELECT list. */
+export function settings({ regions, organisationId }: Scope): Sql {
+  return sql`set_config('app.scope', ${regions.join(',')}, true), set_config('app.organisation', ${organisationId}, true)`;
 }

@@ -3,10 +3,12 @@ import { row, rows, sql, type Tx } from '../platform/database.js';
 
 let cached: { revision: number; calendar: WorkCalendar } | undefined;
 
-/** The working calendar, kept per process by its revision: loading a year raises the revision. */
-export async function getCalendar(tx: Tx): Promise<WorkCalendar> {
-  const clock = await row<{ revision: number }>(tx, sql`SELECT calendar_revision AS revision FROM business_clock`);
-  const revision = clock?.revision ?? 0;
+/**
+ * The working calendar, kept per process by its revision: loading a year raises the revision, which the transaction may
+ * have read already with its case.
+ */
+export async function getCalendar(tx: Tx, known?: number): Promise<WorkCalendar> {
+  const revision = known ?? (await readRevision(tx));
   if (cached?.revision === revision) return cached.calendar;
   const years = await rows<{ year: number; status: CalendarStatus }>(
     tx,
@@ -22,4 +24,9 @@ export async function getCalendar(tx: Tx): Promise<WorkCalendar> {
   };
   cached = { revision, calendar };
   return calendar;
+}
+
+async function readRevision(tx: Tx): Promise<number> {
+  const clock = await row<{ revision: number }>(tx, sql`SELECT calendar_revision AS revision FROM business_clock`);
+  return clock?.revision ?? 0;
 }

@@ -107,7 +107,7 @@ export async function findProjectView(tx: Tx, projectId: string): Promise<CaseVi
   return (
     await row<{ view: CaseView }>(
       tx,
-      sql`SELECT jsonb_build_object('today', business_today(),
+      sql`SELECT jsonb_build_object('today', business_today(), 'calendarRevision', (SELECT calendar_revision FROM business_clock),
     'project', ${projectFacts}) AS view ${FROM_PROJECT} WHERE p.id = ${projectId}::uuid`,
     )
   )?.view;
@@ -118,7 +118,7 @@ export async function findClassView(tx: Tx, classId: string): Promise<ClassView 
   return (
     await row<{ view: ClassView }>(
       tx,
-      sql`SELECT jsonb_build_object('today', business_today(),
+      sql`SELECT jsonb_build_object('today', business_today(), 'calendarRevision', (SELECT calendar_revision FROM business_clock),
     'project', ${projectFacts}, 'class', ${classFacts}) AS view
     ${FROM_PROJECT} JOIN class c ON c.project_id = p.id WHERE c.id = ${classId}::uuid`,
     )

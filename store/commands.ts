@@ -1,7 +1,7 @@
 import type { CommandName } from '../domain/access/table.js';
 import type { CaseView } from '../domain/lifecycle/case-view.js';
 import type { Refusal } from '../domain/refusals.js';
-import { execute, row, sql, type Tx } from '../platform/database.js';
+import { execute, row, type Scope, settings, sql, type Tx } from '../platform/database.js';
 
 /** What became of a command; kept with its row, so that a repeated key hears the same words. */
 export interface CommandAnswer {
@@ -22,17 +22,20 @@ export interface KeyClaim {
 }
 
 /**
- * Claims (actor, key) for one command. Of two that come at the same moment the second waits for the first to commit
- * and then finds its row. Answers the new command's id, or the row that stands.
+ * Claims (actor, key) for one command, and begins its transaction under the scope of its actor. Of two that come at the
+ * same moment the second waits for the first to commit and then finds its row. Answers the new command's id, or the row
+ * that stands.
  */
 export async function claimKey(
   tx: Tx,
   claim: KeyClaim,
+  scope: Scope,
 ): Promise<{ id: string } | { bodyHash: string; answer: CommandAnswer }> {
   const made = await row<{ id: string }>(
     tx,
-    sql`INSERT INTO command (actor_id, key, name, body_hash)
-    VALUES (${claim.actorId}::uuid, ${claim.key}, ${claim.command}, ${claim.bodyHash})
+    sql`WITH scope AS MATERIALIZED (SELECT ${settings(scope)})
+    INSERT INTO command (actor_id, key, name, body_hash)
+    SELECT ${claim.actorId}::uuid, ${claim.key}, ${claim.command}, ${claim.bodyHash} FROM scope
     ON CONFLICT (actor_id, key) DO NOTHING RETURNING id`,
   );
   if (made) return made;

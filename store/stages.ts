@@ -4,7 +4,7 @@ import { type DueDate, dueDateOf } from '../domain/lifecycle/due.js';
 import { awaitedActs, deadlineOf, isClassView } from '../domain/lifecycle/table.js';
 import { isProjectStage, isStage, type Stage } from '../domain/lifecycle/stages.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
-import { execute, sql, type Tx } from '../platform/database.js';
+import { execute, type Sql, sql, type Tx } from '../platform/database.js';
 import { getCalendar } from './calendar.js';
 import { findClassView, findProjectView } from './case-view.js';
 import { syncTasks } from './tasks.js';
@@ -18,8 +18,16 @@ export async function reread(tx: Tx, view: CaseView): Promise<CaseView> {
 
 /** A stage row as it begins. */
 const NEW_STAGE_ROW = {
-  ...{ awaited: '', dueOn: null, dueAt: null, dueProvisional: false, remindOn: null, reminded: false, escalated: false },
-  ...{ suspendedOn: null, daysLeft: null, reviewDaysLeft: null },
+  awaited: '',
+  dueOn: null,
+  dueAt: null,
+  dueProvisional: false,
+  remindOn: null,
+  suspendedOn: null,
+  daysLeft: null,
+  reviewDaysLeft: null,
+  reminded: false,
+  escalated: false,
 } as const;
 
 /** Opens the stage the case now stands in: its row, its due date, its tasks. A second call changes nothing. */
@@ -56,7 +64,8 @@ export async function keepInStep(tx: Tx, view: CaseView, actorId: string | null)
   }
   const due = await dueDate(tx, view, stage);
   if (isRefusal(due)) return due;
-  await syncTasks(tx, await writeDueDate(tx, view, { ...stageRow, awaited }, due), actorId);
+  const moved = withDueDate({ ...stageRow, awaited }, due);
+  await syncTasks(tx, withStageRow(view, moved), actorId, dueDateUpdate(view, moved, due));
   return undefined;
 }
 
@@ -91,7 +100,7 @@ export async function startClock(tx: Tx, view: CaseView): Promise<Refusal | unde
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
       AND left_on IS NULL`,
   );
-  if (due) await writeDueDate(tx, view, stageRow, due);
+  if (due) await execute(tx, dueDateUpdate(view, withDueDate(stageRow, due), due));
   return undefined;
 }
 
@@ -151,25 +160,29 @@ function currentStage(view: CaseView): Stage | undefined {
 
 async function dueDate(tx: Tx, view: CaseView, stage: Stage): Promise<DueDate | null | Refusal> {
   const deadline = deadlineOf(view, stage);
-  return deadline && dueDateOf(deadline, await getCalendar(tx));
+  return deadline && dueDateOf(deadline, await getCalendar(tx, view.calendarRevision));
 }
 
-/** Answers the case as it stands after the writing. */
-async function writeDueDate(tx: Tx, view: CaseView, stageRow: StageRow, due: DueDate | null): Promise<CaseView> {
-  const dueOn = due?.on ?? null;
-  const dueAt = due?.at ?? null;
-  const dueProvisional = due?.provisional ?? false;
-  const remindOn = due?.remindOn ?? null;
-  await execute(
-    tx,
-    sql`UPDATE case_stage SET awaited = ${stageRow.awaited}, due_from = ${due?.from ?? null}::date,
-      due_working_days = ${due?.workingDays ?? null}::smallint, due_on = ${dueOn}::date, due_at = ${dueAt}::timestamptz,
-      due_provisional = ${dueProvisional}, remind_on = ${remindOn}::date, reminded_at = NULL, escalated_at = NULL,
-      next_act_at = ${remindOn}::date::timestamp AT TIME ZONE 'Asia/Shanghai'
+/** The stage row with its time begun anew. */
+function withDueDate(stageRow: StageRow, due: DueDate | null): StageRow {
+  return {
+    ...stageRow,
+    dueOn: due?.on ?? null,
+    dueAt: due?.at ?? null,
+    dueProvisional: due?.provisional ?? false,
+    remindOn: due?.remindOn ?? null,
+    reminded: false,
+    escalated: false,
+  };
+}
+
+function dueDateUpdate(view: CaseView, row: StageRow, due: DueDate | null): Sql {
+  return sql`UPDATE case_stage SET awaited = ${row.awaited}, due_from = ${due?.from ?? null}::date,
+      due_working_days = ${due?.workingDays ?? null}::smallint, due_on = ${row.dueOn}::date,
+      due_at = ${row.dueAt}::timestamptz, due_provisional = ${row.dueProvisional}, remind_on = ${row.remindOn}::date,
+      next_act_at = ${row.remindOn}::date::timestamp AT TIME ZONE 'Asia/Shanghai', reminded_at = NULL, escalated_at = NULL
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
-      AND stage = ${stageRow.stage} AND left_on IS NULL`,
-  );
-  return withStageRow(view, { ...stageRow, dueOn, dueAt, dueProvisional, remindOn, reminded: false, escalated: false });
+      AND stage = ${row.stage} AND left_on IS NULL`;
 }
 
 function withStageRow(view: CaseView, stageRow: StageRow): CaseView {

@@ -1,13 +1,14 @@
 import { COMMAND_ACCESS } from '../domain/access/table.js';
 import { awaitedActs } from '../domain/lifecycle/table.js';
 import type { CaseView } from '../domain/lifecycle/case-view.js';
-import { rows, sql, type Tx } from '../platform/database.js';
+import { rows, type Sql, sql, type Tx } from '../platform/database.js';
 
 /**
  * Makes the open ACT tasks of a case what the lifecycle table says is awaited, in one statement: closes what no longer is,
- * opens what is new, moves due dates, and tells the people concerned. `actorId` is whoever gave the command, if anyone.
+ * opens what is new, moves due dates, and tells the people concerned. `actorId` is whoever gave the command, if anyone;
+ * `also` is written in the same round trip.
  */
-export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null): Promise<void> {
+export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null, also?: Sql): Promise<void> {
   const stage = view.class?.stage ?? view.project.stage;
   const stageRow = view.class ? view.class.stageRow : view.project.stageRow;
   const wanted = JSON.stringify(
@@ -22,7 +23,7 @@ export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null):
   const opened = await rows<{ id: string }>(
     tx,
     sql`
-    WITH wanted AS (
+    WITH ${also ? sql`also AS (${also}),` : sql``} wanted AS (
       SELECT w.command, w.stage, w.role, w.organisation_id,
         CASE WHEN w.own_due_on IS NULL THEN ${stageRow?.dueAt ?? null}::timestamptz
           ELSE ((w.own_due_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai') - interval '1 millisecond' END AS due_at,

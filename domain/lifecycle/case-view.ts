@@ -4,6 +4,8 @@ import type { IsoDate } from '../calendar/dates.js';
 /** What the record says of a case, as the rules see it. Ids, dates and counts only: no name, no identity number. */
 export interface CaseView {
   readonly today: IsoDate;
+  /** Of the working calendar by which this case's days are counted; absent where nobody counts. */
+  readonly calendarRevision?: number;
   readonly project: ProjectFacts;
   /** Absent when the case at hand is the project itself. */
   readonly class?: ClassFacts;
