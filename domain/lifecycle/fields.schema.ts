@@ -6,7 +6,8 @@ export const isoDate = z
   .string()
   .refine(isIsoDate, '请按“年-月-日”填写真实日期，如 2026-03-02')
   .meta({ format: 'date' });
-export const id = z.uuid('编号格式不正确');
+/** Not `uuid`: the ids of reference institutions are made from their names, and carry no version. */
+export const id = z.guid('编号格式不正确');
 export const shortText = z.string().trim().min(1, '不能为空').max(100, '不能超过100字');
 export const longText = z.string().trim().min(1, '不能为空').max(2000, '不能超过2000字').meta({ format: 'textarea' });
 export const wholeNumber = z.int('须为整数');
