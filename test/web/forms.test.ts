@@ -79,7 +79,7 @@ describe('errors of the server', () => {
 test('a form starts with one empty row and its schema’s defaults, and sends nothing for what was left empty', () => {
   const start = initialValues(fieldsOf(FACT_SCHEMAS.roster));
   expect(start).toEqual({ rows: [{ categories: [] }] });
-  expect(isEmptyRow(start['rows'] instanceof Array ? start['rows'][0] : undefined)).toBe(true);
+  expect(isEmptyRow((start['rows'] as unknown[])[0])).toBe(true);
   expect(prune({ opinion: '同意', specialReviewReference: '  ', plan: { venue: '' } })).toEqual({
     opinion: '同意',
     plan: {},
