@@ -16,7 +16,9 @@ export function openDatabase(url: string, options: { max?: number; name?: string
     idleTimeoutMillis: 30_000,
     application_name: options.name ?? 'jiangxin',
     // A request never waits longer for a lock or a statement: it is answered, and repeated by its caller.
-    options: '-c lock_timeout=1000 -c statement_timeout=4000 -c idle_in_transaction_session_timeout=10000',
+    // UTC: the adapter writes instants without a zone and drops the zone of those it reads.
+    options:
+      '-c TimeZone=UTC -c lock_timeout=1000 -c statement_timeout=4000 -c idle_in_transaction_session_timeout=10000',
   };
   const adapter = new PrismaPg(pool, { statementNameGenerator: statementName });
   return new PrismaClient({ adapter });
