@@ -1,6 +1,6 @@
 import type { Role } from '../domain/access/table.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { type Database, row, rows, type Scope, sql, type Tx } from '../platform/database.js';
+import { type Database, row, type Scope, sql, type Tx } from '../platform/database.js';
 
 /** What a sign-in needs to know; never leaves api/auth.ts. */
 export interface Credentials {
@@ -25,12 +25,11 @@ export interface Person {
 /** These see their own cases only; every other kind of organisation is an authority and sees its region. */
 const PARTIES_OF_CASES: readonly string[] = ['INSTITUTION', 'ENTERPRISE', 'ASSESSMENT_BODY', 'EVALUATOR'];
 
-export async function findCredentials(db: Database, username: string): Promise<Credentials | undefined> {
-  return row<Credentials>(
-    db,
-    sql`SELECT id, password_hash AS "passwordHash", is_demo AS "isDemo" FROM account
-    WHERE username = ${username} AND disabled_at IS NULL`,
-  );
+export async function findCredentials(db: Database, username: string): Promise<Credentials | null> {
+  return db.account.findFirst({
+    where: { username, disabledAt: null },
+    select: { id: true, passwordHash: true, isDemo: true },
+  });
 }
 
 /** The person behind a session with the regions of the organisation, in one query; undefined once disabled. */
@@ -72,14 +71,8 @@ export interface NewAccount {
 
 /** Makes an account; undefined when the username is taken. */
 export async function createAccount(db: Database | Tx, account: NewAccount): Promise<string | undefined> {
-  const made = await row<{ id: string }>(
-    db,
-    sql`
-    INSERT INTO account (username, display_name, email, password_hash, organisation_id, roles)
-    VALUES (${account.username}, ${account.displayName}, ${account.email ?? null}, ${account.passwordHash},
-      ${account.organisationId}::uuid, ${account.roles}::text[])
-    ON CONFLICT (username) DO NOTHING RETURNING id`,
-  );
+  const data = { ...account, roles: [...account.roles] };
+  const [made] = await db.account.createManyAndReturn({ data, skipDuplicates: true, select: { id: true } });
   return made?.id;
 }
 
@@ -88,24 +81,19 @@ export async function findOrganisationsByName(
   db: Database | Tx,
   name: string,
 ): Promise<{ id: string; kind: string; regionCode: string }[]> {
-  return rows(db, sql`SELECT id, kind, region_code AS "regionCode" FROM organisation WHERE name = ${name} ORDER BY id`);
+  const select = { id: true, kind: true, regionCode: true };
+  return db.organisation.findMany({ where: { name }, orderBy: { id: 'asc' }, select });
 }
 
 export async function registerOrganisation(
   db: Database | Tx,
-  o: { name: string; kind: string; regionCode: string },
+  data: { name: string; kind: string; regionCode: string },
 ): Promise<string> {
-  const made = await row<{ id: string }>(
-    db,
-    sql`INSERT INTO organisation (kind, name, region_code)
-    VALUES (${o.kind}, ${o.name}, ${o.regionCode}) RETURNING id`,
-  );
-  if (!made) throw new Error('organisation row was not made');
-  return made.id;
+  return (await db.organisation.create({ data, select: { id: true } })).id;
 }
 
 export async function isRegion(db: Database | Tx, code: string): Promise<boolean> {
-  return (await row(db, sql`SELECT 1 AS found FROM region WHERE code = ${code}`)) !== undefined;
+  return (await db.region.count({ where: { code } })) > 0;
 }
 
 interface PersonRow {
