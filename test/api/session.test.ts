@@ -55,8 +55,12 @@ describe('POST /api/session', () => {
       await signIn(api.nobody(), username, 'not the password').expect(401);
       return performance.now() - from;
     };
-    const unknown = await timed('nobody-at-all');
-    const known = await timed('qz-inspector2');
+    const times = { unknown: [] as number[], known: [] as number[] };
+    for (let round = 1; round <= 5; round += 1) {
+      times.unknown.push(await timed('nobody-at-all'));
+      times.known.push(await timed('qz-inspector2'));
+    }
+    const [unknown, known] = [Math.min(...times.unknown), Math.min(...times.known)]; // The least disturbed of each.
     expect(unknown).toBeGreaterThan(known / 5);
   });
 
