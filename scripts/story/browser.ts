@@ -25,7 +25,7 @@ const BUSY = new Set([429, 500, 502, 503, 504]);
 export class Browser {
   readonly patienceMs: number;
   private readonly apiUrl: () => string;
-  private readonly cookies = new Map<string, string>();
+  private readonly cookies = new Map<string, Promise<string>>();
 
   constructor({ apiUrl, patienceMs = 60_000 }: BrowserOptions) {
     this.apiUrl = apiUrl;
@@ -52,18 +52,29 @@ export class Browser {
   }
 
   private async attempt(who: string, call: Call): Promise<Reply> {
-    const cookie = this.cookies.get(who) ?? (await this.signIn(who));
+    const signedIn = this.cookies.get(who) ?? this.remember(who, this.signIn(who));
+    const cookie = await signedIn;
     const { reply } = await this.send(call, { cookie, ...(call.key ? { 'idempotency-key': call.key } : {}) });
     if (reply.status !== 401) return reply;
-    this.cookies.delete(who);
+    this.forget(who, signedIn);
     return { status: 503, body: 'signed out' };
+  }
+
+  /** Calls that come while somebody signs in wait for that one sign-in: who knocks ten times is shut out. */
+  private remember(who: string, signedIn: Promise<string>): Promise<string> {
+    this.cookies.set(who, signedIn);
+    signedIn.catch(() => this.forget(who, signedIn));
+    return signedIn;
+  }
+
+  private forget(who: string, signedIn: Promise<string>): void {
+    if (this.cookies.get(who) === signedIn) this.cookies.delete(who);
   }
 
   private async signIn(username: string): Promise<string> {
     const body = { username, password: DEMO_PASSWORD };
     const { reply, cookie } = await this.send({ method: 'POST', path: '/api/session', body }, {});
     if (reply.status !== 200) throw new Error(`sign-in of ${username}: ${reply.status}`);
-    this.cookies.set(username, cookie);
     return cookie;
   }
 

@@ -75,7 +75,7 @@ class Story {
         CAST.institution,
         classId,
         'roster',
-        people(20, plot.peopleFrom + (this.options.peopleOffset ?? 0)),
+        people(plot.size ?? 20, plot.peopleFrom + (this.options.peopleOffset ?? 0)),
       );
       await must(this.hands, CAST.institution, 'fileClass', classId, {
         startsOn: plot.startsOn,

@@ -13,7 +13,7 @@ export const CAST = {
   evaluator: 'evaluator',
 } as const;
 
-/** What happens to the people of one class, by their place on the roster (1–20). */
+/** What happens to the people of one class, by their place on the roster (from 1). */
 export interface ClassPlot {
   readonly title: string;
   readonly startsOn: string;
@@ -23,8 +23,10 @@ export interface ClassPlot {
   readonly fail: readonly number[];
   readonly passResit: readonly number[];
   readonly employed: readonly number[];
-  /** First of the twenty synthetic people. */
+  /** First of the synthetic people. */
   readonly peopleFrom: number;
+  /** People on the roster; twenty unless said otherwise. */
+  readonly size?: number;
 }
 
 /** The demo project of issue 3: of forty, 3 withdraw, 2 stay below 80 %, 4 fail and one of them passes the re-sit. */
