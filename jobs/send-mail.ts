@@ -1,5 +1,5 @@
 import { createTransport, type Transporter } from 'nodemailer';
-import { STAGE_NAMES } from '../domain/lifecycle/table.js';
+import { STAGE_NAMES } from '../domain/lifecycle/stages.js';
 import type { Database } from '../platform/database.js';
 import { findTaskMail, type TaskMail } from '../store/mail.js';
 import type { MailJob } from './mail-queue.js';

@@ -4,7 +4,6 @@ import { Prisma, PrismaClient } from '../prisma/generated/client.js';
 export type Database = PrismaClient;
 export type Tx = Prisma.TransactionClient;
 export const sql = Prisma.sql;
-export const join = Prisma.join;
 export type Sql = Prisma.Sql;
 
 /** A pool on the record. `url` must be the application's role: `refusePrivilegedRole` says so at every start. */

@@ -1,4 +1,4 @@
-import { CLASS_STAGES } from '../domain/lifecycle/stages.js';
+import { ATTENDANCE_THRESHOLD_PERCENT, PASS_MARK } from '../domain/assessment/rules.js';
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { row, type Sql, sql, type Tx } from '../platform/database.js';
 
@@ -40,13 +40,13 @@ const supervisionFacts = sql`(SELECT jsonb_build_object(
   'lastSessionOn', c.ends_on, 'deliveryConfirmedBy', c.delivery_confirmed_by)
   FROM inspection n WHERE n.class_id = c.id)`;
 
-/** Attended share of planned hours in exact tenths, as `isAdmitted` in domain/assessment compares it. */
+/** Admitted to the examination: attended share of planned hours, compared exactly. */
 export const admitted = (trainee: Sql, plannedHours: Sql) => sql`(
-  (SELECT coalesce(sum(a.hours), 0) FROM attendance a WHERE a.trainee_id = ${trainee}) * 100 >= ${plannedHours} * 80)`;
+  (SELECT coalesce(sum(a.hours), 0) FROM attendance a WHERE a.trainee_id = ${trainee}) * 100 >= ${plannedHours} * ${ATTENDANCE_THRESHOLD_PERCENT}::int)`;
 
 /** A trainee's final attempt decides: PASS, FAIL or ABSENT; not admitted counts as ABSENT (domain §5.2). */
 export const passed = (trainee: Sql) => sql`EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = ${trainee}
-  AND e.theory >= 60 AND e.practice >= 60
+  AND e.theory >= ${PASS_MARK}::int AND e.practice >= ${PASS_MARK}::int
   AND e.attempt = (SELECT max(x.attempt) FROM exam_score x WHERE x.trainee_id = ${trainee}))`;
 
 /** Trainees are counted only while the class stands in the stage that asks for it: of no rows every count is 0. */
@@ -140,5 +140,3 @@ export async function lockClassView(tx: Tx, classId: string): Promise<ClassView 
   );
   return findClassView(tx, classId);
 }
-
-export const OPEN_CLASS_STAGES: readonly string[] = CLASS_STAGES;

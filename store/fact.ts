@@ -1,6 +1,7 @@
 import { FACT_ACCESS, type FactName } from '../domain/access/table.js';
 import type { Actor, ClassView } from '../domain/lifecycle/case-view.js';
-import { belongsToParty, STAGE_NAMES } from '../domain/lifecycle/table.js';
+import { STAGE_NAMES } from '../domain/lifecycle/stages.js';
+import { belongsToParty } from '../domain/lifecycle/table.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { type Database, inTransaction, row, sql, type Tx } from '../platform/database.js';
 import { scopeOf } from './accounts.js';

@@ -46,11 +46,6 @@ export function resultOf(attempt: { absent: boolean; theory: number | null; prac
   return (attempt.theory ?? 0) >= PASS_MARK && (attempt.practice ?? 0) >= PASS_MARK ? 'PASS' : 'FAIL';
 }
 
-/** Exact comparison in tenths of an hour: 48 of 60 is 80 %, and 47.9 is not. */
-export function isAdmitted(attendedHours: number, plannedHours: number): boolean {
-  return Math.round(attendedHours * 10) * 100 >= Math.round(plannedHours * 10) * ATTENDANCE_THRESHOLD_PERCENT;
-}
-
 function facts(view: ClassView): AssessmentFacts {
   const none = {
     resultsMissing: view.class.enrolled,

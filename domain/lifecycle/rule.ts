@@ -25,5 +25,3 @@ export interface StageRule<View extends CaseView> {
   settled(view: View): boolean;
   deadline(view: View): Deadline | null;
 }
-
-export const never = (): undefined => undefined;

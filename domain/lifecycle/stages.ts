@@ -34,3 +34,18 @@ export function hasReached(stage: string, than: ClassStage): boolean {
   if (stage === 'closed') return true;
   return (CLASS_STAGES as readonly string[]).indexOf(stage) >= CLASS_STAGES.indexOf(than);
 }
+
+/** Chinese stage names: the term in the sentence, as the documents use it. */
+export const STAGE_NAMES: Readonly<Record<string, string>> = {
+  catalogue: '需求目录',
+  selection: '机构遴选',
+  planned: '待开班',
+  classes: '班级运行',
+  filing: '开班备案',
+  supervision: '过程监督',
+  assessment: '结果考核',
+  employment: '就业跟踪',
+  evaluation: '绩效评价',
+  release: '补贴拨付',
+  closed: '已办结',
+};

@@ -11,7 +11,7 @@ import { supervisionCommands, supervisionStage } from '../supervision/rules.js';
 import type { Actor, CaseView, ClassView } from './case-view.js';
 import { classInterruptions, projectInterruptions } from './interruptions.js';
 import type { ClassCommandRule, Deadline, ProjectCommandRule, StageRule } from './rule.js';
-import type { ClassStage, ProjectStage, Stage } from './stages.js';
+import { type ClassStage, type ProjectStage, type Stage, STAGE_NAMES } from './stages.js';
 
 /** The one table of what may be done when. API, commands, tasks and pages all ask it. */
 const PROJECT_RULES: Readonly<Record<string, ProjectCommandRule>> = {
@@ -204,18 +204,3 @@ function ownDueOn(view: CaseView, command: CommandName): string | null {
     ? (CLASS_RULES[command]?.dueOn?.(view) ?? null)
     : (PROJECT_RULES[command]?.dueOn?.(view) ?? null);
 }
-
-/** Chinese stage names: the term in the sentence, as the documents use it. */
-export const STAGE_NAMES: Readonly<Record<string, string>> = {
-  catalogue: '需求目录',
-  selection: '机构遴选',
-  planned: '待开班',
-  classes: '班级运行',
-  filing: '开班备案',
-  supervision: '过程监督',
-  assessment: '结果考核',
-  employment: '就业跟踪',
-  evaluation: '绩效评价',
-  release: '补贴拨付',
-  closed: '已办结',
-};
