@@ -76,11 +76,7 @@ export async function insertBid(
 }
 
 export async function listBids(tx: Tx, projectId: string) {
-  return rows<{ id: string; institutionId: string }>(
-    tx,
-    sql`SELECT id, institution_id AS "institutionId" FROM bid
-    WHERE project_id = ${projectId}::uuid`,
-  );
+  return tx.bid.findMany({ where: { projectId }, select: { id: true, institutionId: true } });
 }
 
 /** The reserve order is kept: the first reserve takes over when a winner falls away (domain §2.4). */

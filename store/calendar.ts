@@ -1,5 +1,5 @@
 import type { CalendarStatus, WorkCalendar } from '../domain/calendar/working-days.js';
-import { row, rows, sql, type Tx } from '../platform/database.js';
+import { row, sql, type Tx } from '../platform/database.js';
 
 let cached: { revision: number; calendar: WorkCalendar } | undefined;
 
@@ -10,17 +10,11 @@ let cached: { revision: number; calendar: WorkCalendar } | undefined;
 export async function getCalendar(tx: Tx, known?: number): Promise<WorkCalendar> {
   const revision = known ?? (await readRevision(tx));
   if (cached?.revision === revision) return cached.calendar;
-  const years = await rows<{ year: number; status: CalendarStatus }>(
-    tx,
-    sql`SELECT year, status FROM work_calendar_year`,
-  );
-  const days = await rows<{ day: string; working: boolean }>(
-    tx,
-    sql`SELECT day::text AS day, working FROM work_calendar_day`,
-  );
+  const years = await tx.workCalendarYear.findMany({ select: { year: true, status: true } });
+  const days = await tx.workCalendarDay.findMany({ select: { day: true, working: true } });
   const calendar = {
-    years: new Map(years.map(({ year, status }) => [year, status])),
-    days: new Map(days.map(({ day, working }) => [day, working])),
+    years: new Map(years.map(({ year, status }) => [year, status as CalendarStatus])),
+    days: new Map(days.map(({ day, working }) => [day.toISOString().slice(0, 10), working])),
   };
   cached = { revision, calendar };
   return calendar;

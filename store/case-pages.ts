@@ -121,14 +121,12 @@ export async function findDecider(
   on: { projectId: string; classId: string | null },
   events: readonly string[],
 ) {
-  const found = await row<{ name: string }>(
-    db,
-    sql`SELECT a.display_name AS name FROM audit_event e
-    JOIN account a ON a.id = e.actor_id
-    WHERE ${on.classId ? sql`e.class_id = ${on.classId}::uuid` : sql`e.project_id = ${on.projectId}::uuid AND e.class_id IS NULL`}
-      AND e.accepted AND e.event = ANY (${events}::text[]) ORDER BY e.id DESC LIMIT 1`,
-  );
-  return found?.name;
+  const last = await db.auditEvent.findFirst({
+    where: { ...on, accepted: true, event: { in: [...events] }, actorId: { not: null } },
+    orderBy: { id: 'desc' },
+    select: { actor: { select: { displayName: true } } },
+  });
+  return last?.actor?.displayName;
 }
 
 const filing = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on, 'endsOn', f.ends_on,

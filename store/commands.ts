@@ -45,12 +45,10 @@ export async function claimKey(
 }
 
 export async function findCommand(tx: Tx, actorId: string, key: string) {
-  return row<{ bodyHash: string; answer: CommandAnswer; recordedAt: string }>(
-    tx,
-    sql`
-    SELECT body_hash AS "bodyHash", answer, to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS "recordedAt"
-    FROM command WHERE actor_id = ${actorId}::uuid AND key = ${key}`,
-  );
+  const found = await tx.command.findUnique({ where: { actorId_key: { actorId, key } } });
+  if (!found) return undefined;
+  const answer = found.answer as unknown as CommandAnswer;
+  return { bodyHash: found.bodyHash, answer, recordedAt: found.createdAt.toISOString() };
 }
 
 export interface CommandRecord {

@@ -17,8 +17,8 @@ export async function lockOpenClasses(tx: Tx, projectId: string): Promise<ClassV
   return views;
 }
 
-export async function setProjectState(tx: Tx, projectId: string, state: string): Promise<void> {
-  await execute(tx, sql`UPDATE project SET state = ${state} WHERE id = ${projectId}::uuid`);
+export async function setProjectState(tx: Tx, id: string, state: string): Promise<void> {
+  await tx.project.updateMany({ where: { id }, data: { state } });
 }
 
 /** Changes a class beside its project's own command: its version moves, and its workflow is woken. */
@@ -28,20 +28,20 @@ export async function setClassState(tx: Tx, classId: string, state: string): Pro
     sql`UPDATE class SET state = ${state}, version = version + 1, changed_at = clock_timestamp()
     WHERE id = ${classId}::uuid`,
   );
-  await execute(tx, sql`INSERT INTO outbox (kind, subject_id) VALUES ('WAKE_CLASS', ${classId}::uuid)`);
+  await tx.outbox.create({ data: { kind: 'WAKE_CLASS', subjectId: classId } });
 }
 
 /** Ends a class that will not be delivered: its workflow finds it closed and ends too. */
 export async function closeClass(tx: Tx, view: ClassView, state: 'CANCELLED' | 'TERMINATED'): Promise<void> {
-  await execute(tx, sql`UPDATE class SET stage = 'closed' WHERE id = ${view.class.id}::uuid`);
+  await tx.class.updateMany({ where: { id: view.class.id }, data: { stage: 'closed' } });
   await setClassState(tx, view.class.id, state);
 }
 
 /** A class's end concerns its project: the last one closes it. */
 export async function wakeProject(tx: Tx, view: CaseView): Promise<void> {
-  await execute(tx, sql`INSERT INTO outbox (kind, subject_id) VALUES ('WAKE_PROJECT', ${view.project.id}::uuid)`);
+  await tx.outbox.create({ data: { kind: 'WAKE_PROJECT', subjectId: view.project.id } });
 }
 
-export async function closeProject(tx: Tx, projectId: string): Promise<void> {
-  await execute(tx, sql`UPDATE project SET stage = 'closed' WHERE id = ${projectId}::uuid`);
+export async function closeProject(tx: Tx, id: string): Promise<void> {
+  await tx.project.updateMany({ where: { id }, data: { stage: 'closed' } });
 }

@@ -1,6 +1,6 @@
 import { CLASS_STAGES } from '../domain/lifecycle/stages.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { type Database, execute, inTransaction, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
+import { type Database, inTransaction, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
 
 /** A keyset page: what comes after `after` in the list's own order, `limit` rows at most. */
@@ -163,11 +163,8 @@ export async function listNotifications(
 /** Marks as read what the person has seen: everything up to and including `upTo`. Answers how many are left. */
 export async function markNotificationsRead(db: Database, actor: Actor, upTo: string): Promise<number> {
   return inTransaction(db, scopeOf(actor), async (tx) => {
-    await execute(
-      tx,
-      sql`UPDATE notification SET read_at = now()
-      WHERE account_id = ${actor.id}::uuid AND id <= ${upTo}::bigint AND read_at IS NULL`,
-    );
+    const where = { accountId: actor.id, id: { lte: BigInt(upTo) }, readAt: null };
+    await tx.notification.updateMany({ where, data: { readAt: new Date() } });
     return countUnread(tx, actor);
   });
 }

@@ -1,7 +1,7 @@
 import type { PolicyVersion } from '../domain/policy/types.js';
 import type { OccupationStandard, SubsidyRules } from '../domain/subsidy/types.js';
 import type { SkillLevel } from '../domain/vocabulary.js';
-import { row, rows, sql, type Tx } from '../platform/database.js';
+import { row, sql, type Tx } from '../platform/database.js';
 import { getCalendar } from './calendar.js';
 
 /** Versions are never edited, only succeeded: what a process has read stays true. */
@@ -36,16 +36,11 @@ export async function getSubsidyRules(tx: Tx, policyVersionId: string): Promise<
 /** By occupation id and by code: the demo's trades have one of each, some occupations have two codes. */
 export async function getOccupations(tx: Tx): Promise<ReadonlyMap<string, OccupationStandard>> {
   if (occupations) return occupations;
-  const found = await rows<{
-    code: string | null;
-    id: string;
-    canonicalId: string;
-    levels: SkillLevel[];
-    hours: OccupationStandard['hours'];
-  }>(tx, sql`SELECT id, code, canonical_id AS "canonicalId", levels, hours FROM occupation`);
+  const select = { id: true, code: true, canonicalId: true, levels: true, hours: true };
+  const found = await tx.occupation.findMany({ select });
   occupations = new Map(
     found.flatMap(({ id, code, ...standard }) =>
-      [id, code].flatMap((name) => (name ? [[name, standard] as const] : [])),
+      [id, code].flatMap((name) => (name ? [[name, standard as OccupationStandard] as const] : [])),
     ),
   );
   return occupations;

@@ -17,11 +17,8 @@ export async function findStage(tx: Tx, kind: CaseKind, caseId: string): Promise
 }
 
 export async function listUnfinishedClassIds(tx: Tx, projectId: string): Promise<string[]> {
-  const found = await rows<{ id: string }>(
-    tx,
-    sql`SELECT id FROM class
-    WHERE project_id = ${projectId}::uuid AND stage NOT IN ('planned', 'closed') ORDER BY seq`,
-  );
+  const where = { projectId, stage: { notIn: ['planned', 'closed'] } };
+  const found = await tx.class.findMany({ where, orderBy: { seq: 'asc' }, select: { id: true } });
   return found.map(({ id }) => id);
 }
 
@@ -82,21 +79,12 @@ export async function sealClass(tx: Tx, view: CaseView, state: 'CLOSED' | 'REJEC
 }
 
 /** True once `sealClass` has run: what makes the closing step run only once. */
-export async function isClassSealed(tx: Tx, classId: string): Promise<boolean> {
-  const found = await row(
-    tx,
-    sql`SELECT 1 AS sealed FROM class WHERE id = ${classId}::uuid AND archive_digest IS NOT NULL`,
-  );
-  return found !== undefined;
+export async function isClassSealed(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.class.count({ where: { id, archiveDigest: { not: null } } })) > 0;
 }
 
-export async function isProjectSealed(tx: Tx, projectId: string): Promise<boolean> {
-  const found = await row(
-    tx,
-    sql`SELECT 1 AS sealed FROM project
-    WHERE id = ${projectId}::uuid AND archive_digest IS NOT NULL`,
-  );
-  return found !== undefined;
+export async function isProjectSealed(tx: Tx, id: string): Promise<boolean> {
+  return (await tx.project.count({ where: { id, archiveDigest: { not: null } } })) > 0;
 }
 
 /** Closes a project whose classes have all ended: the worst grade of its evaluated classes stands for it (DEFAULT). */

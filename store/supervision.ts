@@ -4,17 +4,13 @@ import { execute, row, sql, type Tx } from '../platform/database.js';
 export async function insertInspection(
   tx: Tx,
   classId: string,
-  actorId: string,
+  inspectedBy: string,
   input: RecordInspection,
 ): Promise<string> {
-  const made = await row<{ id: string }>(
-    tx,
-    sql`INSERT INTO inspection
-      (class_id, kind, inspected_on, inspected_by, second_inspector_id, present_count, trainees_reached, note)
-    VALUES (${classId}::uuid, ${input.kind}, ${input.inspectedOn}::date, ${actorId}::uuid, ${input.secondInspectorId ?? null}::uuid,
-      ${input.presentCount ?? null}::smallint, ${input.traineesReached ?? null}::smallint, ${input.note}) RETURNING id`,
-  );
-  return made?.id ?? '';
+  const { kind, note, secondInspectorId = null, presentCount = null, traineesReached = null } = input;
+  const inspectedOn = new Date(input.inspectedOn);
+  const data = { classId, kind, inspectedOn, inspectedBy, secondInspectorId, presentCount, traineesReached, note };
+  return (await tx.inspection.create({ data, select: { id: true } })).id;
 }
 
 export async function insertFinding(
@@ -49,12 +45,8 @@ export async function closeFinding(
 }
 
 /** ENROLLED, WITHDRAWN, or undefined where the class has no such trainee. */
-export async function findTraineeState(tx: Tx, classId: string, traineeId: string): Promise<string | undefined> {
-  const trainee = await row<{ state: string }>(
-    tx,
-    sql`SELECT state FROM trainee WHERE id = ${traineeId}::uuid AND class_id = ${classId}::uuid`,
-  );
-  return trainee?.state;
+export async function findTraineeState(tx: Tx, classId: string, id: string): Promise<string | undefined> {
+  return (await tx.trainee.findFirst({ where: { id, classId }, select: { state: true } }))?.state;
 }
 
 export async function withdrawTrainee(tx: Tx, traineeId: string, reason: string): Promise<void> {
