@@ -8,7 +8,7 @@ import { roster } from '../../domain/filing/commands.schema.js';
 import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { isRefusal } from '../../domain/refusals.js';
 import { attendance } from '../../domain/supervision/commands.schema.js';
-import { type Database, inTransaction, row, rows, sql, SYSTEM_SCOPE } from '../../platform/database.js';
+import { type Database, inTransaction, row, rows, type Sql, sql, SYSTEM_SCOPE } from '../../platform/database.js';
 import type { PersonalData } from '../../platform/personal-data.js';
 import { findPerson } from '../../store/accounts.js';
 import { recordCertificates, recordScores } from '../../store/assessment-facts.js';
@@ -42,7 +42,6 @@ const LOOK_EVERY_MS = 20;
 export function directHands({ db, secrets, process, patienceMs = 60_000 }: Options): DirectHands {
   const actors = new Map<string, Actor>();
   const inline = inlineProcess(db);
-  const read = <Row>(query: ReturnType<typeof sql>) => inTransaction(db, SYSTEM_SCOPE, (tx) => rows<Row>(tx, query));
 
   async function actor(who: string): Promise<Actor> {
     const known = actors.get(who) ?? (await findActor(db, who));
@@ -92,15 +91,7 @@ export function directHands({ db, secrets, process, patienceMs = 60_000 }: Optio
     },
     options: async (who, source, query = {}) =>
       listReference(db, await actor(who), source as ReferenceList, query['projectId'] ?? query['classId']),
-    classIds: async (projectId) =>
-      (await read<{ id: string }>(sql`SELECT id FROM class WHERE project_id = ${projectId}::uuid ORDER BY seq`)).map(
-        ({ id }) => id,
-      ),
-    sessions: (classId) =>
-      read(sql`SELECT id, held_on::text AS "heldOn", hours::float8 AS hours FROM class_session
-      WHERE class_id = ${classId}::uuid ORDER BY held_on`),
-    trainees: (classId) =>
-      read(sql`SELECT id AS "traineeId", seq, state FROM trainee WHERE class_id = ${classId}::uuid ORDER BY seq`),
+    ...lists(db),
     async until(kind, caseId, stage) {
       const until = Date.now() + patienceMs;
       for (;;) {
@@ -120,6 +111,22 @@ export function directHands({ db, secrets, process, patienceMs = 60_000 }: Optio
       if (process === 'inline') await inline.runEveryone();
       else if (typeof moved !== 'string' && !moved.kept) throw new Error(`时钟推进到${to}：流程没有跟上`);
     },
+  };
+}
+
+/** What a story looks up, whoever it is about. */
+function lists(db: Database): Pick<Hands, 'classIds' | 'sessions' | 'trainees'> {
+  const read = <Row>(query: Sql) => inTransaction(db, SYSTEM_SCOPE, (tx) => rows<Row>(tx, query));
+  return {
+    classIds: async (projectId) =>
+      (await read<{ id: string }>(sql`SELECT id FROM class WHERE project_id = ${projectId}::uuid ORDER BY seq`)).map(
+        ({ id }) => id,
+      ),
+    sessions: (classId) =>
+      read(sql`SELECT id, held_on::text AS "heldOn", hours::float8 AS hours FROM class_session
+      WHERE class_id = ${classId}::uuid ORDER BY held_on`),
+    trainees: (classId) =>
+      read(sql`SELECT id AS "traineeId", seq, state FROM trainee WHERE class_id = ${classId}::uuid ORDER BY seq`),
   };
 }
 

@@ -31,6 +31,9 @@ async function clocks(projectId: string) {
   );
 }
 
+/** Both classes of a project stand alike. */
+const twice = <T>(each: T): T[] => [each, each];
+
 async function holdsOf(classId: string) {
   const [holds] = await world.asOwner(
     `SELECT (SELECT count(*)::int FROM quota_hold WHERE class_id = $1 AND state = 'HELD') AS quotas,
@@ -44,22 +47,16 @@ describe('suspend and resume', () => {
   test('stop every clock of the project and run them on with the days that were left', async () => {
     const { projectId, classIds } = await aProjectIn(world, 'filing', { classes: 2 });
     const [first = '', second = ''] = classIds;
-    expect(await clocks(projectId)).toEqual(
-      Array(2).fill({ stage: 'filing', due: '2025-07-29', suspended: null, left: null }),
-    );
+    expect(await clocks(projectId)).toEqual(twice({ stage: 'filing', due: '2025-07-29', suspended: null, left: null }));
     expect(await give('suspend', projectId)).toBe('accepted');
-    expect(await clocks(projectId)).toEqual(
-      Array(2).fill({ stage: 'filing', due: null, suspended: '2025-07-01', left: 20 }),
-    );
+    expect(await clocks(projectId)).toEqual(twice({ stage: 'filing', due: null, suspended: '2025-07-01', left: 20 }));
     expect([await openTasks(world, projectId), await openTasks(world, first)]).toEqual([['resume approver'], []]);
     expect(await answerTo(world, CAST.institution, 'fileClass', first, await filingOf(world))).toBe('CASE_SUSPENDED');
     expect(await answerToFact(world, CAST.institution, first, 'roster', people(1, 500))).toBe('CASE_SUSPENDED');
     expect(await give('suspend', projectId)).toBe('CASE_SUSPENDED');
     await world.hands.advance('2025-07-04');
     expect(await give('resume', projectId)).toBe('accepted');
-    expect(await clocks(projectId)).toEqual(
-      Array(2).fill({ stage: 'filing', due: '2025-08-01', suspended: null, left: null }),
-    );
+    expect(await clocks(projectId)).toEqual(twice({ stage: 'filing', due: '2025-08-01', suspended: null, left: null }));
     expect([await openTasks(world, projectId), await openTasks(world, second)]).toEqual([
       [],
       ['fileClass institution'],

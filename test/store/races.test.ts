@@ -33,7 +33,8 @@ function approveAll(classIds: readonly string[]): Promise<Answer[]> {
   );
 }
 
-const codes = (answers: readonly Answer[]) => answers.map(({ accepted, code }) => (accepted ? 'yes' : code)).sort();
+const codes = (answers: readonly Answer[]) =>
+  answers.map(({ accepted, code }) => (accepted ? 'yes' : String(code))).sort((a, b) => a.localeCompare(b));
 
 test('two approvals race for the last 10,000 yuan: one class is held, the other waits for money', async () => {
   const classIds = await twoFilings(5, 6); // 5 × 1,300 yuan each

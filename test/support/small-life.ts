@@ -85,11 +85,14 @@ export async function aProjectIn(world: World, stage: Stage, shape: Shape = {}):
   );
   const projectId = String(posted.result['projectId']);
   const life = { projectId, classIds: await world.hands.classIds(projectId) };
-  for (const each of STAGES.slice(0, STAGES.indexOf(stage))) {
-    await COMPLETE[each](world, life, shape);
-    await world.hands.until('project', projectId, each === 'catalogue' ? 'selection' : 'classes');
-  }
+  for (const each of STAGES.slice(0, STAGES.indexOf(stage))) await complete(world, life, each, shape);
   return life;
+}
+
+/** One stage more: what it needs, and the process moves on. */
+export async function complete(world: World, life: SmallLife, stage: Stage, shape: Shape = {}): Promise<void> {
+  await COMPLETE[stage](world, life, shape);
+  await world.hands.until('project', life.projectId, stage === 'catalogue' ? 'selection' : 'classes');
 }
 
 export async function aClassIn(world: World, stage: Stage, shape: Shape = {}): Promise<string> {
