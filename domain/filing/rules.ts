@@ -49,8 +49,8 @@ function isDecided(view: ClassView): boolean {
 }
 
 function refusalForDeciding(view: ClassView): Refusal | undefined {
-  if (isDecided(view)) return refusal('ALREADY_DECIDED');
-  return isPending(view) ? undefined : refusal('FILING_NOT_SUBMITTED');
+  if (view.class.filing === null) return refusal('FILING_NOT_SUBMITTED');
+  return isPending(view) ? undefined : refusal('ALREADY_DECIDED'); // A return decides its round, too.
 }
 
 function refuseWhenReturnsExhausted(view: ClassView): Refusal | undefined {
