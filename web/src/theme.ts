@@ -9,6 +9,8 @@ export const theme: ThemeConfig = {
     colorLinkHover: '#0d3f87',
     colorLinkActive: '#0d3f87',
     colorInfo: '#0b5cad',
+    colorInfoBg: '#e9f1fb',
+    colorInfoBorder: '#b4cdec',
     colorSuccess: '#237804',
     colorSuccessBg: '#eef7e6',
     colorSuccessBorder: '#b7d99a',

@@ -1,5 +1,4 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { chromium, type Page } from 'playwright-core';
 
 /** Debian's browser; where it is missing the launch fails, and with it the test. */
@@ -55,9 +54,8 @@ interface AxeResults {
 
 /** What axe finds against WCAG 2.2 AA on the page as it stands. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
-  const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
   // Evaluated rather than added as a script: the page's own policy would refuse it, and rightly.
-  await page.evaluate(await readFile(axe, 'utf8'));
+  await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
     (tags) =>
       (globalThis as unknown as { axe: { run(on: unknown, options: unknown): Promise<AxeResults> } }).axe.run(

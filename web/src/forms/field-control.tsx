@@ -2,7 +2,7 @@ import { Checkbox, DatePicker, Input, InputNumber, Select, type SelectProps } fr
 import dayjs from 'dayjs';
 import { createContext, type ReactNode, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CaseOfForm, useReference } from '../api/queries.js';
+import { type CaseOfForm, useClock, useReference } from '../api/queries.js';
 import type { Field } from './fields.js';
 import { useWords } from './words.js';
 
@@ -78,12 +78,16 @@ function NumberControl({ field, control }: Inner) {
   );
 }
 
+/** Opens on the business day; the browser's own "today" is not offered, for it may be another. */
 function DateControl({ value, onChange, ...rest }: ControlProps) {
+  const { data: clock } = useClock();
   return (
     <DatePicker
       {...rest}
       style={{ width: '100%', minWidth: 132 }}
       value={typeof value === 'string' && value ? dayjs(value) : null}
+      {...(clock && { defaultPickerValue: dayjs(clock.today) })}
+      showNow={false}
       onChange={(date) => onChange?.(date ? date.format('YYYY-MM-DD') : undefined)}
     />
   );

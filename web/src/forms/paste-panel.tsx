@@ -34,7 +34,7 @@ export function PastePanel({ field, onRows }: Props) {
 
   return (
     <>
-      <Button icon={<SnippetsOutlined />} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
+      <Button icon={<SnippetsOutlined aria-hidden />} aria-expanded={isOpen} onClick={() => setIsOpen(!isOpen)}>
         {t('form.paste')}
       </Button>
       {isOpen && (

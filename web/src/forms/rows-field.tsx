@@ -1,4 +1,4 @@
-import { DeleteOutlined, PlusOutlined } from '@ant-design/icons';
+import { DeleteOutlined, PlusOutlined, VerticalAlignBottomOutlined } from '@ant-design/icons';
 import { Button, Form } from 'antd';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -18,6 +18,7 @@ interface Props {
 
 /** Rows of one shape as a table to type into, and to paste into from a spreadsheet. */
 export function RowsField({ field, path, legend, rowHead }: Props) {
+  const { t } = useTranslation();
   const columns = field.fields ?? [];
   return (
     <fieldset className="form-group">
@@ -27,7 +28,7 @@ export function RowsField({ field, path, legend, rowHead }: Props) {
           <>
             <div className="rows-scroll">
               <table className="rows-table">
-                <RowsHead columns={columns} parent={field.name} />
+                <RowsHead columns={columns} parent={field.name} first={t(rowHead ? 'claim.trainee' : 'form.row')} />
                 <tbody>
                   {items.map((item, index) => (
                     <tr key={item.key}>
@@ -40,7 +41,11 @@ export function RowsField({ field, path, legend, rowHead }: Props) {
               </table>
             </div>
             <Form.ErrorList errors={errors} />
-            {!rowHead && <RowsActions field={field} path={path} onAdd={() => add(initialValues(columns))} />}
+            {rowHead ? (
+              <FillDown columns={columns} path={path} />
+            ) : (
+              <RowsActions field={field} path={path} onAdd={() => add(initialValues(columns))} />
+            )}
           </>
         )}
       </Form.List>
@@ -48,13 +53,18 @@ export function RowsField({ field, path, legend, rowHead }: Props) {
   );
 }
 
-function RowsHead({ columns, parent }: { readonly columns: readonly Field[]; readonly parent: string }) {
-  const { t } = useTranslation();
+interface HeadProps {
+  readonly columns: readonly Field[];
+  readonly parent: string;
+  readonly first: string;
+}
+
+function RowsHead({ columns, parent, first }: HeadProps) {
   const { labelOf } = useWords(parent);
   return (
     <thead>
       <tr>
-        <th scope="col">{t('form.row')}</th>
+        <th scope="col">{first}</th>
         {columns.map((column) => (
           <th key={column.name} scope="col">
             {labelOf(column)}
@@ -87,7 +97,12 @@ function RemoveCell({ row, onRemove }: { readonly row: number; onRemove(): void 
   const { t } = useTranslation();
   return (
     <td>
-      <Button type="text" icon={<DeleteOutlined />} aria-label={t('form.removeRow', { row })} onClick={onRemove} />
+      <Button
+        type="text"
+        icon={<DeleteOutlined aria-hidden />}
+        aria-label={t('form.removeRow', { row })}
+        onClick={onRemove}
+      />
     </td>
   );
 }
@@ -101,10 +116,32 @@ function RowsActions({ field, path, onAdd }: { readonly field: Field; readonly p
   }
   return (
     <div className="rows-actions">
-      <Button icon={<PlusOutlined />} onClick={onAdd}>
+      <Button icon={<PlusOutlined aria-hidden />} onClick={onAdd}>
         {t('form.addRow')}
       </Button>
       <PastePanel field={field} onRows={fillIn} />
+    </div>
+  );
+}
+
+/** What the first row holds, into every cell below that is still empty: one examination day for the whole class, say. */
+function FillDown({ columns, path }: { readonly columns: readonly Field[]; readonly path: Props['path'] }) {
+  const { t } = useTranslation();
+  const form = Form.useFormInstance();
+  function fillDown() {
+    const [first = {}, ...below] = (form.getFieldValue([...path]) as Record<string, unknown>[] | undefined) ?? [];
+    const given = columns.map(({ name }) => [name, first[name]] as const).filter(([, value]) => value != null);
+    const filled = below.map((row) => ({
+      ...row,
+      ...Object.fromEntries(given.filter(([name]) => row[name] === undefined || row[name] === null)),
+    }));
+    form.setFieldValue([...path], [first, ...filled]);
+  }
+  return (
+    <div className="rows-actions">
+      <Button icon={<VerticalAlignBottomOutlined aria-hidden />} onClick={fillDown}>
+        {t('form.fillDown')}
+      </Button>
     </div>
   );
 }

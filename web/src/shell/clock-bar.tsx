@@ -53,6 +53,8 @@ function ClockControls({ today }: { readonly today: string }) {
         value={date}
         onChange={(chosen) => setDate(chosen)}
         minDate={dayjs(today)}
+        defaultPickerValue={dayjs(today)}
+        showNow={false}
         placeholder={t('clock.pick')}
         aria-label={t('clock.pick')}
       />

@@ -21,7 +21,7 @@ export function NotificationBell() {
       <Badge count={unread} size="small">
         <Button
           type="text"
-          icon={<BellOutlined />}
+          icon={<BellOutlined aria-hidden />}
           aria-label={t('notice.open', { count: unread })}
           onClick={() => setIsOpen(true)}
         />

@@ -16,7 +16,12 @@ export function Editable({ label, mayEdit, drawer, children }: Props) {
   return (
     <>
       {mayEdit && (
-        <Button type="primary" icon={<EditOutlined />} style={{ marginBottom: 12 }} onClick={() => setIsOpen(true)}>
+        <Button
+          type="primary"
+          icon={<EditOutlined aria-hidden />}
+          style={{ marginBottom: 12 }}
+          onClick={() => setIsOpen(true)}
+        >
           {label}
         </Button>
       )}
