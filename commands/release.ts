@@ -3,7 +3,6 @@ import { empty } from '../domain/lifecycle/fields.schema.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
-import { missingConditions } from '../domain/release/conditions.js';
 import { PUBLICITY_WORKING_DAYS } from '../domain/release/rules.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import { lineOf } from '../domain/subsidy/forecast.js';
@@ -11,7 +10,7 @@ import type { SubsidyRules } from '../domain/subsidy/types.js';
 import { getCalendar } from '../store/calendar.js';
 import * as claims from '../store/claims.js';
 import * as payments from '../store/payments.js';
-import { getPolicyVersion, getSubsidyRules } from '../store/policy.js';
+import { getSubsidyRules } from '../store/policy.js';
 import { classCommand, done } from './command.js';
 
 /** 补贴申领: one line per trainee, computed and explained under the version frozen at filing (domain §6). */
@@ -68,13 +67,10 @@ export const approveClaim = classCommand({
   },
 });
 
-/** 拨付指令: the gate is asked again, inside the transaction that pays, under the class's own version. */
+/** 拨付指令: the gate has been asked again under the lock of the transaction that pays (domain/release/rules.ts). */
 export const instructPayment = classCommand({
   schema: empty,
   async act({ tx, actor, view }) {
-    const unit = (await getPolicyVersion(tx, view.class.policyVersionId ?? '')).rules['release.unit'].value;
-    const missing = missingConditions(view, unit);
-    if (missing.length > 0) return refusal('GATE_CLOSED', { params: { count: missing.length } });
     return done({ ...(await payments.instructPayment(tx, view, actor.id)) });
   },
 });

@@ -77,6 +77,8 @@ export interface ClassFacts {
   readonly plannedHeadcount: number;
   readonly plannedHours: number;
   readonly policyVersionId: string | null;
+  /** Whether the class is paid by itself or only with its siblings, by the version that it froze; null before filing. */
+  readonly releaseUnit: 'CLASS' | 'PROJECT' | null;
   readonly filingNumber: string | null;
   readonly startsOn: IsoDate | null;
   readonly endsOn: IsoDate | null;

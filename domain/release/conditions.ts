@@ -180,9 +180,9 @@ const SIBLINGS_EVALUATED: Condition = {
 };
 
 /** Every condition with its state: the preview, the block and the payment all ask this one function. */
-export function conditionsOf(view: ClassView, releaseUnit: 'CLASS' | 'PROJECT' = 'CLASS'): ConditionState[] {
+export function conditionsOf(view: ClassView): ConditionState[] {
   const conditions =
-    releaseUnit === 'PROJECT' ? [...PROJECT_CLASS_CONDITIONS, SIBLINGS_EVALUATED] : PROJECT_CLASS_CONDITIONS;
+    view.class.releaseUnit === 'PROJECT' ? [...PROJECT_CLASS_CONDITIONS, SIBLINGS_EVALUATED] : PROJECT_CLASS_CONDITIONS;
   return conditions.map(({ met, ...condition }) => {
     const isMet = met(view);
     return { ...condition, met: isMet, dueOn: isMet ? null : dueOnOf(condition, view) };
@@ -197,6 +197,6 @@ function dueOnOf({ code, stage }: Pick<Condition, 'code' | 'stage'>, view: Class
 }
 
 /** All that still fails, never only the first. */
-export function missingConditions(view: ClassView, releaseUnit: 'CLASS' | 'PROJECT' = 'CLASS'): ConditionState[] {
-  return conditionsOf(view, releaseUnit).filter((condition) => !condition.met);
+export function missingConditions(view: ClassView): ConditionState[] {
+  return conditionsOf(view).filter((condition) => !condition.met);
 }

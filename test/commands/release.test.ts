@@ -167,3 +167,21 @@ test('a class in which nobody is paid anything ends with the approval', async ()
     await empty.end();
   }
 });
+
+test('where the version pays a project as a whole, a class waits for its siblings', async () => {
+  const whole = await aWorld();
+  try {
+    const { classIds: all } = await aProjectIn(whole, 'release', { classes: 2 });
+    await approveClaims(whole, all);
+    await whole.plant(
+      `UPDATE policy_rule SET value = '"PROJECT"' WHERE key = 'release.unit'`,
+      `UPDATE class SET stage = 'evaluation' WHERE id = '${all[1]}'`,
+    );
+    const early = await whole.hands.give(CAST.payer, 'instructPayment', all[0] ?? '', {});
+    expect(early).toMatchObject({ code: 'GATE_CLOSED', missing: ['SIBLINGS_EVALUATED'] });
+    await whole.plant(`UPDATE class SET stage = 'release' WHERE id = '${all[1]}'`);
+    expect(await answerTo(whole, CAST.payer, 'instructPayment', all[0] ?? '')).toBe('accepted');
+  } finally {
+    await whole.end();
+  }
+});

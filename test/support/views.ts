@@ -102,6 +102,7 @@ export function aClassView(change: Partial<ClassFacts> = {}, project: Partial<Pr
     plannedHeadcount: 20,
     plannedHours: 64,
     policyVersionId: 'FJ-QZ-2024',
+    releaseUnit: 'CLASS',
     filingNumber: null,
     startsOn: '2025-07-14',
     endsOn: '2025-07-23',
