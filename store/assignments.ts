@@ -1,4 +1,4 @@
-import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { execute, row, sql, type Tx } from '../platform/database.js';
 
 /** An entry active today for the project's occupation in a directory of its region or one above it. */
 export async function findActiveDirectoryEntry(tx: Tx, entryId: string, projectId: string) {
