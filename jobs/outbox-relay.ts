@@ -30,7 +30,9 @@ export function startOutboxRelay(relay: OutboxRelay): { stop(): Promise<void> } 
   const works = [
     repeat('wakes', POLL_MS, log, () => relayWakes(relay)),
     repeat('mails', POLL_MS, log, () => relayMails(relay)),
-    repeat('cleaning', CLEAN_EVERY_MS, log, async () => ({ more: (await deleteOldSent(db, CLEAN_BATCH)) === CLEAN_BATCH })),
+    repeat('cleaning', CLEAN_EVERY_MS, log, async () => ({
+      more: (await deleteOldSent(db, CLEAN_BATCH)) === CLEAN_BATCH,
+    })),
   ];
   const listener = listenForOutbox(relay.databaseUrl, () => {
     works[0]?.hurry();
@@ -76,7 +78,10 @@ async function relayMails({ db, mails }: OutboxRelay): Promise<{ more: boolean }
     const rows = await takeUnsent(tx, ['MAIL'], BATCH);
     if (rows.length === 0) return { more: false };
     await mails?.add(rows.map((row) => ({ outboxId: row.id, job: mailJobOf(row) })));
-    await markSent(tx, rows.map(({ id }) => id));
+    await markSent(
+      tx,
+      rows.map(({ id }) => id),
+    );
     return { more: rows.length === BATCH };
   });
 }

@@ -14,12 +14,7 @@ export interface Repeating {
  * Does a round of work for ever: at once again while there is more, otherwise after the pause or when hurried. A round
  * that fails is said once and tried again with back-off: nothing of it is lost, because nothing of it was marked done.
  */
-export function repeat(
-  name: string,
-  pauseMs: number,
-  log: Logger,
-  round: () => Promise<{ more: boolean }>,
-): Repeating {
+export function repeat(name: string, pauseMs: number, log: Logger, round: () => Promise<{ more: boolean }>): Repeating {
   let stopping = false;
   let hurried = false;
   let endPause = (): void => undefined;

@@ -67,7 +67,8 @@ async function proveSome({ db, client, wake, log }: Sweep): Promise<{ more: bool
     if (!(await isRunning(client, each))) missing.push(each);
   });
   const unstarted = await forEachCase(missing, wake);
-  if (missing.length > 0) log.warn({ missing: missing.length, first: missing[0] }, 'workflows were missing and start again');
+  if (missing.length > 0)
+    log.warn({ missing: missing.length, first: missing[0] }, 'workflows were missing and start again');
   const proven = unproven.filter((each) => !unseen.failed.has(each) && !unstarted.failed.has(each));
   if (proven.length > 0) await inTransaction(db, SYSTEM_SCOPE, (tx) => markProven(tx, proven));
   const error = unseen.error ?? unstarted.error;

@@ -11,8 +11,10 @@ import {
   type Tx,
 } from '../platform/database.js';
 
-/** To a date, or to the day of the next reminder or escalation of any open case. */
-export type ClockTarget = IsoDate | 'NEXT_DUE';
+const NEXT_DUE = 'NEXT_DUE';
+
+/** Where to: an IsoDate, or 'NEXT_DUE' for the day of the next reminder or escalation of any open case. */
+export type ClockTarget = string;
 
 export interface ClockMoved extends BusinessClock {
   /** Every open case has been kept at the new time; false when some part was away for the whole of the wait. */
@@ -53,7 +55,7 @@ async function moveClock(tx: Tx, to: ClockTarget): Promise<ClockRefusal | undefi
   await row(tx, sql`SELECT 1 AS locked FROM business_clock FOR UPDATE`);
   const { mode, today } = await readClock(tx);
   if (mode === 'REAL') return 'REAL';
-  const date = to === 'NEXT_DUE' ? await nextDueDate(tx) : to;
+  const date = to === NEXT_DUE ? await nextDueDate(tx) : to;
   if (!date) return 'NOTHING_DUE';
   if (date < today) return 'BACKWARDS';
   if (date > today) await setTime(tx, date);

@@ -22,7 +22,11 @@ export interface Running {
 }
 
 /** The life of a background process: configuration, least rights, ready line, heartbeats, orderly end. */
-export async function runPart(name: PartName, poolSize: number, start: (part: Part) => Promise<Running>): Promise<void> {
+export async function runPart(
+  name: PartName,
+  poolSize: number,
+  start: (part: Part) => Promise<Running>,
+): Promise<void> {
   const config = readConfigOrExit();
   const log = createLogger(name, config.logLevel);
   const stop = new AbortController();

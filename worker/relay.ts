@@ -12,9 +12,10 @@ async function startRelay({ config, log, db }: Part): Promise<Running> {
   const client = openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
   const wake = wakeWith(client);
   const { smtpUrl, databaseQueueUrl, databaseUrl } = config;
-  const mails = smtpUrl && databaseQueueUrl
-    ? openMailQueue(databaseQueueUrl, (error) => log.warn({ err: error }, 'the mail queue does not answer'))
-    : null;
+  const mails =
+    smtpUrl && databaseQueueUrl
+      ? openMailQueue(databaseQueueUrl, (error) => log.warn({ err: error }, 'the mail queue does not answer'))
+      : null;
   const relay = startOutboxRelay({ db, databaseUrl, wake, mails, log });
   const sweep = startSweep({ db, client, wake, log });
   return {

@@ -21,10 +21,12 @@ const SOURCES = ['workflows', 'domain'];
 export async function getWorkflowBundle(dataDir: string): Promise<WorkflowBundleWithSourceMap> {
   const folder = join(dataDir, 'cache');
   const path = join(folder, `workflows-${hashOfSources()}.js`);
-  if (existsSync(path)) return { code: readFileSync(path, 'utf8'), sourceMap: 'deprecated: this is no longer in use\n' };
+  if (existsSync(path))
+    return { code: readFileSync(path, 'utf8'), sourceMap: 'deprecated: this is no longer in use\n' };
   const bundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: QUIET });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(folder)) if (name.startsWith('workflows-')) rmSync(join(folder, name), { force: true });
+  for (const name of readdirSync(folder))
+    if (name.startsWith('workflows-')) rmSync(join(folder, name), { force: true });
   writeFileSync(`${path}.${process.pid}`, bundle.code, { mode: 0o600 });
   renameSync(`${path}.${process.pid}`, path); // Two workers that start at once each write their own and agree.
   return bundle;

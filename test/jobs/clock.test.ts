@@ -19,7 +19,13 @@ afterAll(() => world.close());
 it('moves to a date and returns when every open case has been kept at that time', async () => {
   const moved = await advanceClock(world.db, '2025-07-02');
 
-  expect(moved).toEqual({ mode: 'STOPPED', businessAt: '2025-07-02T01:00:00.000Z', today: '2025-07-02', msPerDay: null, kept: true });
+  expect(moved).toEqual({
+    mode: 'STOPPED',
+    businessAt: '2025-07-02T01:00:00.000Z',
+    today: '2025-07-02',
+    msPerDay: null,
+    kept: true,
+  });
   expect((await findCase(world, 'project', project.projectId))['kept_at']).toEqual(new Date('2025-07-02T01:00:00Z'));
 });
 

@@ -31,10 +31,7 @@ beforeAll(async () => {
           callback(new Error('451 try again later'));
           return;
         }
-        void PostalMime.parse(Buffer.concat(chunks)).then((mail) => {
-          received.push(mail);
-          callback();
-        });
+        void take(Buffer.concat(chunks)).finally(callback);
       });
     },
   });
@@ -42,9 +39,23 @@ beforeAll(async () => {
   const { port } = server.server.address() as { port: number };
   sender = createMailSender(world.db, `smtp://127.0.0.1:${port}`, '匠心台 <jiangxin@example.test>');
   queue = openMailQueue(world.queueUrl, () => undefined);
-  const worker = startMailWorker(world.queueUrl, (jobId, job) => sender.send(jobId, job), () => undefined);
-  const relay = startOutboxRelay({ db: world.db, databaseUrl: world.appUrl, wake: async () => undefined, mails: queue, log: silent });
-  stops.push(relay.stop, () => worker.close(), () => queue.close());
+  const worker = startMailWorker(
+    world.queueUrl,
+    (jobId, job) => sender.send(jobId, job),
+    () => undefined,
+  );
+  const relay = startOutboxRelay({
+    db: world.db,
+    databaseUrl: world.appUrl,
+    wake: async () => undefined,
+    mails: queue,
+    log: silent,
+  });
+  stops.push(
+    relay.stop,
+    () => worker.close(),
+    () => queue.close(),
+  );
 });
 beforeEach(() => {
   [received, refusals] = [[], 0];
@@ -61,7 +72,8 @@ it('writes to the person who holds the task: what, which project, until when', a
 
   await world.steps.openCatalogue(projectId);
 
-  const [mail] = await eventually(async () => received.length > 0 && received);
+  await eventually(async () => received.length > 0);
+  const [mail] = received;
   expect(mail).toMatchObject({
     subject: expect.stringMatching(/^【匠心台】待办提醒：T-\d+ 需求目录$/),
     from: { name: '匠心台', address: 'jiangxin@example.test' },
@@ -81,7 +93,10 @@ it('keeps no name, address or title in the queue: two ids and a kind', async () 
 it('sends a message once although its row is handed on twice', async () => {
   const job = await aJob();
 
-  await queue.add([{ outboxId: '900001', job }, { outboxId: '900001', job }]);
+  await queue.add([
+    { outboxId: '900001', job },
+    { outboxId: '900001', job },
+  ]);
   await eventually(async () => received.length > 0);
   await queue.add([{ outboxId: '900001', job }]);
   await new Promise((resolve) => setTimeout(resolve, 700));
@@ -100,12 +115,18 @@ it('tries again when the mail server says "later"', async () => {
 
 it('does not write about a task that was closed meanwhile', async () => {
   const job = await aJob();
-  await world.owner.query(`UPDATE task SET state = 'CANCELLED', closed_on = business_today() WHERE id = $1`, [job.taskId]);
+  await world.owner.query(`UPDATE task SET state = 'CANCELLED', closed_on = business_today() WHERE id = $1`, [
+    job.taskId,
+  ]);
 
   await sender.send('mail-900003', job);
 
   expect(received).toEqual([]);
 });
+
+async function take(message: Buffer): Promise<void> {
+  received.push(await PostalMime.parse(message));
+}
 
 /** A job about an open task, without the mail that opening it has caused. */
 async function aJob() {
@@ -113,7 +134,10 @@ async function aJob() {
   await world.steps.openCatalogue(projectId);
   await eventually(async () => received.length > 0);
   received = [];
-  const { rows } = await world.owner.query(`SELECT t.id, a.id AS account FROM task t JOIN account a ON a.username = 'qz-approver'
-    WHERE t.project_id = $1`, [projectId]);
+  const { rows } = await world.owner.query(
+    `SELECT t.id, a.id AS account FROM task t JOIN account a ON a.username = 'qz-approver'
+    WHERE t.project_id = $1`,
+    [projectId],
+  );
   return { taskId: String(rows[0].id), accountId: String(rows[0].account), kind: 'PROMPT' as const };
 }

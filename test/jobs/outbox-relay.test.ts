@@ -56,7 +56,12 @@ it('wakes a case once for several rows of one batch', async () => {
 
   await eventually(async () => (await unsent()) === 0);
   expect(woken).toHaveLength(2);
-  expect(woken).toEqual(expect.arrayContaining([{ kind: 'class', id: classId }, { kind: 'project', id: projectId }]));
+  expect(woken).toEqual(
+    expect.arrayContaining([
+      { kind: 'class', id: classId },
+      { kind: 'project', id: projectId },
+    ]),
+  );
 });
 
 it('keeps what it cannot hand on and hands it on later', async () => {
@@ -74,7 +79,9 @@ it('keeps what it cannot hand on and hands it on later', async () => {
 });
 
 it('sends more than a batch without waiting between batches', async () => {
-  await world.owner.query(`INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', gen_random_uuid() FROM generate_series(1, 1001)`);
+  await world.owner.query(
+    `INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', gen_random_uuid() FROM generate_series(1, 1001)`,
+  );
 
   start();
 
@@ -83,7 +90,9 @@ it('sends more than a batch without waiting between batches', async () => {
 });
 
 it('two relays share the work and send nothing twice', async () => {
-  await world.owner.query(`INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', gen_random_uuid() FROM generate_series(1, 600)`);
+  await world.owner.query(
+    `INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', gen_random_uuid() FROM generate_series(1, 600)`,
+  );
   start();
   const first = stop;
   start();
@@ -126,8 +135,10 @@ it('marks mails as sent where no mail server is configured: the inbox has them',
 it('hears again after its connection was cut', async () => {
   start();
   await new Promise((resolve) => setTimeout(resolve, 300));
-  await world.owner.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE application_name = 'jiangxin-outbox' AND datname = current_database() AND usename = current_user`).catch(() => undefined);
+  await world.owner
+    .query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+    WHERE application_name = 'jiangxin-outbox' AND datname = current_database() AND usename = current_user`)
+    .catch(() => undefined);
 
   await put('WAKE_CLASS', randomUUID());
 

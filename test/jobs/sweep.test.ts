@@ -1,3 +1,4 @@
+import type { CaseRef } from '../../domain/lifecycle/process.js';
 import { aProject, change, findCase, settle, stageOf } from '../support/case-facts.js';
 import { createProcessWorld, eventually, type ProcessWorld, workflowHandle } from '../support/process-world.js';
 
@@ -14,7 +15,11 @@ afterAll(() => world.close());
 const age = (kind: string, id: string, column: string) =>
   world.owner.query(`UPDATE ${kind} SET ${column} = now() - interval '2 minutes' WHERE id = $1`, [id]);
 const isRunning = async (kind: 'project' | 'class', id: string) =>
-  (await workflowHandle(world, kind, id).describe().catch(() => undefined))?.status.name === 'RUNNING';
+  (
+    await workflowHandle(world, kind, id)
+      .describe()
+      .catch(() => undefined)
+  )?.status.name === 'RUNNING';
 
 it('starts what is missing, and notes when it has proven a case', async () => {
   const { projectId } = await aProject(world);
@@ -62,17 +67,20 @@ it('finds every case again when the process store was deleted: each at its recor
   await world.wake({ kind: 'project', id: projectId });
   await eventually(async () => (await stageOf(world, 'project', projectId)) === 'classes', 15_000);
   const due = await dueDates(projectId);
-  const ids = [['project', projectId], ...classIds.map((id) => ['class', id])] as const;
-  for (const [kind, id] of ids) await eventually(() => isRunning(kind as 'project' | 'class', id as string), 15_000);
+  const cases: CaseRef[] = [
+    { kind: 'project', id: projectId },
+    ...classIds.map((id) => ({ kind: 'class' as const, id })),
+  ];
+  for (const { kind, id } of cases) await eventually(() => isRunning(kind, id), 15_000);
 
   // What a deleted store looks like from here: the workflows are unknown, and the namespace has another id.
-  for (const [kind, id] of ids) {
-    await workflowHandle(world, kind as 'project' | 'class', id as string).terminate();
-    await age(kind as string, id as string, 'changed_at');
+  for (const { kind, id } of cases) {
+    await workflowHandle(world, kind, id).terminate();
+    await age(kind, id, 'changed_at');
   }
   await world.owner.query(`UPDATE process_store SET namespace_id = 'the store before'`);
 
-  for (const [kind, id] of ids) await eventually(() => isRunning(kind as 'project' | 'class', id as string), 15_000);
+  for (const { kind, id } of cases) await eventually(() => isRunning(kind, id), 15_000);
   expect(await dueDates(projectId)).toEqual(due);
   await settle(world, 'class', classIds[0]!, 'filing');
   await eventually(async () => (await stageOf(world, 'class', classIds[0]!)) === 'supervision', 15_000);
@@ -92,6 +100,8 @@ it('leaves closed cases and planned classes alone', async () => {
 
 async function dueDates(projectId: string): Promise<unknown[]> {
   const { rows } = await world.owner.query(
-    'SELECT class_id, stage, due_at, opened_on FROM case_stage WHERE project_id = $1 ORDER BY class_id, stage', [projectId]);
+    'SELECT class_id, stage, due_at, opened_on FROM case_stage WHERE project_id = $1 ORDER BY class_id, stage',
+    [projectId],
+  );
   return rows;
 }

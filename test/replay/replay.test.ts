@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
-import { bundleWorkflowCode, DefaultLogger, type History, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { PROJECT_STAGES, STAGES } from '../../domain/lifecycle/stages.js';
 import { fromPlain } from '../support/history-json.js';
 import type { ProcessWorld } from '../support/process-world.js';
@@ -38,7 +38,7 @@ const jsonOf = (name: string) => JSON.parse(readFileSync(join(FOLDER, `${name}.j
 
 async function replay(name: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<void> {
   const workflowId = `${OF_PROJECT.includes(name) ? 'project' : 'class'}/00000000-0000-4000-8000-000000000000`;
-  await Worker.runReplayHistory({ workflowBundle }, fromPlain(jsonOf(name)) as History, workflowId);
+  await Worker.runReplayHistory({ workflowBundle }, fromPlain(jsonOf(name)), workflowId);
 }
 
 it('has a history of every run, and no other file', () => {
@@ -86,12 +86,17 @@ function stringsIn(value: unknown): string[] {
 }
 
 function isIdOrStage(text: string): boolean {
-  const words = [...STAGES, 'classes', 'planned', 'closed'];
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) || (words as string[]).includes(text) || isOfTheSdk(text);
+  const words: string[] = [...STAGES, 'classes', 'planned', 'closed'];
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text) || words.includes(text) || isOfTheSdk(text);
 }
 
 /** A step's marker carries its name, and when it ran. */
 function isOfTheSdk(text: string): boolean {
-  return /^(keepStage|current(Project|Class)Stage|listUnfinishedClasses|close(Class|Project)|(open|leave)[A-Z][a-z]+)$/.test(text)
-    || /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) || /^\d+$/.test(text);
+  return (
+    /^(keepStage|current(Project|Class)Stage|listUnfinishedClasses|close(Class|Project)|(open|leave)[A-Z][a-z]+)$/.test(
+      text,
+    ) ||
+    /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ||
+    /^\d+$/.test(text)
+  );
 }

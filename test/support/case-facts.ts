@@ -82,7 +82,12 @@ export async function settle(world: ProcessWorld, kind: CaseKind, caseId: string
 }
 
 /** Any change of a case: its statements take the case's id as $1. */
-export async function change(world: ProcessWorld, kind: CaseKind, caseId: string, ...statements: string[]): Promise<void> {
+export async function change(
+  world: ProcessWorld,
+  kind: CaseKind,
+  caseId: string,
+  ...statements: string[]
+): Promise<void> {
   const { owner } = world;
   await owner.query('BEGIN');
   for (const statement of statements) await owner.query(statement, [caseId]);
@@ -103,4 +108,23 @@ export async function stageOf(world: ProcessWorld, kind: CaseKind, caseId: strin
 export async function count(world: ProcessWorld, query: string, ...params: unknown[]): Promise<number> {
   const { rows } = await world.owner.query(`SELECT count(*)::int AS count FROM ${query}`, params);
   return rows[0].count;
+}
+
+/** The open stage row of a case, with its dates as text. */
+export async function openStageRow(world: ProcessWorld, caseId: string): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await world.owner.query(
+    `SELECT *, due_on::text, remind_on::text FROM case_stage
+     WHERE coalesce(class_id, project_id) = $1 AND left_on IS NULL`,
+    [caseId],
+  );
+  return rows[0];
+}
+
+export async function openTasks(world: ProcessWorld, caseId: string): Promise<unknown[]> {
+  const { rows } = await world.owner.query(
+    `SELECT kind, command, role FROM task WHERE coalesce(class_id, project_id) = $1 AND state = 'OPEN'
+     ORDER BY kind, command`,
+    [caseId],
+  );
+  return rows;
 }

@@ -84,7 +84,11 @@ export async function createProcessWorld(): Promise<ProcessWorld> {
   };
 }
 
-async function makeWorker(taskQueue: string, maxCachedWorkflows: number, activities: Steps): Promise<() => Promise<void>> {
+async function makeWorker(
+  taskQueue: string,
+  maxCachedWorkflows: number,
+  activities: Steps,
+): Promise<() => Promise<void>> {
   if (!sdkIsQuiet) {
     sdkIsQuiet = true;
     Runtime.install({ logger: sdkLogger(silent), shutdownSignals: [] });
@@ -119,7 +123,7 @@ export async function eventually<T>(question: () => Promise<T>, limitMs = 10_000
   const until = Date.now() + limitMs;
   for (;;) {
     const answer = await question();
-    if (answer) return answer as NonNullable<T>;
+    if (answer) return answer;
     if (Date.now() > until) throw new Error(`still ${String(answer)} after ${limitMs / 1_000} s`);
     await new Promise((resolve) => setTimeout(resolve, 25));
   }

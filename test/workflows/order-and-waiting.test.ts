@@ -14,10 +14,12 @@ class FakeRecord {
   failures = 0;
 
   steps(): Partial<Steps> {
-    const step = (name: string, act: (id: string) => void = () => undefined) => async (id: string): Promise<void> => {
-      this.calls.push(`${name} ${id}`);
-      act(id);
-    };
+    const step =
+      (name: string, act: (id: string) => void = () => undefined) =>
+      async (id: string): Promise<void> => {
+        this.calls.push(`${name} ${id}`);
+        act(id);
+      };
     const goTo = (stage: string) => (id: string) => {
       this.settled.delete(id);
       this.stages.set(id, stage);
@@ -92,7 +94,11 @@ describe('order and waiting', () => {
 
     await called('keep supervision');
     expect(record.ofCase(id)).toEqual([
-      'open filing', 'keep filing', 'leave filing', 'open supervision', 'keep supervision',
+      'open filing',
+      'keep filing',
+      'leave filing',
+      'open supervision',
+      'keep supervision',
     ]);
   });
 
@@ -175,7 +181,9 @@ describe('order and waiting', () => {
     await wake('class');
 
     await called('leave filing');
-    const kinds = (await firstRun(world, id)).map(({ activityTaskScheduledEventAttributes }) => activityTaskScheduledEventAttributes);
+    const kinds = (await firstRun(world, id)).map(
+      ({ activityTaskScheduledEventAttributes }) => activityTaskScheduledEventAttributes,
+    );
     expect(kinds.filter(Boolean)).toHaveLength(1);
   });
 

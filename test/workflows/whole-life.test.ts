@@ -33,7 +33,11 @@ describe.each([
       const row = await findCase(world, 'project', projectId);
       return row['stage'] === 'closed' && row;
     }, 20_000);
-    expect(project).toMatchObject({ state: 'CLOSED', grade: 'A', archive_digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(project).toMatchObject({
+      state: 'CLOSED',
+      grade: 'A',
+      archive_digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
     for (const classId of classIds) {
       expect(await findCase(world, 'class', classId)).toMatchObject({ stage: 'closed', state: 'CLOSED' });
       expect(await completions(classId)).toEqual([...CLASS_STAGES]);
@@ -46,7 +50,7 @@ describe.each([
 
   it('leaves an audit trail of every stage that was left', async () => {
     const { rows } = await world.owner.query(`SELECT DISTINCT event FROM audit_event WHERE event LIKE '%-completed'`);
-    expect(rows.map(({ event }) => event).sort()).toEqual(STAGES.map((stage) => `${stage}-completed`).sort());
+    expect(rows.map(({ event }) => String(event)).sort()).toEqual(STAGES.map((stage) => `${stage}-completed`).sort());
   });
 
   async function completions(classId: string): Promise<string[]> {

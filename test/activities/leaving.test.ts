@@ -1,8 +1,18 @@
 import { setClock } from '../../store/clock.js';
-import { aProject, change, count, findCase, type ProjectCase, settle, stageOf } from '../support/case-facts.js';
+import {
+  aProject,
+  change,
+  count,
+  findCase,
+  openStageRow,
+  openTasks,
+  type ProjectCase,
+  settle,
+  stageOf,
+} from '../support/case-facts.js';
 import { createProcessWorld, type ProcessWorld } from '../support/process-world.js';
 
-/** The steps on the real record, called as a workflow would: once, twice, late, and against a record that moved. */
+/** The steps on the real record, as a stage is left: once, twice, late, and against a record that moved. */
 let world: ProcessWorld;
 let project: ProjectCase;
 let classId: string;
@@ -18,20 +28,6 @@ beforeEach(async () => {
 });
 
 const { any } = expect;
-const stageRow = async (caseId: string) => {
-  const { rows } = await world.owner.query(
-    `SELECT *, due_on::text, remind_on::text FROM case_stage WHERE coalesce(class_id, project_id) = $1 AND left_on IS NULL`,
-    [caseId],
-  );
-  return rows[0];
-};
-const openTasks = async (caseId: string) => {
-  const { rows } = await world.owner.query(
-    `SELECT kind, command, role FROM task WHERE coalesce(class_id, project_id) = $1 AND state = 'OPEN' ORDER BY kind, command`,
-    [caseId],
-  );
-  return rows;
-};
 const goTo = (on: string) => setClock(world.db, { mode: 'STOPPED', on }, true);
 
 async function intoFiling(): Promise<void> {
@@ -58,127 +54,6 @@ async function intoRelease(): Promise<void> {
   await steps.leaveEvaluation(classId);
 }
 
-describe('opening', () => {
-  it('sets the due date and prompts; a second call changes nothing', async () => {
-    await world.steps.openCatalogue(project.projectId);
-    const before = await stageRow(project.projectId);
-    await world.steps.openCatalogue(project.projectId);
-
-    expect(await stageRow(project.projectId)).toEqual(before);
-    expect(before).toMatchObject({ stage: 'catalogue', due_on: '2025-07-08', remind_on: '2025-07-04' });
-    expect(await openTasks(project.projectId)).toEqual([{ kind: 'ACT', command: 'approvePosting', role: 'approver' }]);
-    expect(await count(world, `audit_event WHERE project_id = $1 AND event = 'catalogue-opened'`, project.projectId)).toBe(1);
-  });
-
-  it('does nothing to a case that stands elsewhere, or that the record does not have', async () => {
-    await world.steps.openRelease(classId);
-    await world.steps.openRelease('00000000-0000-4000-8000-000000000000');
-
-    expect(await stageRow(classId)).toBeUndefined();
-  });
-
-  it('writes nothing and says why when the due date falls into a year without a calendar', async () => {
-    await setClock(world.db, { mode: 'STOPPED', on: '2031-01-06' }, true);
-
-    await expect(world.steps.openCatalogue(project.projectId)).rejects.toThrow(/CALENDAR_YEAR_MISSING/);
-
-    expect(await stageRow(project.projectId)).toBeUndefined();
-    expect(await openTasks(project.projectId)).toEqual([]);
-  });
-});
-
-describe('keeping', () => {
-  beforeEach(() => world.steps.openCatalogue(project.projectId));
-  const keep = () => world.steps.keepStage(project.projectId, 'catalogue');
-
-  it('says that nothing is settled, and does not wait by the wall clock while the business clock stands', async () => {
-    expect(await keep()).toEqual({ stage: 'catalogue', settled: false, waitMs: null });
-  });
-
-  it('notes the version and the business time it has seen, and writes nothing when it comes again', async () => {
-    await keep();
-    const first = await findCase(world, 'project', project.projectId);
-    await keep();
-
-    expect(first).toMatchObject({ kept_version: first['version'], proven_at: any(Date) });
-    expect(first['kept_at']).toEqual(new Date('2025-07-01T01:00:00Z'));
-    expect((await findCase(world, 'project', project.projectId))['proven_at']).toEqual(first['proven_at']);
-  });
-
-  it('reminds once, from two working days before the due date', async () => {
-    await goTo('2025-07-03');
-    await keep();
-    expect(await stageRow(project.projectId)).toMatchObject({ reminded_at: null });
-
-    await goTo('2025-07-04');
-    await keep();
-    await keep();
-
-    expect(await stageRow(project.projectId)).toMatchObject({ reminded_at: any(Date), escalated_at: null });
-    expect(await notifications('REMINDER')).toBe(1);
-  });
-
-  it('escalates once to the superior after the due date, and decides nothing', async () => {
-    await goTo('2025-07-08');
-    await keep();
-    expect(await openTasks(project.projectId)).toHaveLength(1);
-
-    await goTo('2025-07-09');
-    await keep();
-    expect(await keep()).toEqual({ stage: 'catalogue', settled: false, waitMs: null });
-
-    expect(await openTasks(project.projectId)).toEqual([
-      { kind: 'ACT', command: 'approvePosting', role: 'approver' },
-      { kind: 'ESCALATION', command: 'approvePosting', role: 'bureau_head' },
-    ]);
-    expect(await notifications('ESCALATION')).toBe(1);
-    expect(await stageRow(project.projectId)).toMatchObject({ next_act_at: null });
-  });
-
-  it('neither reminds nor settles while the project is suspended', async () => {
-    await settle(world, 'project', project.projectId, 'catalogue');
-    await change(world, 'project', project.projectId, `UPDATE project SET state = 'SUSPENDED' WHERE id = $1`);
-    await goTo('2025-08-01');
-
-    expect(await keep()).toEqual({ stage: 'catalogue', settled: false, waitMs: null });
-
-    expect(await notifications('REMINDER')).toBe(0);
-    await world.steps.leaveCatalogue(project.projectId);
-    expect(await stageOf(world, 'project', project.projectId)).toBe('catalogue');
-  });
-
-  it('answers where the record is when it has gone on', async () => {
-    await settle(world, 'project', project.projectId, 'catalogue');
-    await world.steps.leaveCatalogue(project.projectId);
-
-    expect(await keep()).toEqual({ stage: 'selection', settled: false, waitMs: null });
-  });
-
-  it('gives the wall-clock time to the next act when the clock runs, and less of it when it is paced', async () => {
-    const dueIn = (days: number) =>
-      world.owner.query(
-        `UPDATE case_stage SET next_act_at = business_now() + make_interval(days => $2), remind_on = business_today() + 30,
-           due_on = business_today() + 40 WHERE project_id = $1`,
-        [project.projectId, days],
-      );
-    await setClock(world.db, { mode: 'REAL' }, false);
-    await dueIn(3);
-    const real = (await keep()).waitMs!;
-    await setClock(world.db, { mode: 'PACED', msPerDay: 2_000 }, true);
-    await dueIn(3);
-    const paced = (await keep()).waitMs!;
-
-    expect(real).toBeGreaterThan(3 * 86_400_000 - 5_000);
-    expect(real).toBeLessThanOrEqual(3 * 86_400_000);
-    expect(paced).toBeGreaterThan(5_000);
-    expect(paced).toBeLessThanOrEqual(6_000);
-  });
-
-  async function notifications(kind: string): Promise<number> {
-    return count(world, `notification n JOIN task t ON t.id = n.task_id WHERE n.kind = $1 AND t.project_id = $2`, kind, project.projectId);
-  }
-});
-
 describe('leaving', () => {
   it('writes the completion and opens the next stage, once', async () => {
     await world.steps.openCatalogue(project.projectId);
@@ -188,7 +63,7 @@ describe('leaving', () => {
     await world.steps.leaveCatalogue(project.projectId);
 
     expect(await stageOf(world, 'project', project.projectId)).toBe('selection');
-    expect(await stageRow(project.projectId)).toMatchObject({ stage: 'selection', due_on: '2025-07-15' });
+    expect(await openStageRow(world, project.projectId)).toMatchObject({ stage: 'selection', due_on: '2025-07-15' });
     expect(await count(world, 'project_completion WHERE project_id = $1', project.projectId)).toBe(1);
   });
 
@@ -220,7 +95,7 @@ describe('leaving', () => {
     const { institution_id: institutionId } = await findCase(world, 'project', project.projectId);
     for (const id of project.classIds) {
       expect(await findCase(world, 'class', id)).toMatchObject({ stage: 'filing', institution_id: institutionId });
-      expect(await openTasks(id)).toEqual([{ kind: 'ACT', command: 'fileClass', role: 'institution' }]);
+      expect(await openTasks(world, id)).toEqual([{ kind: 'ACT', command: 'fileClass', role: 'institution' }]);
       expect(await count(world, `outbox WHERE kind = 'WAKE_CLASS' AND subject_id = $1`, id)).toBe(1);
     }
     expect((await world.steps.listUnfinishedClasses(project.projectId)).sort()).toEqual([...project.classIds].sort());
@@ -235,8 +110,8 @@ describe('leaving', () => {
 
     expect(await findCase(world, 'class', classId)).toMatchObject({ stage: 'closed', state: 'REJECTED' });
     expect(await count(world, 'class_completion WHERE class_id = $1', classId)).toBe(0);
-    expect(await openTasks(classId)).toEqual([]);
-    expect(await stageRow(classId)).toBeUndefined();
+    expect(await openTasks(world, classId)).toEqual([]);
+    expect(await openStageRow(world, classId)).toBeUndefined();
     expect(await wakesOfProject()).toBe(1);
   });
 
@@ -248,7 +123,9 @@ describe('leaving', () => {
     await world.steps.leaveRelease(classId);
 
     const { rows } = await world.owner.query(
-      'SELECT held_fen::int, drawn_fen::int, returned_fen::int FROM budget_hold WHERE class_id = $1', [classId]);
+      'SELECT held_fen::int, drawn_fen::int, returned_fen::int FROM budget_hold WHERE class_id = $1',
+      [classId],
+    );
     expect(rows).toEqual([{ held_fen: 100_000, drawn_fen: 60_000, returned_fen: 40_000 }]);
     expect(await findCase(world, 'class', classId)).toMatchObject({ stage: 'closed', state: 'CLOSED' });
   });
@@ -269,9 +146,13 @@ describe('leaving', () => {
   it('seals a class that people have ended once, and gives back what it held', async () => {
     await intoFiling();
     await hold(50_000, 0);
-    await change(world, 'class', classId,
+    await change(
+      world,
+      'class',
+      classId,
       `UPDATE case_stage SET left_on = business_today() WHERE class_id = $1`,
-      `UPDATE class SET stage = 'closed', state = 'CANCELLED' WHERE id = $1`);
+      `UPDATE class SET stage = 'closed', state = 'CANCELLED' WHERE id = $1`,
+    );
 
     await world.steps.closeClass(classId);
     const sealed = await findCase(world, 'class', classId);
@@ -299,7 +180,10 @@ describe('leaving', () => {
     await world.steps.leaveClasses(project.projectId);
 
     expect(await findCase(world, 'project', project.projectId)).toMatchObject({
-      stage: 'closed', state: 'TERMINATED', grade: 'C', archive_digest: any(String),
+      stage: 'closed',
+      state: 'TERMINATED',
+      grade: 'C',
+      archive_digest: any(String),
     });
   });
 
@@ -311,5 +195,9 @@ describe('leaving', () => {
     );
   }
   const wakesOfProject = () =>
-    count(world, `outbox WHERE kind = 'WAKE_PROJECT' AND subject_id = $1 AND id > (SELECT max(id) FROM outbox WHERE kind = 'WAKE_CLASS')`, project.projectId);
+    count(
+      world,
+      `outbox WHERE kind = 'WAKE_PROJECT' AND subject_id = $1 AND id > (SELECT max(id) FROM outbox WHERE kind = 'WAKE_CLASS')`,
+      project.projectId,
+    );
 });
