@@ -41,3 +41,17 @@ test('a rule imports schemas as types only, or zod would come into the workflow 
   expect(rules.length).toBeGreaterThan(0);
   expect(rules.filter(({ target, isType }) => target.endsWith('.schema.js') && !isType)).toEqual([]);
 });
+
+/** SQL, or a model call on what every layer is handed: the client itself they cannot import. */
+const ASKS_THE_RECORD = /\bsql`|\b(?:tx|db)\.\w+\.(?:find|count|aggregate|groupBy|create|update|upsert|delete)/;
+
+test('the record is asked in store/ alone; whether it is there at all, by the readiness probe', () => {
+  const asking = (folder: string) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => join(folder, name))
+      .filter((file) => ASKS_THE_RECORD.test(readFileSync(file, 'utf8')));
+  expect(asking('store')).toEqual(expect.arrayContaining(['store/organisations.ts', 'store/holds.ts']));
+  const layers = ['domain', 'workflows', 'activities', 'commands', 'jobs', 'api', 'worker'];
+  expect(layers.flatMap(asking)).toEqual(['api/readiness.ts']);
+});
