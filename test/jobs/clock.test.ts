@@ -1,7 +1,8 @@
 import { readClock } from '../../platform/clock.js';
 import { advanceClock, setClock } from '../../store/clock.js';
 import { aProject, change, count, findCase, type ProjectCase } from '../support/case-facts.js';
-import { createProcessWorld, eventually, type ProcessWorld } from '../support/process-world.js';
+import { eventually } from '../support/eventually.js';
+import { createProcessWorld, type ProcessWorld } from '../support/process-world.js';
 
 let world: ProcessWorld;
 let project: ProjectCase;

@@ -5,7 +5,8 @@ import { startOutboxRelay } from '../../jobs/outbox-relay.js';
 import { createMailSender, type MailSender } from '../../jobs/send-mail.js';
 import { migrateQueueSchema } from '../../platform/queue-schema.js';
 import { aProject, count } from '../support/case-facts.js';
-import { createProcessWorld, eventually, type ProcessWorld, silent } from '../support/process-world.js';
+import { eventually } from '../support/eventually.js';
+import { createProcessWorld, type ProcessWorld, silent } from '../support/process-world.js';
 
 /** From the task that is opened to the message that a mail server takes, over a real SMTP conversation. */
 let world: ProcessWorld;

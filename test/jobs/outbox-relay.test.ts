@@ -3,7 +3,8 @@ import type { CaseRef } from '../../domain/lifecycle/process.js';
 import type { MailJob, MailQueue } from '../../jobs/mail-queue.js';
 import { startOutboxRelay } from '../../jobs/outbox-relay.js';
 import { count } from '../support/case-facts.js';
-import { createProcessWorld, eventually, type ProcessWorld, silent } from '../support/process-world.js';
+import { eventually } from '../support/eventually.js';
+import { createProcessWorld, type ProcessWorld, silent } from '../support/process-world.js';
 
 let world: ProcessWorld;
 let woken: CaseRef[];

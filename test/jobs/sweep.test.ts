@@ -1,6 +1,7 @@
 import type { CaseRef } from '../../domain/lifecycle/process.js';
 import { aProject, change, findCase, settle, stageOf } from '../support/case-facts.js';
-import { createProcessWorld, eventually, type ProcessWorld, workflowHandle } from '../support/process-world.js';
+import { eventually } from '../support/eventually.js';
+import { createProcessWorld, type ProcessWorld, workflowHandle } from '../support/process-world.js';
 
 /** No relay runs here: whatever moves, moves because the sweep compared record and process. */
 let world: ProcessWorld;

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setClock } from '../../store/clock.js';
 import { aProject, change, count, findCase } from '../support/case-facts.js';
-import { createProcessWorld, eventually, type ProcessWorld } from '../support/process-world.js';
+import { eventually } from '../support/eventually.js';
+import { createProcessWorld, type ProcessWorld } from '../support/process-world.js';
 
 let world: ProcessWorld;
 let folder: string;

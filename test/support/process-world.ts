@@ -118,17 +118,6 @@ export function workflowHandle(world: ProcessWorld, kind: CaseKind, id: string) 
   return world.client.workflow.getHandle(`${kind}/${id}`);
 }
 
-/** Asks again until the answer is not undefined, false or null. */
-export async function eventually<T>(question: () => Promise<T>, limitMs = 10_000): Promise<NonNullable<T>> {
-  const until = Date.now() + limitMs;
-  for (;;) {
-    const answer = await question();
-    if (answer) return answer;
-    if (Date.now() > until) throw new Error(`still ${String(answer)} after ${limitMs / 1_000} s`);
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
-
 function required(variable: string): string {
   const value = process.env[variable];
   if (!value) throw new Error(`${variable} is not set: run the tests with npm test, which starts what they need.`);

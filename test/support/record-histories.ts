@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { CLASS_STAGES, PROJECT_STAGES } from '../../domain/lifecycle/stages.js';
 import { aProject, findCase, settle, stageOf } from './case-facts.js';
 import { toPlain } from './history-json.js';
-import { eventually, type ProcessWorld, workflowHandle } from './process-world.js';
+import { eventually } from './eventually.js';
+import { type ProcessWorld, workflowHandle } from './process-world.js';
 
 /**
  * Lives one project with one class on a running worker and relay, and writes the history of each run under the name of

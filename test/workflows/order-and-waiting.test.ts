@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Steps } from '../../activities/steps.js';
 import type { KeptStage, ProcessStage } from '../../domain/lifecycle/process.js';
 import { CLASS_STAGES } from '../../domain/lifecycle/stages.js';
-import { createProcessWorld, eventually, type ProcessWorld, workflowHandle } from '../support/process-world.js';
+import { eventually } from '../support/eventually.js';
+import { createProcessWorld, type ProcessWorld, workflowHandle } from '../support/process-world.js';
 
 /** A record in memory: which stage a case is in, whether it is settled, and every call that was made to it. */
 class FakeRecord {

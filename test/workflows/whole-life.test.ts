@@ -1,6 +1,7 @@
 import { CLASS_STAGES, STAGES } from '../../domain/lifecycle/stages.js';
 import { aProject, count, findCase, settle, stageOf } from '../support/case-facts.js';
-import { createProcessWorld, eventually, type ProcessWorld, workflowHandle } from '../support/process-world.js';
+import { eventually } from '../support/eventually.js';
+import { createProcessWorld, type ProcessWorld, workflowHandle } from '../support/process-world.js';
 
 /** The same life with workflows kept in memory, and with every wake a replay from the first event. */
 describe.each([
