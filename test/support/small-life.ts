@@ -1,7 +1,11 @@
-import { must } from '../../scripts/story/hands.js';
+import { type Hands, must } from '../../scripts/story/hands.js';
 import { CAST, PLAN, PLANNED_HOURS, PLOTS, people } from '../../scripts/story/plot.js';
 import { STAGES, type Stage } from '../../domain/lifecycle/stages.js';
-import type { World } from './world.js';
+
+/** Where a small life is lived: in a world of its own, or on a whole stack. */
+interface World {
+  readonly hands: Hands;
+}
 
 /** A project whose classes are few people who all attend, pass and find work: the shortest way to any stage. */
 export interface SmallLife {
@@ -92,7 +96,9 @@ export async function aProjectIn(world: World, stage: Stage, shape: Shape = {}):
 /** One stage more: what it needs, and the process moves on. */
 export async function complete(world: World, life: SmallLife, stage: Stage, shape: Shape = {}): Promise<void> {
   await COMPLETE[stage](world, life, shape);
-  await world.hands.until('project', life.projectId, stage === 'catalogue' ? 'selection' : 'classes');
+  if (stage === 'catalogue') await world.hands.until('project', life.projectId, 'selection');
+  else
+    for (const id of life.classIds) await world.hands.until('class', id, STAGES[STAGES.indexOf(stage) + 1] ?? 'closed');
 }
 
 export async function aClassIn(world: World, stage: Stage, shape: Shape = {}): Promise<string> {
