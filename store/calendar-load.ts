@@ -4,6 +4,7 @@ import { OBJECTION_WORKING_DAYS } from '../domain/evaluation/rules.js';
 import { dueDateOf } from '../domain/lifecycle/due.js';
 import { isRefusal } from '../domain/refusals.js';
 import { PUBLICITY_WORKING_DAYS } from '../domain/release/rules.js';
+import { CLAIM_WINDOW_MONTHS } from '../domain/release/windows.js';
 import type { CalendarFile } from './reference-files.js';
 
 export interface CalendarLoaded {
@@ -29,6 +30,7 @@ export async function loadCalendarYear(ownerUrl: string, file: CalendarFile): Pr
     await client.query('UPDATE business_clock SET calendar_revision = calendar_revision + 1');
     const calendar = await readCalendar(client);
     await moveWindows(client, calendar);
+    await client.query(MOVE_CLAIM_TASKS, [CLAIM_WINDOW_MONTHS]);
     const moved = await moveDueDates(client, calendar);
     await client.query('COMMIT');
     return { year: file.year, days: file.days.length, moved };
@@ -123,6 +125,15 @@ const INSERT_DAYS = `
   INSERT INTO work_calendar_day (day, working, name, source)
   SELECT day."day", day."working", day."name", coalesce(day."source", $2)
   FROM jsonb_to_recordset($1::jsonb) AS day ("day" date, "working" boolean, "name" text, "source" text)`;
+
+/** A claim's task has a last day of its own: the end of its window, moved off a rest day. */
+const MOVE_CLAIM_TASKS = `
+  UPDATE task t SET due_at = w.due_at FROM (
+    SELECT f.class_id, ((roll_forward((max(f.issued_on) + make_interval(months => $1::int))::date) + 1)::timestamp
+      AT TIME ZONE 'Asia/Shanghai') - interval '1 millisecond' AS due_at
+    FROM certificate f GROUP BY f.class_id) AS w
+  WHERE t.class_id = w.class_id AND t.state = 'OPEN' AND t.kind = 'ACT' AND t.command = 'fileClaim'
+    AND t.due_at IS DISTINCT FROM w.due_at`;
 
 const OPEN_DEADLINES = `
   SELECT DISTINCT due_from::text AS "from", due_working_days::int AS "workingDays" FROM case_stage

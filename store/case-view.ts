@@ -1,4 +1,5 @@
 import { ATTENDANCE_THRESHOLD_PERCENT, PASS_MARK } from '../domain/assessment/rules.js';
+import { CLAIM_WINDOW_MONTHS } from '../domain/release/windows.js';
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { row, type Sql, sql, type Tx } from '../platform/database.js';
 
@@ -65,6 +66,16 @@ const assessmentFacts = sql`(SELECT jsonb_build_object(
   'lastCertificateOn', (SELECT max(f.issued_on) FROM certificate f WHERE f.class_id = c.id))
   ${enrolledIn(sql`'assessment'`)})`;
 
+/** The last day to file the class's claim: that of its latest certificate, moved off a rest day (domain §6, E26). */
+export const claimWindowEnd = (classId: Sql) => sql`(SELECT
+  roll_forward((max(f.issued_on) + make_interval(months => ${CLAIM_WINDOW_MONTHS}::int))::date)
+  FROM certificate f WHERE f.class_id = ${classId})`;
+
+const claimWindow = sql`(SELECT jsonb_build_object('endsOn', w.ends_on, 'provisional', NOT EXISTS (
+    SELECT 1 FROM work_calendar_year y WHERE y.year = extract(year FROM w.ends_on) AND y.status = 'OFFICIAL'))
+  FROM (SELECT ${claimWindowEnd(sql`c.id`)} AS ends_on) AS w
+  WHERE c.stage IN ('employment', 'evaluation', 'release') AND w.ends_on IS NOT NULL)`;
+
 const employmentFacts = sql`(SELECT jsonb_build_object('resultsMissing', count(*) FILTER (
     WHERE NOT EXISTS (SELECT 1 FROM employment_result r WHERE r.trainee_id = t.id)),
   'trackingClosedBy', c.tracking_closed_by)
@@ -93,6 +104,7 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
   'releaseUnit', (SELECT r.value FROM policy_rule r WHERE r.version_id = c.policy_version_id AND r.key = 'release.unit'),
   'filingNumber', c.filing_number, 'startsOn', c.starts_on, 'endsOn', c.ends_on,
   'enrolled', (SELECT count(*) FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED'),
+  'claimWindow', ${claimWindow},
   'heldFen', coalesce((SELECT h.held_fen - h.returned_fen FROM budget_hold h WHERE h.class_id = c.id), 0),
   'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
   'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts},

@@ -1,6 +1,6 @@
-import { CLAIM_WINDOW_MONTHS } from '../domain/release/windows.js';
 import { CLASS_STAGES, PROJECT_STAGES } from '../domain/lifecycle/stages.js';
 import { sql } from '../platform/database.js';
+import { claimWindowEnd } from './case-view.js';
 import type { Invariant } from './invariant.js';
 
 /** Where every live case stands: a case's id is its class's, or its project's. */
@@ -23,9 +23,7 @@ const endOf = (day: ReturnType<typeof sql>) =>
   sql`((${day} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - interval '1 millisecond')`;
 
 /** Acts with a last day of their own, beside their stage's: a claim may be filed until its window ends. */
-const ownDue = sql`CASE WHEN e.command = 'fileClaim' THEN (
-  SELECT ${endOf(sql`(max(f.issued_on) + make_interval(months => ${CLAIM_WINDOW_MONTHS}))::date`)} FROM certificate f
-  WHERE f.class_id = e.case_id) END`;
+const ownDue = sql`CASE WHEN e.command = 'fileClaim' THEN ${endOf(claimWindowEnd(sql`e.case_id`))} END`;
 
 /** Commands, stages, tasks and due dates agree with one another, and nothing lies unsent. */
 export const RECORD_INVARIANTS: readonly Invariant[] = [

@@ -83,6 +83,8 @@ export interface ClassFacts {
   readonly startsOn: IsoDate | null;
   readonly endsOn: IsoDate | null;
   readonly enrolled: number;
+  /** Until when its claim may be filed; null before tracking, and where nobody has a certificate. */
+  readonly claimWindow: { readonly endsOn: IsoDate; readonly provisional: boolean } | null;
   /** Budget held for the class, less what lost lines gave back. */
   readonly heldFen: number;
   readonly filing: FilingFacts | null;

@@ -1,4 +1,3 @@
-import { claimWindowEnd } from './windows.js';
 import { type Stage, STAGES_BEFORE_RELEASE } from '../lifecycle/stages.js';
 import type { ClassView } from '../lifecycle/case-view.js';
 import type { Role } from '../access/table.js';
@@ -191,7 +190,7 @@ export function conditionsOf(view: ClassView): ConditionState[] {
 
 /** A condition falls due with the stage in which it is made true; the claim by its own window, from verification on. */
 function dueOnOf({ code, stage }: Pick<Condition, 'code' | 'stage'>, view: ClassView): string | null {
-  if (code === 'CLAIM_FILED') return claimWindowEnd(view);
+  if (code === 'CLAIM_FILED') return view.class.claimWindow?.endsOn ?? null;
   const row = stage === view.project.stage ? view.project.stageRow : view.class.stageRow;
   return row?.stage === stage ? row.dueOn : null;
 }

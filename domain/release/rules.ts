@@ -1,6 +1,5 @@
 import { hasReached } from '../lifecycle/stages.js';
 import { missingConditions } from './conditions.js';
-import { claimWindowEnd } from './windows.js';
 import type { ClaimFacts, ClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
@@ -11,7 +10,11 @@ const PAYMENT_WORKING_DAYS = 10;
 
 /** Stage 8 补贴拨付: maker, checker and payer are three people; nothing is paid before every condition holds. */
 export const releaseCommands = {
-  fileClaim: { refuse: refusalForFilingClaim, awaited: awaitsClaim, dueOn: claimWindowEnd },
+  fileClaim: {
+    refuse: refusalForFilingClaim,
+    awaited: awaitsClaim,
+    dueOn: (view) => view.class.claimWindow?.endsOn ?? null,
+  },
   reviewClaim: step('reviewedBy', null, '补贴申领'),
   checkClaim: step('checkedBy', 'reviewedBy', '初审'),
   postPublicity: step('publicityPostedBy', 'checkedBy', '复审'),
@@ -31,11 +34,14 @@ export const releaseCommands = {
 } satisfies Record<string, ClassCommandRule>;
 
 export const releaseStage: StageRule<ClassView> = {
-  settled: ({ class: { claim } }) =>
-    claim !== null && (claim.confirmedBy !== null || (claim.approvedBy !== null && claim.payableFen === 0)),
+  settled: (view) => {
+    const { claim } = view.class;
+    if (!claim) return hasLapsed(view);
+    return claim.confirmedBy !== null || (claim.approvedBy !== null && claim.payableFen === 0);
+  },
   deadline: (view) => {
     const { claim } = view.class;
-    if (!claim) return { from: claimWindowEnd(view) ?? view.today, workingDays: 0 };
+    if (!claim) return { from: view.class.claimWindow?.endsOn ?? view.today, workingDays: 0 };
     if (claim.approvedBy) return { from: view.today, workingDays: PAYMENT_WORKING_DAYS };
     return { from: claim.publicityEndsOn ?? view.today, workingDays: REVIEW_WORKING_DAYS };
   },
@@ -81,6 +87,11 @@ function awaitsClaim(view: ClassView): boolean {
 function refusalForFilingClaim(view: ClassView): Refusal | undefined {
   if (view.class.claim) return refusal('ALREADY_DECIDED');
   if (!view.class.assessment?.certificatesVerifiedBy) return refusal('CERTIFICATES_NOT_VERIFIED');
-  const until = claimWindowEnd(view);
+  const until = view.class.claimWindow?.endsOn;
   return until && view.today > until ? refusal('CLAIM_WINDOW_ENDED', { params: { until } }) : undefined;
+}
+
+/** Nobody claimed within the window: nothing is to be paid. A provisional end closes nothing (domain §0.1 #10). */
+export function hasLapsed({ today, class: { claim, claimWindow } }: ClassView): boolean {
+  return claim === null && claimWindow !== null && today > claimWindow.endsOn && !claimWindow.provisional;
 }

@@ -46,7 +46,25 @@ test('an unfiled claim is signed by nobody', async () => {
   expect(await answerTo(world, CAST.institution, 'fileClaim', id, { commitment: true })).toBe('CLAIM_WINDOW_ENDED');
 });
 
+test.each([
+  ['2026-02-13', '2026-02-13'],
+  ['2026-02-14', '2026-02-14'],
+  ['2026-02-15', '2026-02-24'],
+  ['2026-12-19', '2026-12-21'],
+])('a window that ends on %s ends with %s: a rest day moves to the next worked day', async (day, rolled) => {
+  const [found] = await world.asOwner(`SELECT roll_forward('${day}')::text AS day`);
+  expect(found).toEqual({ day: rolled });
+});
+
 describe('after publicity', () => {
+  test('the class whose claim nobody filed has ended, and what it held went back', async () => {
+    const [found] =
+      await world.asOwner(`SELECT c.stage, c.state, h.held_fen - h.returned_fen AS kept, a.detail->>'claim' AS claim
+      FROM class c JOIN budget_hold h ON h.class_id = c.id JOIN audit_event a ON a.class_id = c.id AND a.event = 'release-completed'
+      WHERE c.id = '${aClass(1)}'`);
+    expect(found).toEqual({ stage: 'closed', state: 'CLOSED', kept: '0', claim: 'lapsed' });
+  });
+
   beforeAll(async () => {
     await publishClaim(world, aClass(2));
     await publishClaim(world, aClass(3));

@@ -106,6 +106,7 @@ export function aClassView(change: Partial<ClassFacts> = {}, project: Partial<Pr
     filingNumber: null,
     startsOn: '2025-07-14',
     endsOn: '2025-07-23',
+    claimWindow: null,
     enrolled: 20,
     filing: null,
     supervision: null,

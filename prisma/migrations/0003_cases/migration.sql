@@ -319,6 +319,7 @@ CREATE TABLE trainee (
   UNIQUE (class_id, person_id),
   UNIQUE (class_id, seq),
   UNIQUE (id, class_id),
+  UNIQUE (id, class_id, person_id),
   FOREIGN KEY (class_id, project_id) REFERENCES class (id, project_id),
   CHECK ((state = 'WITHDRAWN') = (withdrawn_on IS NOT NULL))
 );
@@ -452,6 +453,13 @@ CREATE TABLE evaluation (
   CHECK (finalised_by IS NULL OR (scored_by IS NOT NULL AND grade IS NOT NULL AND score IS NOT NULL))
 );
 
+-- A day that is a rest day moves to the next worked day (Civil Code art. 203), as domain/calendar has it.
+CREATE FUNCTION roll_forward(day date) RETURNS date LANGUAGE sql STABLE AS $$
+  SELECT d::date FROM generate_series(day, day + 30, interval '1 day') AS d
+  WHERE coalesce((SELECT w.working FROM work_calendar_day w WHERE w.day = d::date), extract(isodow FROM d) < 6)
+  ORDER BY d LIMIT 1
+$$;
+
 -- Row-level security: a second wall behind the access table. 'system' is the scope of the process itself.
 ALTER TABLE project ENABLE ROW LEVEL SECURITY;
 ALTER TABLE class ENABLE ROW LEVEL SECURITY;
@@ -470,10 +478,13 @@ CREATE POLICY scope ON class USING (
   OR (SELECT current_setting('app.organisation', true))
     IN (institution_id::text, assessment_body_id::text, evaluator_organisation_id::text)
   OR (stage = 'planned' AND (SELECT current_setting('app.organisation', true)) <> ''));
+-- As EXISTS the planner would read every class there is into a hash table, at each statement; a scalar sub-select by key
+-- can only be looked up.
 CREATE POLICY scope ON trainee USING (
-  (SELECT current_setting('app.scope', true)) = 'system' OR EXISTS (SELECT 1 FROM class c WHERE c.id = class_id));
+  (SELECT current_setting('app.scope', true)) = 'system' OR (SELECT true FROM class c WHERE c.id = class_id));
 CREATE POLICY scope ON person USING (
-  (SELECT current_setting('app.scope', true)) = 'system' OR EXISTS (SELECT 1 FROM trainee t WHERE t.person_id = person.id));
+  (SELECT current_setting('app.scope', true)) = 'system'
+  OR (SELECT true FROM trainee t WHERE t.person_id = person.id LIMIT 1));
 
 -- A person may be known through another region's class, which the caller must not see: the owner looks for him.
 CREATE FUNCTION enrol_person(hash bytea, cipher bytea, masked text, full_name text, born date) RETURNS uuid

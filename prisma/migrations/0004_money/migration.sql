@@ -34,7 +34,7 @@ CREATE TRIGGER budget_follows_hold AFTER INSERT OR UPDATE ON budget_hold
 
 -- A numbered slot of a person's quota: the cap of the version is the highest slot there is.
 CREATE TABLE quota_hold (
-  trainee_id uuid PRIMARY KEY REFERENCES trainee (id),
+  trainee_id uuid PRIMARY KEY,
   class_id uuid NOT NULL REFERENCES class (id),
   person_id uuid NOT NULL REFERENCES person (id),
   family text NOT NULL,
@@ -46,6 +46,7 @@ CREATE TABLE quota_hold (
   -- The most this person's line can cost: what is given back to the budget when the line is lost.
   held_fen bigint NOT NULL CHECK (held_fen >= 0),
   state text NOT NULL DEFAULT 'HELD' CHECK (state IN ('HELD', 'USED', 'RETURNED')),
+  CONSTRAINT quota_of_person FOREIGN KEY (trainee_id, class_id, person_id) REFERENCES trainee (id, class_id, person_id),
   CONSTRAINT quota_within_cap CHECK (slot <= cap)
 );
 CREATE UNIQUE INDEX quota_slot ON quota_hold (person_id, family, cap_period, slot) WHERE state <> 'RETURNED';
@@ -101,7 +102,8 @@ CREATE TABLE claim_line (
   reason_code text,
   working jsonb NOT NULL,
   approved_fen bigint CHECK (approved_fen >= 0 AND approved_fen <= amount_fen),
-  FOREIGN KEY (trainee_id, class_id) REFERENCES trainee (id, class_id),
+  -- The line is of this trainee and no other person: else "once per person" would never hear of the second payment.
+  CONSTRAINT line_of_person FOREIGN KEY (trainee_id, class_id, person_id) REFERENCES trainee (id, class_id, person_id),
   UNIQUE (id, claim_id, approved_fen),
   CHECK ((amount_fen = 0) = (reason_code IS NOT NULL))
 );
@@ -214,6 +216,24 @@ BEGIN
 END $$;
 CREATE TRIGGER payment_people BEFORE INSERT OR UPDATE ON payment FOR EACH ROW EXECUTE FUNCTION payment_people();
 
+-- A payment is what its approved claim line says and nothing else.
+-- Definer: the payer's eyes may be on another region's case, and then there is nothing to compare with.
+CREATE FUNCTION payment_follows_line() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF NOT EXISTS (
+    SELECT 1 FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN project p ON p.id = m.project_id
+    WHERE l.id = NEW.claim_line_id AND l.claim_id = NEW.claim_id AND m.approved_by IS NOT NULL
+      AND (l.person_id, l.family, l.occupation_canonical, l.level, l.subsidy_month, l.certificate_number)
+        IS NOT DISTINCT FROM (NEW.person_id, NEW.family, NEW.occupation_canonical, NEW.level, NEW.subsidy_month,
+          NEW.certificate_number)
+      AND (m.payee_organisation_id, p.fund) = (NEW.payee_organisation_id, NEW.fund)) THEN
+    RAISE EXCEPTION 'payment does not follow its approved claim line' USING ERRCODE = 'JX006';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE TRIGGER payment_follows_line BEFORE INSERT OR UPDATE ON payment
+  FOR EACH ROW EXECUTE FUNCTION payment_follows_line();
+
 -- The ledger: append-only transfers, each positive, each within one fund.
 CREATE TABLE ledger_account (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -240,16 +260,26 @@ CREATE TABLE transfer (
   CHECK (debit_account_id <> credit_account_id)
 );
 CREATE UNIQUE INDEX transfer_once ON transfer (payment_id) WHERE reverses_id IS NULL;
+-- A transfer runs from the budget that was held for the class to the payee of its payment; a reversal runs back.
 CREATE FUNCTION transfer_of_payment() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF NOT EXISTS (SELECT 1 FROM payment WHERE id = NEW.payment_id AND amount_fen = NEW.amount_fen AND fund = NEW.fund
-    AND state = CASE WHEN NEW.reverses_id IS NULL THEN 'PAID' ELSE 'REVERSED' END) THEN
+  IF NOT EXISTS (
+    SELECT 1 FROM payment y JOIN claim m ON m.id = y.claim_id JOIN budget_hold h ON h.class_id = m.class_id
+    JOIN ledger_account b ON b.budget_id = h.budget_id
+    JOIN ledger_account o ON o.organisation_id = y.payee_organisation_id AND o.fund = y.fund
+    WHERE y.id = NEW.payment_id AND y.amount_fen = NEW.amount_fen AND y.fund = NEW.fund
+      AND CASE WHEN NEW.reverses_id IS NULL
+        THEN y.state = 'PAID' AND NEW.debit_account_id = b.id AND NEW.credit_account_id = o.id
+        ELSE y.state = 'REVERSED' AND NEW.debit_account_id = o.id AND NEW.credit_account_id = b.id
+          AND EXISTS (SELECT 1 FROM transfer t WHERE t.id = NEW.reverses_id AND t.payment_id = y.id) END) THEN
     RAISE EXCEPTION 'transfer does not follow a confirmed payment of its amount' USING ERRCODE = 'JX005';
   END IF;
   RETURN NEW;
 END $$;
 CREATE TRIGGER transfer_of_payment BEFORE INSERT ON transfer FOR EACH ROW EXECUTE FUNCTION transfer_of_payment();
 
-GRANT SELECT, INSERT, UPDATE ON budget, budget_hold, quota_hold, claim, claim_line, payment TO jx_app;
+-- What a budget has is decided elsewhere: the application only holds and draws.
+GRANT SELECT, UPDATE (held_fen, drawn_fen) ON budget TO jx_app;
+GRANT SELECT, INSERT, UPDATE ON budget_hold, quota_hold, claim, claim_line, payment TO jx_app;
 GRANT SELECT, INSERT, DELETE ON clearance TO jx_app;
 GRANT SELECT, INSERT ON ledger_account, transfer TO jx_app;

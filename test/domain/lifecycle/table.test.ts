@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { addDays } from '../../../domain/calendar/dates.js';
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, type CommandName } from '../../../domain/access/table.js';
 import type { CaseView } from '../../../domain/lifecycle/case-view.js';
 import {
@@ -174,11 +175,26 @@ describe('what the process waits for', () => {
   });
 
   test('a claim not yet filed is awaited from the end of assessment, by the end of its own window', () => {
-    const assessment = { ...noAssessment(), certificatesVerifiedBy: 'x', lastCertificateOn: '2025-08-31' };
+    const claimWindow = { endsOn: '2026-02-28', provisional: false };
     const claim = (stage: string) =>
-      awaitedActs(aClassView({ stage, assessment })).find(({ command }) => command === 'fileClaim');
+      awaitedActs(aClassView({ stage, claimWindow })).find(({ command }) => command === 'fileClaim');
     expect(claim('assessment')).toBeUndefined();
     for (const stage of ['employment', 'evaluation', 'release']) expect(claim(stage)?.dueOn).toBe('2026-02-28');
+  });
+});
+
+describe('a claim that nobody files', () => {
+  const inRelease = (endsOn: string, provisional: boolean) =>
+    isSettled(aClassView({ stage: 'release', claim: null, claimWindow: { endsOn, provisional } }), 'release');
+
+  test('lapses the day after its window, and the class may end', () => {
+    const { today } = aClassView();
+    expect(inRelease(today, false)).toBe(false);
+    expect(inRelease(addDays(today, -1), false)).toBe(true);
+  });
+
+  test('does not lapse by a day of a provisional calendar', () => {
+    expect(inRelease('2025-01-01', true)).toBe(false);
   });
 });
 
