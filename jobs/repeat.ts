@@ -38,7 +38,7 @@ export function repeat(name: string, pauseMs: number, log: Logger, round: () => 
         if (!more && !hurried && !stopping) await pause(pauseMs);
       } catch (error) {
         failures += 1;
-        if (failures === 1) log.warn({ work: name, err: error }, 'is tried again until it can be done');
+        if (failures === 1) log.warn({ work: name, reason: reasonOf(error) }, 'is tried again until it can be done');
         if (!stopping) await pause(Math.min(SHORTEST_BACK_OFF_MS * 2 ** (failures - 1), LONGEST_BACK_OFF_MS));
       }
     }
@@ -55,4 +55,10 @@ export function repeat(name: string, pauseMs: number, log: Logger, round: () => 
       await ended;
     },
   };
+}
+
+/** The message and those of its causes; a gRPC error itself holds its whole channel. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause ? `${error.message}: ${reasonOf(error.cause)}` : error.message;
 }

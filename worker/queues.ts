@@ -8,7 +8,7 @@ await runPart('queues', 4, startQueues);
 async function startQueues({ config, log, db }: Part): Promise<Running> {
   const { smtpUrl, mailFrom, databaseQueueUrl } = config;
   if (!smtpUrl || !databaseQueueUrl) {
-    log.info('no SMTP_URL: people are told in their inbox only');
+    log.info('no SMTP_URL or no DATABASE_QUEUE_URL: people are told in their inbox only');
     return { isAlive: () => true, stop: async () => undefined };
   }
   const sender = createMailSender(db, smtpUrl, mailFrom);

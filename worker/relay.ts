@@ -12,6 +12,7 @@ async function startRelay({ config, log, db }: Part): Promise<Running> {
   const client = openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
   const wake = wakeWith(client);
   const { smtpUrl, databaseQueueUrl, databaseUrl } = config;
+  if (smtpUrl && !databaseQueueUrl) log.warn('SMTP_URL without DATABASE_QUEUE_URL: nobody is told by mail');
   const mails =
     smtpUrl && databaseQueueUrl
       ? openMailQueue(databaseQueueUrl, (error) => log.warn({ err: error }, 'the mail queue does not answer'))
