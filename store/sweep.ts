@@ -10,18 +10,28 @@ const OPEN_PROJECT = sql`stage <> 'closed'`;
 const NOT_JUST_MOVED = sql`changed_at < clock_timestamp() - interval '3 seconds'`;
 const OPEN_CLASS = sql`stage NOT IN ('planned', 'closed')`;
 
-/** Cases whose process has not read the record since it moved three seconds ago, or that missed an act that was due. */
+/** Closed by a command, while its process has not heard of it: its archive is open still. */
+const UNSEALED = sql`stage = 'closed' AND archive_digest IS NULL`;
+
+/**
+ * Cases whose process has not read the record since it moved three seconds ago, that missed an act which was due, or that
+ * people have closed and nobody has sealed.
+ */
 export async function listLagging(tx: Tx, limit: number): Promise<LaggingCase[]> {
   return rows<LaggingCase>(
     tx,
     sql`
     (SELECT 'project' AS kind, id::text AS id, version FROM project
-      WHERE ${OPEN_PROJECT} AND kept_version < version AND changed_at < clock_timestamp() - interval '3 seconds'
+      WHERE ${OPEN_PROJECT} AND kept_version < version AND ${NOT_JUST_MOVED}
       ORDER BY changed_at LIMIT ${limit})
     UNION ALL
     (SELECT 'class', id::text, version FROM class
-      WHERE ${OPEN_CLASS} AND kept_version < version AND changed_at < clock_timestamp() - interval '3 seconds'
+      WHERE ${OPEN_CLASS} AND kept_version < version AND ${NOT_JUST_MOVED}
       ORDER BY changed_at LIMIT ${limit})
+    UNION ALL
+    (SELECT 'project', id::text, version FROM project WHERE ${UNSEALED} AND ${NOT_JUST_MOVED} ORDER BY changed_at LIMIT ${limit})
+    UNION ALL
+    (SELECT 'class', id::text, version FROM class WHERE ${UNSEALED} AND ${NOT_JUST_MOVED} ORDER BY changed_at LIMIT ${limit})
     UNION ALL
     (SELECT CASE WHEN s.class_id IS NULL THEN 'project' ELSE 'class' END, coalesce(s.class_id, s.project_id)::text,
         coalesce(c.version, p.version)

@@ -15,6 +15,10 @@ afterAll(() => world.close());
 
 const age = (kind: string, id: string, column: string) =>
   world.owner.query(`UPDATE ${kind} SET ${column} = now() - interval '2 minutes' WHERE id = $1`, [id]);
+const hasRun = async (kind: 'project' | 'class', id: string) =>
+  (await workflowHandle(world, kind, id)
+    .describe()
+    .catch(() => undefined)) !== undefined;
 const isRunning = async (kind: 'project' | 'class', id: string) =>
   (
     await workflowHandle(world, kind, id)
@@ -87,16 +91,33 @@ it('finds every case again when the process store was deleted: each at its recor
   await eventually(async () => (await stageOf(world, 'class', classIds[0]!)) === 'supervision', 15_000);
 }, 60_000);
 
-it('leaves closed cases and planned classes alone', async () => {
+it('has a case sealed that people have closed while its process did not hear of it', async () => {
   const { projectId, classIds } = await aProject(world);
+  const classId = classIds[0]!;
+  await change(world, 'class', classId, `UPDATE class SET stage = 'closed', state = 'CANCELLED' WHERE id = $1`);
   await change(world, 'project', projectId, `UPDATE project SET stage = 'closed', state = 'TERMINATED' WHERE id = $1`);
-  for (const id of [projectId]) await age('project', id, 'changed_at');
+  await age('class', classId, 'changed_at');
+  await age('project', projectId, 'changed_at');
+
+  await eventually(async () => (await findCase(world, 'class', classId))['archive_digest'], 15_000);
+  await eventually(async () => (await findCase(world, 'project', projectId))['archive_digest'], 15_000);
+});
+
+it('leaves sealed cases and planned classes alone', async () => {
+  const { projectId, classIds } = await aProject(world);
+  await change(
+    world,
+    'project',
+    projectId,
+    `UPDATE project SET stage = 'closed', state = 'TERMINATED', archive_digest = 'sealed' WHERE id = $1`,
+  );
+  await age('project', projectId, 'changed_at');
   await age('class', classIds[0]!, 'changed_at');
 
   await new Promise((resolve) => setTimeout(resolve, 4_500));
 
-  expect(await isRunning('project', projectId)).toBe(false);
-  expect(await isRunning('class', classIds[0]!)).toBe(false);
+  expect(await hasRun('project', projectId)).toBe(false);
+  expect(await hasRun('class', classIds[0]!)).toBe(false);
 });
 
 async function dueDates(projectId: string): Promise<unknown[]> {

@@ -11,6 +11,10 @@ CREATE TABLE process_store (
   namespace_id text NOT NULL
 );
 
+-- Closed by a command, and not yet sealed by their process: the sweep looks for these.
+CREATE INDEX project_unsealed ON project (changed_at) WHERE stage = 'closed' AND archive_digest IS NULL;
+CREATE INDEX class_unsealed ON class (changed_at) WHERE stage = 'closed' AND archive_digest IS NULL;
+
 CREATE INDEX outbox_sent ON outbox (sent_at) WHERE sent_at IS NOT NULL;
 
 GRANT SELECT, INSERT, UPDATE ON part_heartbeat, process_store TO jx_app;
