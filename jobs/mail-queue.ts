@@ -1,4 +1,4 @@
-import { createPostgresBackend, type Job, withBackend } from 'bullmq';
+import { createPostgresBackend, type Job, Queue, Worker, withBackend } from 'bullmq';
 import { z } from 'zod';
 
 /** A mail is two ids and a kind: whom and about what is looked up when it is sent, and no name waits in a queue. */
@@ -9,7 +9,8 @@ export const mailJobSchema = z.strictObject({
 });
 export type MailJob = z.infer<typeof mailJobSchema>;
 
-const { Queue, Worker } = withBackend(createPostgresBackend);
+/** The queue lives on the record's own PostgreSQL, or on Redis where a bureau has one (REDIS_URL). */
+const onPostgres = withBackend(createPostgresBackend);
 
 const QUEUE_NAME = 'mail';
 const POOL_SIZE = 3;
@@ -18,6 +19,14 @@ const POOL_SIZE = 3;
 const ATTEMPTS = 12;
 const FIRST_RETRY_MS = 5_000;
 
+const WORKER_OPTIONS = { concurrency: 5, lockDuration: 30_000, stalledInterval: 10_000 };
+const JOB_OPTIONS = {
+  attempts: ATTEMPTS,
+  backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
+  removeOnComplete: { age: 7 * 86_400, count: 10_000 },
+  removeOnFail: { age: 30 * 86_400 },
+};
+
 export interface MailQueue {
   /** Puts mails into the queue; an id that was there before is not put again. */
   add(mails: readonly { outboxId: string; job: MailJob }[]): Promise<void>;
@@ -25,15 +34,9 @@ export interface MailQueue {
 }
 
 export function openMailQueue(queueUrl: string, onError: (error: Error) => void): MailQueue {
-  const queue = new Queue<MailJob>(QUEUE_NAME, {
-    connection: connectionOf(queueUrl),
-    defaultJobOptions: {
-      attempts: ATTEMPTS,
-      backoff: { type: 'exponential', delay: FIRST_RETRY_MS },
-      removeOnComplete: { age: 7 * 86_400, count: 10_000 },
-      removeOnFail: { age: 30 * 86_400 },
-    },
-  });
+  const queue = isRedis(queueUrl)
+    ? new Queue<MailJob>(QUEUE_NAME, { connection: { url: queueUrl }, defaultJobOptions: JOB_OPTIONS })
+    : new onPostgres.Queue<MailJob>(QUEUE_NAME, { connection: poolOf(queueUrl), defaultJobOptions: JOB_OPTIONS });
   queue.on('error', onError);
   return {
     add: async (mails) => {
@@ -51,16 +54,22 @@ export function startMailWorker(
   send: (jobId: string, job: MailJob) => Promise<void>,
   onError: (error: Error) => void,
 ): { close(): Promise<void> } {
-  const worker = new Worker<MailJob>(
-    QUEUE_NAME,
-    async (job: Job<MailJob>) => send(job.id ?? '', mailJobSchema.parse(job.data)),
-    { connection: connectionOf(queueUrl), concurrency: 5, lockDuration: 30_000, stalledInterval: 10_000 },
-  );
+  const work = async (job: Job<MailJob>) => send(job.id ?? '', mailJobSchema.parse(job.data));
+  const worker = isRedis(queueUrl)
+    ? new Worker<MailJob>(QUEUE_NAME, work, {
+        connection: { url: queueUrl, maxRetriesPerRequest: null },
+        ...WORKER_OPTIONS,
+      })
+    : new onPostgres.Worker<MailJob>(QUEUE_NAME, work, { connection: poolOf(queueUrl), ...WORKER_OPTIONS });
   worker.on('error', onError);
   worker.on('failed', (_job, error) => onError(error));
   return { close: () => worker.close() };
 }
 
-function connectionOf(queueUrl: string) {
+function isRedis(queueUrl: string): boolean {
+  return /^rediss?:/.test(queueUrl);
+}
+
+function poolOf(queueUrl: string) {
   return { connectionString: queueUrl, max: POOL_SIZE, schema: 'bullmq' };
 }

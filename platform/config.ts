@@ -53,9 +53,8 @@ export interface Config {
   databaseUrl: string;
   /** Role jx_owner: migrations only. */
   databaseOwnerUrl: string | undefined;
-  /** Role jx_queue: BullMQ. */
-  databaseQueueUrl: string | undefined;
-  redisUrl: string | undefined;
+  /** BullMQ's: Redis where REDIS_URL is set, else PostgreSQL as role jx_queue. */
+  queueUrl: string;
   temporalAddress: string;
   temporalNamespace: string;
   smtpUrl: string | undefined;
@@ -87,8 +86,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: value.LOG_LEVEL,
     databaseUrl: value.DATABASE_URL,
     databaseOwnerUrl: value.DATABASE_OWNER_URL,
-    databaseQueueUrl: value.DATABASE_QUEUE_URL,
-    redisUrl: value.REDIS_URL,
+    queueUrl: value.REDIS_URL ?? value.DATABASE_QUEUE_URL ?? '',
     temporalAddress: value.TEMPORAL_ADDRESS,
     temporalNamespace: value.TEMPORAL_NAMESPACE,
     smtpUrl: value.SMTP_URL,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { forgetServiceVariables } from './lib/outside.mjs';
 import { ROOT } from './lib/paths.mjs';
-import { ensureBrowser } from './lib/browser.mjs';
+import { ensureTestPrograms } from './lib/test-programs.mjs';
 import { endHelpers, signal } from './lib/processes.mjs';
 import { bootstrapDatabase, databaseUrls } from './lib/roles.mjs';
 import { sayOn } from './lib/say.mjs';
@@ -36,7 +36,7 @@ for (const name of ['SIGINT', 'SIGTERM']) {
 try {
   forgetServiceVariables();
   await ensureInstalled(say);
-  if (mayTestPages) await Promise.all([ensureBrowser(say), ensureWeb(say)]);
+  if (mayTestPages) await Promise.all([ensureTestPrograms(say), ensureWeb(say)]);
   stack = await startStack({
     dataDir,
     parts: ['postgres', 'temporal'],

@@ -6,14 +6,14 @@ import { type Part, type Running, runPart } from './part.js';
 await runPart('queues', 4, startQueues);
 
 async function startQueues({ config, log, db }: Part): Promise<Running> {
-  const { smtpUrl, mailFrom, databaseQueueUrl } = config;
-  if (!smtpUrl || !databaseQueueUrl) {
-    log.info('no SMTP_URL or no DATABASE_QUEUE_URL: people are told in their inbox only');
+  const { smtpUrl, mailFrom, queueUrl } = config;
+  if (!smtpUrl) {
+    log.info('no SMTP_URL: people are told in their inbox only');
     return { isAlive: () => true, stop: async () => undefined };
   }
   const sender = createMailSender(db, smtpUrl, mailFrom);
   const worker = startMailWorker(
-    databaseQueueUrl,
+    queueUrl,
     (jobId, job) => sender.send(jobId, job),
     (error) => log.warn({ err: error }, 'an errand did not succeed and is tried again'),
   );

@@ -11,12 +11,10 @@ await runPart('relay', 6, startRelay);
 async function startRelay({ config, log, db }: Part): Promise<Running> {
   const client = openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
   const wake = wakeWith(client);
-  const { smtpUrl, databaseQueueUrl, databaseUrl } = config;
-  if (smtpUrl && !databaseQueueUrl) log.warn('SMTP_URL without DATABASE_QUEUE_URL: nobody is told by mail');
-  const mails =
-    smtpUrl && databaseQueueUrl
-      ? openMailQueue(databaseQueueUrl, (error) => log.warn({ err: error }, 'the mail queue does not answer'))
-      : null;
+  const { smtpUrl, queueUrl, databaseUrl } = config;
+  const mails = smtpUrl
+    ? openMailQueue(queueUrl, (error) => log.warn({ err: error }, 'the mail queue does not answer'))
+    : null;
   const relay = startOutboxRelay({ db, databaseUrl, wake, mails, log });
   const sweep = startSweep({ db, client, wake, log });
   return {
