@@ -30,7 +30,11 @@ const PROBLEMS = {
   },
   TOO_MANY_ATTEMPTS: { status: 429, title: '尝试过多', detail: '登录尝试次数过多，请在{minutes}分钟后再试' },
   INTERNAL: { status: 500, title: '系统错误', detail: '系统出错，本次操作未生效；请稍后重试，并向管理员提供请求编号' },
-  RECORD_DOWN: { status: 503, title: '暂时无法服务', detail: '数据库暂时不可用，本次操作未生效；请稍后重试' },
+  RECORD_DOWN: {
+    status: 503,
+    title: '暂时无法服务',
+    detail: '数据库暂时不可用；请稍后用同一操作编号重试，不会重复办理',
+  },
   TIMED_OUT: { status: 503, title: '处理超时', detail: '处理时间过长，结果未知；请稍后查看结果或用同一操作编号重试' },
 } as const;
 

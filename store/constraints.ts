@@ -21,13 +21,14 @@ export function refusalOfConstraint(error: unknown): Refusal | undefined {
 /** True when the record could not be reached or was too busy: 503, try again. */
 export function isRecordDown(error: unknown): boolean {
   const text = describe(error);
-  return /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|P1001|P1017|P2024|P2028|57P0[123]|53300|55P03|57014|starting up|shutting down|Can't reach database|Server has closed|DatabaseNotReachable|ConnectionClosed|SocketTimeout|not queryable|Closed/i.test(
+  return /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|P1001|P1017|P2024|P2028|57P0[123]|53300|55P03|57014|starting up|shutting down|Can't reach database|Server has closed|DatabaseNotReachable|ConnectionClosed|SocketTimeout|not queryable|(connection|client|transaction|socket) (is |was |already )?closed|TransactionClosed/i.test(
     text,
   );
 }
 
 function describe(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
+  // The driver's own account of what went wrong, with PostgreSQL's code, is no Error but hangs on one as its cause.
+  if (!(error instanceof Error)) return JSON.stringify(error) ?? '';
   const { code, meta, cause } = error as Error & { code?: string; meta?: unknown };
   return [error.name, code, error.message, meta ? JSON.stringify(meta) : '', cause ? describe(cause) : ''].join(' ');
 }
