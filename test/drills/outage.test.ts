@@ -14,7 +14,7 @@ import { aProjectIn } from '../support/small-life.js';
 
 /** PostgreSQL away for a minute, then frozen: nothing half done, no history filled, and then all goes on (design §3–4). */
 const OUTAGE_MS = 60_000;
-const ASK_EVERY_MS = 12_000;
+const ASKED = 5;
 const MOST_EVENTS = 30;
 const FROZEN_MS = 10_000;
 
@@ -56,7 +56,7 @@ describe('a minute without PostgreSQL', () => {
   }, OUTAGE_MS + 150_000);
 
   test('every read and every command is answered 503 in good time, with when to try again', () => {
-    expect(answers.length).toBeGreaterThanOrEqual(8);
+    expect(answers).toHaveLength(2 * ASKED);
     for (const { status, type, code, retryAfter, tookMs } of answers) {
       expect({ status, type, code }).toEqual({ status: 503, type: 'application/problem+json', code: 'RECORD_DOWN' });
       expect(retryAfter).toBeGreaterThan(0);
@@ -85,8 +85,8 @@ describe('a minute without PostgreSQL', () => {
 
   /** Somebody reads, somebody decides, and the process is knocked at: again and again. */
   async function askForAMinute(): Promise<void> {
-    for (const until = Date.now() + OUTAGE_MS; Date.now() < until; ) {
-      const next = sleep(Math.min(ASK_EVERY_MS, until - Date.now()));
+    for (let round = 0; round < ASKED; round += 1) {
+      const next = sleep(OUTAGE_MS / ASKED);
       await wakeWith(temporal)({ kind: 'project', id: woken });
       const read = approver({ method: 'GET', path: `/api/projects/${waiting}` });
       answers.push(...(await Promise.all([read, decide(decided, key)])));

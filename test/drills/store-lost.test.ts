@@ -43,9 +43,8 @@ afterAll(async () => {
 test('every workflow comes back at its recorded stage with its remaining time, and is proven', async () => {
   await casesOfAllKinds();
   const before = await openCases();
-  expect(before.map(({ standing }) => standing.split(' ')[0]).sort()).toEqual(
-    ['catalogue', 'selection', 'selection', 'classes', 'filing', 'supervision', 'classes'].sort(),
-  );
+  const stages = before.map(({ standing }) => standing.split(' ')[0] ?? '');
+  expect(stages.sort()).toEqual(['catalogue', 'classes', 'classes', 'filing', 'selection', 'selection', 'supervision']);
 
   const lostAt = await loseStore();
 

@@ -57,7 +57,7 @@ test(`of two who decide one filing at once, ${ROUNDS} times over, one is heard a
     );
     const [winner, decision] = replies[0].status === 200 ? [CAST.reviewer, first] : [COLLEAGUE, second];
     const loser = replies[winner === CAST.reviewer ? 1 : 0];
-    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(replies.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409]);
     expect(loser.body).toMatchObject({ code: 'ALREADY_DECIDED', decidedBy: NAMES[winner] });
     expect(loser.body['availableCommands']).toBeInstanceOf(Array);
     expect(await decisionOf(classId)).toBe(DECIDED[decision.command]);
@@ -104,9 +104,12 @@ async function decide(who: string, classId: string, { command, body }: Decision)
   return post(await api.as(who), `/api/classes/${classId}/commands/${command}`, randomUUID(), body);
 }
 
+/** On a machine at its limits a lock may not be had within its second: 503, and the same key is sent again. */
 async function post(client: Client, path: string, key: string, body: object): Promise<Reply> {
-  const { status, body: answer } = await client.post(path).set('Idempotency-Key', key).send(body);
-  return { status, body: answer as Reply['body'] };
+  for (;;) {
+    const { status, body: answer } = await client.post(path).set('Idempotency-Key', key).send(body);
+    if (status !== 503) return { status, body: answer as Reply['body'] };
+  }
 }
 
 /** Both within a few milliseconds, now the one and now the other ahead. */

@@ -9,7 +9,7 @@ export function freeze(pid: number): () => void {
     pids.push(child);
   }
   return () => {
-    for (const each of pids.reverse()) tryToContinue(each);
+    for (const each of pids.toReversed()) tryToContinue(each);
   };
 }
 
