@@ -29,8 +29,8 @@ export const fileClaim = classCommand({
 /** 初审: the maker. */
 export const reviewClaim = classCommand({
   schema: schemas.opinion,
-  async act({ tx, actor, view }) {
-    await claims.reviewClaim(tx, view.class.id, actor.id);
+  async act({ tx, actor, view, input }) {
+    await claims.reviewClaim(tx, view.class.id, actor.id, input.opinion);
     return done();
   },
 });
@@ -38,8 +38,8 @@ export const reviewClaim = classCommand({
 /** 复审: the checker, another person. */
 export const checkClaim = classCommand({
   schema: schemas.opinion,
-  async act({ tx, actor, view }) {
-    await claims.checkClaim(tx, view.class.id, actor.id);
+  async act({ tx, actor, view, input }) {
+    await claims.checkClaim(tx, view.class.id, actor.id, input.opinion);
     return done();
   },
 });
@@ -47,10 +47,10 @@ export const checkClaim = classCommand({
 /** 公示: five working days, the day of posting not counted. */
 export const postPublicity = classCommand({
   schema: schemas.postPublicity,
-  async act({ tx, actor, view }) {
+  async act({ tx, actor, view, input }) {
     const end = addWorkingDays(await getCalendar(tx), view.today, PUBLICITY_WORKING_DAYS);
     if (isRefusal(end)) return end;
-    await claims.postPublicity(tx, view.class.id, actor.id, end.on);
+    await claims.postPublicity(tx, view.class.id, actor.id, { place: input.place, endsOn: end.on });
     return done({ publicityEndsOn: end.on, provisional: end.provisional });
   },
 });
@@ -62,7 +62,7 @@ export const approveClaim = classCommand({
     if (view.class.evaluation?.grade === 'D' && !input.specialReviewReference) {
       return refusal('SPECIAL_REVIEW_REQUIRED', { field: 'specialReviewReference' });
     }
-    const approvedFen = await claims.approveClaim(tx, view.class.id, actor.id, input.specialReviewReference ?? null);
+    const approvedFen = await claims.approveClaim(tx, view.class.id, actor.id, input);
     return done({ approvedFen });
   },
 });

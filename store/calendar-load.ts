@@ -129,9 +129,10 @@ const INSERT_DAYS = `
 /** A claim's task has a last day of its own: the end of its window, moved off a rest day. */
 const MOVE_CLAIM_TASKS = `
   UPDATE task t SET due_at = w.due_at FROM (
-    SELECT f.class_id, ((roll_forward((max(f.issued_on) + make_interval(months => $1::int))::date) + 1)::timestamp
-      AT TIME ZONE 'Asia/Shanghai') - interval '1 millisecond' AS due_at
-    FROM certificate f GROUP BY f.class_id) AS w
+    SELECT c.id AS class_id, ((roll_forward((coalesce(max(f.issued_on), c.ends_on) + make_interval(months => $1::int))::date) + 1)
+      ::timestamp AT TIME ZONE 'Asia/Shanghai') - interval '1 millisecond' AS due_at
+    FROM class c LEFT JOIN certificate f ON f.class_id = c.id
+    WHERE c.stage IN ('employment', 'evaluation', 'release') GROUP BY c.id) AS w
   WHERE t.class_id = w.class_id AND t.state = 'OPEN' AND t.kind = 'ACT' AND t.command = 'fileClaim'
     AND t.due_at IS DISTINCT FROM w.due_at`;
 

@@ -3,6 +3,10 @@ import { CLAIM_WINDOW_MONTHS } from '../domain/release/windows.js';
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { row, type Sql, sql, type Tx } from '../platform/database.js';
 
+/** A day of a year that is not yet official takes no legal effect (domain §0.1 #10). */
+const isProvisional = (day: Sql) => sql`(${day} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_calendar_year y
+  WHERE y.year = extract(year FROM ${day}) AND y.status = 'OFFICIAL'))`;
+
 /** The stage row of a case as the rules read it. */
 const stageRow = (projectId: Sql, classId: Sql, stage: Sql) => sql`(
   SELECT jsonb_build_object('stage', s.stage, 'openedOn', s.opened_on, 'awaited', s.awaited, 'dueOn', s.due_on,
@@ -19,7 +23,8 @@ const projectFacts = sql`jsonb_build_object('id', p.id, 'number', p.number, 'tit
   'subsidyKind', i.subsidy_kind, 'certificateKind', i.certificate_kind, 'shortage', i.shortage,
   'postedBy', p.posted_by, 'postingApprovedBy', p.posting_approved_by,
   'assignment', (SELECT jsonb_build_object('basis', a.basis, 'institutionId', a.institution_id, 'assignedBy', a.assigned_by,
-    'confirmedBy', a.confirmed_by, 'publicityEndsOn', a.publicity_ends_on, 'agreementSignedBy', a.agreement_signed_by,
+    'confirmedBy', a.confirmed_by, 'publicityEndsOn', a.publicity_ends_on,
+    'publicityProvisional', ${isProvisional(sql`a.publicity_ends_on`)}, 'agreementSignedBy', a.agreement_signed_by,
     'agreementSignedOn', a.agreement_signed_on) FROM assignment a WHERE a.project_id = p.id AND a.standing),
   'bidders', (SELECT coalesce(jsonb_agg(b.institution_id), '[]') FROM bid b WHERE b.project_id = p.id),
   'completions', (SELECT coalesce(jsonb_agg(pc.stage), '[]') FROM project_completion pc
@@ -66,13 +71,15 @@ const assessmentFacts = sql`(SELECT jsonb_build_object(
   'lastCertificateOn', (SELECT max(f.issued_on) FROM certificate f WHERE f.class_id = c.id))
   ${enrolledIn(sql`'assessment'`)})`;
 
-/** The last day to file the class's claim: that of its latest certificate, moved off a rest day (domain §6, E26). */
+/**
+ * The last day to file the class's claim, moved off a rest day (domain §6, E26): counted from its latest certificate, or
+ * from the class's end where nobody has one.
+ */
 export const claimWindowEnd = (classId: Sql) => sql`(SELECT
-  roll_forward((max(f.issued_on) + make_interval(months => ${CLAIM_WINDOW_MONTHS}::int))::date)
-  FROM certificate f WHERE f.class_id = ${classId})`;
+  roll_forward((coalesce(max(f.issued_on), k.ends_on) + make_interval(months => ${CLAIM_WINDOW_MONTHS}::int))::date)
+  FROM class k LEFT JOIN certificate f ON f.class_id = k.id WHERE k.id = ${classId} GROUP BY k.ends_on)`;
 
-const claimWindow = sql`(SELECT jsonb_build_object('endsOn', w.ends_on, 'provisional', NOT EXISTS (
-    SELECT 1 FROM work_calendar_year y WHERE y.year = extract(year FROM w.ends_on) AND y.status = 'OFFICIAL'))
+const claimWindow = sql`(SELECT jsonb_build_object('endsOn', w.ends_on, 'provisional', ${isProvisional(sql`w.ends_on`)})
   FROM (SELECT ${claimWindowEnd(sql`c.id`)} AS ends_on) AS w
   WHERE c.stage IN ('employment', 'evaluation', 'release') AND w.ends_on IS NOT NULL)`;
 
@@ -82,13 +89,13 @@ const employmentFacts = sql`(SELECT jsonb_build_object('resultsMissing', count(*
   ${enrolledIn(sql`'employment'`)})`;
 
 const evaluationFacts = sql`(SELECT jsonb_build_object('evaluatorOrganisationId', e.evaluator_organisation_id,
-  'assignedBy', e.assigned_by, 'scoredBy', e.scored_by, 'objectionEndsOn', e.objection_ends_on, 'grade', e.grade,
+  'assignedBy', e.assigned_by, 'scoredBy', e.scored_by, 'objectionEndsOn', e.objection_ends_on,
+  'objectionProvisional', ${isProvisional(sql`e.objection_ends_on`)}, 'grade', e.grade,
   'finalisedBy', e.finalised_by) FROM evaluation e WHERE e.class_id = c.id)`;
 
 const claimFacts = sql`(SELECT jsonb_build_object('filedBy', m.filed_by, 'filedOn', m.filed_on, 'reviewedBy', m.reviewed_by,
   'checkedBy', m.checked_by, 'publicityPostedBy', m.publicity_posted_by, 'publicityEndsOn', m.publicity_ends_on,
-  'publicityProvisional', coalesce((SELECT y.status <> 'OFFICIAL' FROM work_calendar_year y
-    WHERE y.year = extract(year FROM m.publicity_ends_on)), false),
+  'publicityProvisional', ${isProvisional(sql`m.publicity_ends_on`)},
   'approvedBy', m.approved_by, 'specialReviewReference', m.special_review_reference, 'instructedBy', m.instructed_by,
   'confirmedBy', m.confirmed_by,
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))

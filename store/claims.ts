@@ -75,39 +75,47 @@ export async function insertClaim(
   return claimId;
 }
 
-export async function reviewClaim(tx: Tx, classId: string, actorId: string): Promise<void> {
+export async function reviewClaim(tx: Tx, classId: string, actorId: string, opinion: string): Promise<void> {
   await execute(
     tx,
-    sql`UPDATE claim SET reviewed_by = ${actorId}::uuid, reviewed_on = business_today() WHERE class_id = ${classId}::uuid`,
+    sql`UPDATE claim SET reviewed_by = ${actorId}::uuid, reviewed_on = business_today(), review_opinion = ${opinion}
+    WHERE class_id = ${classId}::uuid`,
   );
 }
 
-export async function checkClaim(tx: Tx, classId: string, actorId: string): Promise<void> {
+export async function checkClaim(tx: Tx, classId: string, actorId: string, opinion: string): Promise<void> {
   await execute(
     tx,
-    sql`UPDATE claim SET checked_by = ${actorId}::uuid, checked_on = business_today() WHERE class_id = ${classId}::uuid`,
+    sql`UPDATE claim SET checked_by = ${actorId}::uuid, checked_on = business_today(), check_opinion = ${opinion}
+    WHERE class_id = ${classId}::uuid`,
   );
 }
 
-export async function postPublicity(tx: Tx, classId: string, actorId: string, endsOn: string): Promise<void> {
+interface Publicity {
+  readonly place: string;
+  readonly endsOn: string;
+}
+
+export async function postPublicity(tx: Tx, classId: string, actorId: string, publicity: Publicity): Promise<void> {
   await execute(
     tx,
     sql`UPDATE claim SET publicity_posted_by = ${actorId}::uuid, publicity_posted_on = business_today(),
-      publicity_ends_on = ${endsOn}::date WHERE class_id = ${classId}::uuid`,
+      publicity_place = ${publicity.place}, publicity_ends_on = ${publicity.endsOn}::date WHERE class_id = ${classId}::uuid`,
   );
 }
 
+interface Approval {
+  readonly opinion: string;
+  readonly specialReviewReference?: string | null | undefined;
+}
+
 /** Fixes what may be paid at most: each line's computed amount. */
-export async function approveClaim(
-  tx: Tx,
-  classId: string,
-  actorId: string,
-  specialReview: string | null,
-): Promise<number> {
+export async function approveClaim(tx: Tx, classId: string, actorId: string, approval: Approval): Promise<number> {
   const approved = await row<{ approvedFen: number }>(
     tx,
     sql`WITH signed AS (
-      UPDATE claim SET approved_by = ${actorId}::uuid, approved_on = business_today(), special_review_reference = ${specialReview}
+      UPDATE claim SET approved_by = ${actorId}::uuid, approved_on = business_today(), approval_opinion = ${approval.opinion},
+        special_review_reference = ${approval.specialReviewReference ?? null}
       WHERE class_id = ${classId}::uuid RETURNING id
     ), lines AS (
       UPDATE claim_line SET approved_fen = amount_fen FROM signed WHERE claim_id = signed.id RETURNING approved_fen)

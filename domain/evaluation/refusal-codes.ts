@@ -12,4 +12,9 @@ export const EVALUATION_REFUSALS = {
     message: '机构意见期至{until}止，期满次日起方可定级',
     clause: '领域规则5.2：意见期5个工作日',
   },
+  OBJECTION_PROVISIONAL: {
+    status: 409,
+    message: '机构意见期截止日{until}按暂定日历计算，待该年度正式放假安排载入后方可定级',
+    clause: '《全国年节及纪念日放假办法》第六条',
+  },
 } as const;

@@ -43,5 +43,6 @@ function refusalForFinalising(view: ClassView): Refusal | undefined {
   if (!evaluation.scoredBy) return refusal('SCORE_NOT_SUBMITTED');
   if (evaluation.finalisedBy) return refusal('ALREADY_DECIDED');
   const until = evaluation.objectionEndsOn;
-  return until && view.today <= until ? refusal('OBJECTION_WINDOW_OPEN', { params: { until } }) : undefined;
+  if (until && view.today <= until) return refusal('OBJECTION_WINDOW_OPEN', { params: { until } });
+  return until && evaluation.objectionProvisional ? refusal('OBJECTION_PROVISIONAL', { params: { until } }) : undefined;
 }

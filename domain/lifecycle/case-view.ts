@@ -61,6 +61,7 @@ export interface AssignmentFacts {
   readonly assignedBy: string;
   readonly confirmedBy: string | null;
   readonly publicityEndsOn: IsoDate | null;
+  readonly publicityProvisional: boolean;
   readonly agreementSignedBy: string | null;
   readonly agreementSignedOn: IsoDate | null;
 }
@@ -139,6 +140,7 @@ export interface EvaluationFacts {
   readonly assignedBy: string;
   readonly scoredBy: string | null;
   readonly objectionEndsOn: IsoDate | null;
+  readonly objectionProvisional: boolean;
   readonly grade: 'A' | 'B' | 'C' | 'D' | null;
   readonly finalisedBy: string | null;
 }

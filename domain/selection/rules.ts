@@ -70,5 +70,7 @@ function refusalForSigning(view: CaseView): Refusal | undefined {
   if (!assignment?.confirmedBy) return refusal('NOTHING_TO_CONFIRM');
   if (assignment.agreementSignedBy) return refusal('ALREADY_DECIDED');
   const until = assignment.publicityEndsOn;
-  return until && view.today <= until ? refusal('PUBLICITY_RUNNING', { params: { until } }) : undefined;
+  if (!until) return undefined;
+  if (view.today <= until) return refusal('PUBLICITY_RUNNING', { params: { until } });
+  return assignment.publicityProvisional ? refusal('PUBLICITY_PROVISIONAL', { params: { until } }) : undefined;
 }

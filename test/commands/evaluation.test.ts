@@ -50,6 +50,9 @@ test('final on the day after the window, with the weights of the class’s versi
   await world.hands.advance('2026-02-06');
   expect(await finalise()).toBe('OBJECTION_WINDOW_OPEN');
   await world.hands.advance(DAYS.objectionEnded);
+  await world.asOwner("UPDATE work_calendar_year SET status = 'PROVISIONAL' WHERE year = 2026");
+  expect(await finalise()).toBe('OBJECTION_PROVISIONAL');
+  await world.asOwner("UPDATE work_calendar_year SET status = 'OFFICIAL' WHERE year = 2026");
   const final = await must(world.hands, CAST.approver, 'finaliseEvaluation', classId);
   // 25 × 96 + 25 × 100 + 20 × 90 + 30 × 100, of 100.
   expect(final.result).toEqual({ scoreHundredths: 9_700, grade: 'A' });

@@ -39,6 +39,17 @@ test('the signatures of a claim come in their order, and each once', async () =>
   expect(await openTasks(world, id)).toEqual(['approveClaim approver']);
 });
 
+test('every signature keeps what was said with it', async () => {
+  const [kept] = await world.asOwner(
+    `SELECT review_opinion, check_opinion, publicity_place FROM claim WHERE class_id = '${aClass(0)}'`,
+  );
+  expect(kept).toEqual({
+    review_opinion: OPINION.opinion,
+    check_opinion: OPINION.opinion,
+    publicity_place: PLACE.place,
+  });
+});
+
 test('an unfiled claim is signed by nobody', async () => {
   const id = aClass(1);
   await world.plant(`DELETE FROM claim_line WHERE class_id = '${id}'`, `DELETE FROM claim WHERE class_id = '${id}'`);

@@ -115,6 +115,9 @@ describe('by award', () => {
     );
     expect(ranks).toEqual(reserveBidIds.map((id, index) => ({ id, rank: index + 1 })));
     await world.asOwner("UPDATE assignment SET publicity_ends_on = '2025-06-30' WHERE project_id = $1", [projectId]);
+    await world.asOwner("UPDATE work_calendar_year SET status = 'PROVISIONAL' WHERE year = 2025");
+    expect(await answerTo(world, CAST.institution, 'signAgreement', projectId, SIGNED)).toBe('PUBLICITY_PROVISIONAL');
+    await world.asOwner("UPDATE work_calendar_year SET status = 'OFFICIAL' WHERE year = 2025");
     expect(await answerTo(world, CAST.institution, 'signAgreement', projectId, SIGNED)).toBe('accepted');
   });
 

@@ -109,6 +109,7 @@ describe('separation of duties', () => {
         assignedBy: self,
         confirmedBy: null,
         publicityEndsOn: null,
+        publicityProvisional: false,
         agreementSignedBy: null,
         agreementSignedOn: null,
       },
@@ -216,6 +217,7 @@ function noEvaluation() {
     assignedBy: 'somebody',
     scoredBy: null,
     objectionEndsOn: null,
+    objectionProvisional: false,
     grade: null,
     finalisedBy: null,
   };
