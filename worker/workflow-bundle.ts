@@ -24,13 +24,24 @@ export async function getWorkflowBundle(dataDir: string): Promise<WorkflowBundle
   if (existsSync(path))
     return { code: readFileSync(path, 'utf8'), sourceMap: 'deprecated: this is no longer in use\n' };
   const bundle = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: QUIET });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(folder))
-    if (name.startsWith('workflows-')) rmSync(join(folder, name), { force: true });
-  writeFileSync(`${path}.${process.pid}`, bundle.code, { mode: 0o600 });
-  renameSync(`${path}.${process.pid}`, path); // Two workers that start at once each write their own and agree.
+  keep(folder, path, bundle.code);
   return bundle;
 }
+
+/** Two workers that start at once each write their own and agree. Where nothing can be written it is built each time. */
+function keep(folder: string, path: string, code: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const name of readdirSync(folder)) if (OLD_BUNDLE.test(name)) rmSync(join(folder, name), { force: true });
+    writeFileSync(`${path}.${process.pid}`, code, { mode: 0o600 });
+    renameSync(`${path}.${process.pid}`, path);
+  } catch (error) {
+    if (!UNWRITABLE.has((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
+}
+
+const OLD_BUNDLE = /^workflows-[0-9a-f]+\.js$/;
+const UNWRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR']);
 
 function hashOfSources(): string {
   const sdk = createRequire(import.meta.url)('@temporalio/worker/package.json') as { version: string };
