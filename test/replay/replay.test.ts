@@ -5,7 +5,7 @@ import { bundleWorkflowCode, DefaultLogger, Worker, type WorkflowBundleWithSourc
 import { PROJECT_STAGES, STAGES } from '../../domain/lifecycle/stages.js';
 import { fromPlain } from '../support/history-json.js';
 import type { ProcessWorld } from '../support/process-world.js';
-import { createProcessWorld, testBundle } from '../support/process-world.js';
+import { createProcessWorld, quietSdk, testBundle } from '../support/process-world.js';
 import { recordHistories } from '../support/record-histories.js';
 
 /**
@@ -15,6 +15,8 @@ import { recordHistories } from '../support/record-histories.js';
  */
 const FOLDER = 'test/replay/histories';
 const OF_PROJECT: readonly string[] = [...PROJECT_STAGES, 'classes', 'closed-project'];
+
+beforeAll(quietSdk);
 
 if (process.env['RECORD_HISTORIES'] === '1') {
   it('records histories anew', async () => {

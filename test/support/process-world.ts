@@ -89,10 +89,7 @@ async function makeWorker(
   maxCachedWorkflows: number,
   activities: Steps,
 ): Promise<() => Promise<void>> {
-  if (!sdkIsQuiet) {
-    sdkIsQuiet = true;
-    Runtime.install({ logger: sdkLogger(silent), shutdownSignals: [] });
-  }
+  quietSdk();
   const connection = await NativeConnection.connect({ address: required('TEMPORAL_ADDRESS') });
   const worker = await Worker.create({
     ...workerOptions({ maxCachedWorkflows, stepsAtOnce: 8 }),
@@ -107,6 +104,13 @@ async function makeWorker(
     await running;
     await connection.close();
   };
+}
+
+/** The SDK speaks through our logger, which tests keep silent unless TEST_LOG_LEVEL says otherwise; once a process. */
+export function quietSdk(): void {
+  if (sdkIsQuiet) return;
+  sdkIsQuiet = true;
+  Runtime.install({ logger: sdkLogger(silent), shutdownSignals: [] });
 }
 
 /** Built once for all suites of a run; kept by the hash of its sources. */
