@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Client } from '@temporalio/client';
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import pg from 'pg';
@@ -113,9 +111,9 @@ export function quietSdk(): void {
   Runtime.install({ logger: sdkLogger(silent), shutdownSignals: [] });
 }
 
-/** Built once for all suites of a run; kept by the hash of its sources. */
+/** Built once for all suites of a run, in its own data folder. */
 export function testBundle(): ReturnType<typeof getWorkflowBundle> {
-  return getWorkflowBundle(join(tmpdir(), 'jiangxin-test-cache'));
+  return getWorkflowBundle(required('DATA_DIR'));
 }
 
 export function workflowHandle(world: ProcessWorld, kind: CaseKind, id: string) {
