@@ -3,7 +3,7 @@ import type { KeptStage, ProcessStage } from '../domain/lifecycle/process.js';
 import { isSettled } from '../domain/lifecycle/table.js';
 import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
 import { auditStep } from '../store/commands.js';
-import { type Keeping, markActs, markKept, readKeeping } from '../store/keeping.js';
+import { keepCase, type Keeping, markActs } from '../store/keeping.js';
 import { lockView } from '../store/process.js';
 import { stageRowOf } from '../store/stages.js';
 import { escalate, remind } from '../store/tasks.js';
@@ -19,13 +19,10 @@ export function keepStageStep(db: Database): (caseId: string, stage: ProcessStag
     inTransaction(db, SYSTEM_SCOPE, async (tx) => {
       const view = await lockView(tx, placeOf(stage).kind, caseId);
       if (!view || stageOf(view) !== stage) return elsewhere(view);
-      const keeping = await readKeeping(tx, view);
       // A stage about to be left is kept by what follows it: until then the process counts as behind.
       if (mayBeLeft(view, stage)) return { stage, settled: true, waitMs: null };
       const sent = await sendWhatIsDue(tx, view);
-      if (sent || keeping.behind) await markKept(tx, view);
-      const { untilNextActMs } = sent ? await readKeeping(tx, view) : keeping;
-      return { stage, settled: false, waitMs: waitMs({ ...keeping, untilNextActMs }) };
+      return { stage, settled: false, waitMs: waitMs(await keepCase(tx, view, sent)) };
     });
 }
 

@@ -6,8 +6,15 @@ export type Tx = Prisma.TransactionClient;
 export const sql = Prisma.sql;
 export type Sql = Prisma.Sql;
 
+export interface DatabaseOptions {
+  readonly max?: number;
+  readonly name?: string;
+  /** For the process's own parts, which see with no other eyes: their connections begin under the system's scope. */
+  readonly isSystem?: boolean;
+}
+
 /** A pool on the record. `url` must be the application's role: `refusePrivilegedRole` says so at every start. */
-export function openDatabase(url: string, options: { max?: number; name?: string } = {}): Database {
+export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const pool = {
     connectionString: url,
     max: options.max ?? 10,
@@ -16,12 +23,16 @@ export function openDatabase(url: string, options: { max?: number; name?: string
     application_name: options.name ?? 'jiangxin',
     // A request never waits longer for a lock or a statement: it is answered, and repeated by its caller.
     // UTC: the adapter writes instants without a zone and drops the zone of those it reads.
-    options:
-      '-c TimeZone=UTC -c lock_timeout=1000 -c statement_timeout=4000 -c idle_in_transaction_session_timeout=10000',
+    options: `-c TimeZone=UTC -c lock_timeout=1000 -c statement_timeout=4000
+      -c idle_in_transaction_session_timeout=10000 ${options.isSystem ? '-c app.scope=system' : ''}`,
   };
   const adapter = new PrismaPg(pool, { statementNameGenerator: statementName });
-  return new PrismaClient({ adapter });
+  const db = new PrismaClient({ adapter });
+  if (options.isSystem) systemDatabases.add(db);
+  return db;
 }
+
+const systemDatabases = new WeakSet<Database>();
 
 /** More texts than our code has: beyond them somebody builds SQL as he goes, and nothing of it is kept. */
 const STATEMENTS_KEPT = 400;
@@ -76,7 +87,7 @@ export const SYSTEM_SCOPE: Scope = { regions: ['system'], organisationId: '' };
 /** One transaction under a scope. Four seconds is its whole life: beyond that something is wrong. */
 export async function inTransaction<T>(db: Database, scope: Scope, work: (tx: Tx) => Promise<T>): Promise<T> {
   return inUnscopedTransaction(db, async (tx) => {
-    await setScope(tx, scope);
+    if (scope !== SYSTEM_SCOPE || !systemDatabases.has(db)) await setScope(tx, scope);
     return work(tx);
   });
 }
