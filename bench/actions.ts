@@ -37,7 +37,7 @@ interface World {
 export function actions(isQuick: boolean): Promise<Report> {
   const size = isQuick
     ? { rounds: 1, perRound: 20, openClasses: 0 }
-    : { rounds: 5, perRound: 100, openClasses: OPEN_CLASSES };
+    : { rounds: 4, perRound: 75, openClasses: OPEN_CLASSES };
   return onStack(undefined, async (stack) => {
     const db = openDatabase(stack.env['DATABASE_URL'] ?? '', { max: 4, name: 'bench' });
     const temporal = openTemporal({ address: stack.env['TEMPORAL_ADDRESS'] ?? '', namespace: 'default' });

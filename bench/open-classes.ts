@@ -46,7 +46,7 @@ const CASES = [
   SELECT 'BENCH-' || n, '基准项目', '350500', ${organisationOf('qz-caseworker')}, ${organisationOf('qz-payer')},
     (SELECT id FROM catalogue_item WHERE project_name = '焊工（四级）'), 'EMPLOYMENT_SUBSIDY', 'classes',
     ${organisationOf('base-manager')}, ${account('qz-caseworker')}, '2025-04-01', ${account('qz-approver')}, '2025-04-02'
-  FROM generate_series(1, (:count + 3) / 4) AS n`,
+  FROM generate_series(1, (:count + 9) / 10) AS n`,
   `INSERT INTO assignment (project_id, basis, institution_id, directory_entry_id, assigned_by, assigned_on, confirmed_by,
     confirmed_on, agreement_signed_by, agreement_signed_on, agreement_reference)
   SELECT id, 'DIRECTORY', institution_id, (SELECT id FROM directory_entry LIMIT 1), posted_by, '2025-04-03',
@@ -57,7 +57,7 @@ const CASES = [
   SELECT p.id, seq, '基准班级', p.region_code, ${TRAINEES}, 64, 'employment', p.institution_id, ${organisationOf('assessor')},
     (SELECT id FROM policy_version LIMIT 1), p.number || '-' || seq, '2025-05-05', '2025-05-14',
     p.posted_by, '2025-05-15', ${account('assessor')}, '2025-05-20', p.posted_by, '2025-06-03'
-  FROM project p, generate_series(1, 4) AS seq`,
+  FROM project p, generate_series(1, 10) AS seq`,
   `INSERT INTO person (id_number_hash, id_number_cipher, id_number_masked, name, birth_on)
   SELECT decode(md5(n::text), 'hex'), '\\x00', '350199********0000', '学员', '1990-01-01'
   FROM generate_series(1, :count * ${TRAINEES}) AS n`,

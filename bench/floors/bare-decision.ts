@@ -27,12 +27,16 @@ export async function decide(pool: pg.Pool, { classId, actorId, key, wakes }: De
       [actorId, key],
     );
     const commandId = claimed.rows[0]?.id;
+    if (!commandId) {
+      await client.query('ROLLBACK');
+      return await findAnswer(client, actorId, key); // A local activity may be run again after it has committed.
+    }
     const locked = await client.query<{ projectId: string; closedBy: string | null }>(
       'SELECT project_id AS "projectId", tracking_closed_by AS "closedBy" FROM class WHERE id = $1 FOR UPDATE',
       [classId],
     );
     const { projectId, closedBy } = locked.rows[0] ?? {};
-    if (!commandId || closedBy !== null) throw new Error(`${classId} cannot be decided twice`);
+    if (closedBy !== null) throw new Error(`${classId} cannot be decided twice`);
     await client.query(
       `UPDATE class SET tracking_closed_by = $2, tracking_closed_on = '2025-07-01', version = version + 1,
          kept_version = CASE WHEN $3 THEN kept_version ELSE version + 1 END, changed_at = clock_timestamp() WHERE id = $1`,
@@ -67,4 +71,12 @@ export async function decide(pool: pg.Pool, { classId, actorId, key, wakes }: De
   } finally {
     client.release();
   }
+}
+
+async function findAnswer(client: pg.PoolClient, actorId: string, key: string): Promise<object> {
+  const standing = await client.query<{ answer: object }>(
+    'SELECT answer FROM command WHERE actor_id = $1 AND key = $2',
+    [actorId, key],
+  );
+  return standing.rows[0]?.answer ?? {};
 }
