@@ -355,6 +355,8 @@ CREATE TABLE attendance (
   CHECK (hours <= session_hours)
 );
 CREATE INDEX attendance_class ON attendance (class_id);
+-- Who is admitted to the examination is asked trainee by trainee.
+CREATE INDEX attendance_trainee ON attendance (trainee_id) INCLUDE (hours);
 CREATE TABLE inspection (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
   class_id uuid NOT NULL REFERENCES class (id),
