@@ -20,6 +20,7 @@ const assignment = z.strictObject({
   assignedBy: id,
   confirmedBy: id.nullable(),
   publicityEndsOn: day.nullable(),
+  publicityProvisional: z.boolean(),
   agreementSignedBy: id.nullable(),
   agreementSignedOn: day.nullable(),
 });

@@ -16,6 +16,16 @@ const TEMPLATE = 'jx_template';
 /** Durability is not what the tests are about; the kill tests start stacks of their own with the defaults. */
 const FAST = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: 400 };
 
+/** Tests that start whole stacks or a browser: one after the other, so that none of them waits for another's processors. */
+const WHOLE_STACKS = 'test/(drills|web|bench|platform)/';
+const ROUNDS =
+  process.argv.length > 2
+    ? [process.argv.slice(2)]
+    : [
+        ['--testPathIgnorePatterns', WHOLE_STACKS],
+        ['--runInBand', WHOLE_STACKS],
+      ];
+
 /** A run that is narrowed to other tests need not wait for a browser and the pages. */
 const mayTestPages = process.argv.length === 2 || process.argv.slice(2).some((each) => each.includes('web'));
 
@@ -45,7 +55,7 @@ try {
     signal: interruption.signal,
   });
   const env = { ...stack.env, ...(await makeTemplate()) };
-  process.exitCode = await runJest(env);
+  process.exitCode = await runRounds(env);
 } catch (error) {
   console.error(error.message);
   console.log('0 passed, 1 failed');
@@ -69,9 +79,23 @@ async function makeTemplate() {
   };
 }
 
-async function runJest(env) {
+/** Runs every round, also after one that failed, and closes with the sum. */
+async function runRounds(env) {
+  const sum = { passed: 0, failed: 0 };
+  for (const args of ROUNDS) {
+    if (interruption.signal.aborted) break;
+    const { passed, failed } = await runJest(env, args);
+    sum.passed += passed;
+    sum.failed += failed;
+  }
+  console.log(`${sum.passed} passed, ${sum.failed} failed`);
+  return sum.failed > 0 || sum.passed === 0 ? 1 : 0;
+}
+
+async function runJest(env, roundArgs) {
   const outputFile = join(dataDir, 'jest.json');
-  const args = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${outputFile}`, ...process.argv.slice(2)];
+  rmSync(outputFile, { force: true });
+  const args = ['node_modules/jest/bin/jest.js', '--json', `--outputFile=${outputFile}`, ...roundArgs];
   const code = await new Promise((resolve, reject) => {
     jest = spawn(process.execPath, args, {
       cwd: ROOT,
@@ -82,9 +106,13 @@ async function runJest(env) {
     jest.once('error', reject);
     jest.once('exit', (exitCode) => resolve(exitCode ?? 1));
   });
-  const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(readFileSync(outputFile, 'utf8'));
-  console.log(`${numPassedTests} passed, ${numFailedTests + numRuntimeErrorTestSuites} failed`);
-  return code;
+  const {
+    numPassedTests: passed,
+    numFailedTests,
+    numRuntimeErrorTestSuites,
+  } = JSON.parse(readFileSync(outputFile, 'utf8'));
+  const failed = numFailedTests + numRuntimeErrorTestSuites;
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
 function nodeOptions() {
