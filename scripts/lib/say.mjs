@@ -2,6 +2,7 @@ const HEARTBEAT_MS = 15_000;
 
 /** Progress for people, Chinese first, then English; results that programs read never go through here. */
 export function sayOn(stream) {
+  stream.on('error', () => {}); // Whoever listened is gone; what was started must still be stopped in order.
   return (zh, en) => stream.write(`匠心台 · ${zh} / ${en}\n`);
 }
 

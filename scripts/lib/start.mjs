@@ -54,7 +54,6 @@ function interruptedBySignals(say) {
     void interruption.stop?.().then(() => say('已全部停止', 'all parts have ended'));
   };
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, interrupt);
-  process.stdout.on('error', () => {}); // The terminal was closed; the parts must still be stopped in order.
   process.on('uncaughtException', (error) => {
     console.error(error);
     process.exitCode = 1;
