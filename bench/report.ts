@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 
 /** One figure of ours beside its floor, and what was promised. */
 export interface Measure {
@@ -47,8 +47,12 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
+/** What others were doing when we came; a busy machine bends even the ratios. */
+const LOAD_BEFORE = rounded(loadavg()[0] ?? 0);
+
 export function machine(): Record<string, string | number> {
   return {
+    loadBefore: LOAD_BEFORE,
     cores: availableParallelism(),
     cpu: cpus()[0]?.model.trim() ?? '',
     memoryGiB: Math.round(totalmem() / 2 ** 30),
