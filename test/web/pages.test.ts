@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { eventually } from '../support/eventually.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser } from './support/browser.js';
 import { CLASS, goodApi, page as pageOf, people, PROJECT, projectRow } from './support/fixtures.js';
 import { type Asked, type FakeApi, ORIGIN, problem, servePages } from './support/pages-alone.js';
@@ -157,7 +158,7 @@ test('a list goes on where it ended, and keeps to its stage', async () => {
   expect(await page.getByRole('button', { name: '加载更多' }).count()).toBe(0);
   await choose(page, '按环节筛选', '绩效评价');
   await page.waitForURL('**/projects?stage=evaluation');
-  expect(asked.some(({ path }) => path === '/api/projects?stage=evaluation')).toBe(true);
+  await eventually(async () => asked.some(({ path }) => path === '/api/projects?stage=evaluation'));
 });
 
 test('a due date on an unpublished year is marked, and the sandbox clock goes to the next due date', async () => {

@@ -31,7 +31,12 @@ export async function startBrowser(): Promise<TestBrowser> {
   const chromiumOfDebian = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, headless: true });
   return {
     async open(viewport = { width: 1366, height: 900 }) {
-      const context = await chromiumOfDebian.newContext({ viewport, locale: 'zh-CN', timezoneId: 'UTC' });
+      const context = await chromiumOfDebian.newContext({
+        viewport,
+        locale: 'zh-CN',
+        timezoneId: 'UTC',
+        reducedMotion: 'reduce', // Nothing waits for an animation that a busy machine does not play.
+      });
       const page = await context.newPage();
       return { page, complaints: listenTo(page) };
     },
