@@ -1,19 +1,13 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { asTable, measure, percentile } from '../../bench/report.js';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 
-function bench(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ code: number | null; output: string }> {
+function bench(args: readonly string[]): Promise<{ code: number | null; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, NODE_OPTIONS: '', ...env },
+      env: { ...process.env, NODE_OPTIONS: '' },
     });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -61,27 +55,3 @@ test('the table says which goals are not met', () => {
 test('an unknown name is answered with the names there are', async () => {
   expect((await bench(['speed'])).code).toBe(2);
 });
-
-test('a quick run prints one document with every figure, and leaves nothing behind', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'jx-bench-test-'));
-  try {
-    const { code, output } = await bench(['lifecycles', '--quick', '--json'], { TMPDIR: folder });
-    expect(code).toBe(0);
-    const report = JSON.parse(output) as { bench: string; machine: object; measures: { name: string; ours: number }[] };
-    expect(report.bench).toBe('lifecycles');
-    expect(report.machine).toMatchObject({
-      cores: expect.any(Number),
-      node: process.versions.node,
-      postgresql: expect.any(String),
-    });
-    expect(report.measures.map(({ name }) => name)).toEqual([
-      'whole lives',
-      'longest history of a run',
-      'largest history of a run',
-    ]);
-    for (const { ours } of report.measures) expect(ours).toBeGreaterThan(0);
-    expect((await readdir(folder)).filter((name) => name.startsWith('jiangxin'))).toEqual([]);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}, 120_000);
