@@ -61,18 +61,28 @@ function isOwnOrigin(request: Request): boolean {
   return URL.canParse(origin) && new URL(origin).host === request.host;
 }
 
-/** A new id for the signed-in session, so that one planted before the sign-in is worth nothing. */
+/**
+ * A new id for the signed-in session, so that one planted before the sign-in is worth nothing. Saved before anything is
+ * answered: left to the end of the response, a session that cannot be saved would still be told "you are signed in".
+ */
 export async function beginSession(request: Request, accountId: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    request.session.regenerate((error?: Error) => (error ? reject(error) : resolve()));
-  });
-  const now = Date.now();
-  Object.assign(request.session, { accountId, signedInAt: now, seenAt: now });
+  try {
+    await settled((done) => request.session.regenerate(done));
+    const now = Date.now();
+    Object.assign(request.session, { accountId, signedInAt: now, seenAt: now });
+    await settled((done) => request.session.save(done));
+  } catch (error) {
+    Reflect.deleteProperty(request, 'session'); // Else its cookie goes out with the error, and is worth nothing.
+    throw error;
+  }
 }
 
 export async function endSession(request: Request, response: Response, secureCookies: boolean): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    request.session.destroy((error?: Error) => (error ? reject(error) : resolve()));
-  });
+  await settled((done) => request.session.destroy(done));
   response.clearCookie(cookieName(secureCookies), cookieOptions(secureCookies));
+}
+
+/** One act of the session's store, which answers by a callback. */
+function settled(act: (done: (error?: Error) => void) => void): Promise<void> {
+  return new Promise((resolve, reject) => act((error) => (error ? reject(error) : resolve())));
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
 import { ABSOLUTE_MS, IDLE_MS } from '../../api/session.js';
 import { hashPassword } from '../../platform/password.js';
 import { createAccount } from '../../store/accounts.js';
@@ -38,6 +39,19 @@ describe('POST /api/session', () => {
     expect(cookie).toMatch(/SameSite=Strict/);
     expect(cookie).not.toMatch(/Secure/);
     await client.get('/api/me').expect(200, answer.body);
+  });
+
+  test('signs nobody in whose session cannot be kept: 503, and no cookie that is worth nothing', async () => {
+    const owner = new pg.Client({ connectionString: api.world.database.ownerUrl });
+    await owner.connect();
+    await owner.query('BEGIN; LOCK TABLE session IN SHARE MODE');
+    try {
+      const answer = await signIn(api.nobody(), 'qz-caseworker', DEMO_PASSWORD).expect(503);
+      expect(answer.headers['retry-after']).toBeDefined();
+      expect(answer.headers['set-cookie']).toBeUndefined();
+    } finally {
+      await owner.end();
+    }
   });
 
   test('does not tell a wrong password from an unknown name', async () => {
