@@ -1,20 +1,34 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { asTable, measure, percentile } from '../../bench/report.js';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 
-function bench(args: readonly string[]): Promise<{ code: number | null; output: string }> {
+interface Ran {
+  readonly code: number | null;
+  readonly output: string;
+  /** What it said of its progress: a run that does not end shows where it stood. */
+  readonly progress: string;
+}
+
+function bench(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ran> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--import', 'tsx', 'bench/main.ts', ...args], {
       cwd: ROOT,
-      stdio: ['ignore', 'pipe', 'ignore'],
-      env: { ...process.env, NODE_OPTIONS: '' },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 150_000,
+      env: { ...process.env, NODE_OPTIONS: '', ...env },
     });
-    let output = '';
+    const ran = { output: '', progress: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
+      ran.output += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      ran.progress += text;
     });
     child.once('error', reject);
-    child.once('exit', (code) => resolve({ code, output }));
+    child.once('close', (code) => resolve({ code, ...ran }));
   });
 }
 
@@ -55,3 +69,27 @@ test('the table says which goals are not met', () => {
 test('an unknown name is answered with the names there are', async () => {
   expect((await bench(['speed'])).code).toBe(2);
 });
+
+test('a quick run prints one document with every figure, and leaves nothing behind', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jx-bench-test-'));
+  try {
+    const { code, output, progress } = await bench(['lifecycles', '--quick', '--json'], { TMPDIR: folder });
+    expect({ code, progress }).toMatchObject({ code: 0 });
+    const report = JSON.parse(output) as { bench: string; machine: object; measures: { name: string; ours: number }[] };
+    expect(report.bench).toBe('lifecycles');
+    expect(report.machine).toMatchObject({
+      cores: expect.any(Number),
+      node: process.versions.node,
+      postgresql: expect.any(String),
+    });
+    expect(report.measures.map(({ name }) => name)).toEqual([
+      'whole lives',
+      'longest history of a run',
+      'largest history of a run',
+    ]);
+    for (const { ours } of report.measures) expect(ours).toBeGreaterThan(0);
+    expect((await readdir(folder)).filter((name) => name.startsWith('jiangxin'))).toEqual([]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 180_000);
