@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DOSSIER_COMMAND_NAMES } from '../domain/access/dossiers.js';
 import { COMMAND_NAMES, ROLES } from '../domain/access/table.js';
 
 /** What several answers share. */
@@ -7,7 +8,7 @@ export const id = z.guid();
 export const day = z.iso.date();
 export const instant = z.iso.datetime({ offset: true });
 export const named = z.strictObject({ id, name: z.string() }).meta({ id: 'Named' });
-export const command = z.enum(COMMAND_NAMES as [string, ...string[]]).meta({ id: 'CommandName' });
+export const command = z.enum([...COMMAND_NAMES, ...DOSSIER_COMMAND_NAMES] as [string, ...string[]]).meta({ id: 'CommandName' });
 export const role = z.enum(ROLES).meta({ id: 'Role' });
 export const fen = z.int().meta({ description: '金额，单位为分' });
 export const hours = z.number();

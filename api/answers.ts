@@ -20,9 +20,11 @@ const task = z
     command,
     stage: z.string(),
     role,
-    projectId: id,
+    /** Null for a task on a dossier, which is neither project nor class. */
+    projectId: id.nullable(),
     classId: id.nullable(),
-    projectNumber: z.string(),
+    dossierId: z.string().nullable(),
+    projectNumber: z.string().nullable(),
     title: z.string(),
     openedOn: day,
     dueAt: instant.nullable(),

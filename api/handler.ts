@@ -8,7 +8,10 @@ import { parse } from './validation.js';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const KEY = /^[A-Za-z0-9._:-]{8,100}$/;
 /** What a parameter of this name may look like; anything else names nothing that exists. */
-const PARAMETERS: Readonly<Record<string, RegExp>> = { id: UUID, sessionId: UUID, key: KEY, list: /^[a-zA-Z]{1,40}$/ };
+const PARAMETERS: Readonly<Record<string, RegExp>> = {
+  ...{ id: UUID, sessionId: UUID, lineId: UUID, key: KEY, list: /^[a-zA-Z]{1,40}$/ },
+  versionId: /^[A-Z0-9-]{3,40}$/,
+};
 
 /** Turns a route into Express's form: checks what came in, calls it, and sends what it answers. */
 export function handlerOf(route: Route, services: Services): RequestHandler {

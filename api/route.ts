@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
+import { DOSSIER_ACCESS, type DossierCommandName } from '../domain/access/dossiers.js';
 import {
   COMMAND_ACCESS,
   type CommandName,
@@ -14,7 +15,7 @@ import type { Person } from '../store/accounts.js';
 import type { Services } from './services.js';
 
 /** A row of the access table, or a route that asks nobody who he is. */
-export type Access = CommandName | FactName | ReadName | 'PUBLIC';
+export type Access = CommandName | DossierCommandName | FactName | ReadName | 'PUBLIC';
 
 export interface Call<Body = unknown, Query = unknown> {
   readonly services: Services;
@@ -67,6 +68,7 @@ export class Reply {
 export function rolesFor(access: Access): readonly Role[] | undefined {
   if (access === 'PUBLIC') return undefined;
   if (access in COMMAND_ACCESS) return [COMMAND_ACCESS[access as CommandName].role];
+  if (access in DOSSIER_ACCESS) return [DOSSIER_ACCESS[access as DossierCommandName].role];
   if (access in FACT_ACCESS) return [FACT_ACCESS[access as FactName].role];
   return READ_ACCESS[access as ReadName];
 }

@@ -3,6 +3,7 @@ import { assessmentRoutes } from './routes/assessment.js';
 import { classRoutes } from './routes/classes.js';
 import { clockRoutes } from './routes/clock.js';
 import { commandRoutes } from './routes/commands.js';
+import { dossierRoutes } from './routes/dossiers.js';
 import { employmentRoutes } from './routes/employment.js';
 import { filingRoutes } from './routes/filing.js';
 import { operationsRoutes } from './routes/operations.js';
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...employmentRoutes,
   ...releaseRoutes,
   ...commandRoutes,
+  ...dossierRoutes,
   ...referenceRoutes,
   ...clockRoutes,
 ];

@@ -98,8 +98,9 @@ type Decide = (tx: Tx, view: CaseView | undefined) => Refusal | Done | Promise<D
 
 async function perform(tx: Tx, actor: Actor, request: CommandRequest, decide: Decide): Promise<CommandAnswer> {
   const { command, key } = request;
-  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash: hashOf(request) }, scopeOf(actor));
-  if (!('id' in claim)) return claim.bodyHash === hashOf(request) ? claim.answer : keyReused(command);
+  const bodyHash = hashOf([command, request.caseId ?? null, request.input]);
+  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor));
+  if (!('id' in claim)) return claim.bodyHash === bodyHash ? claim.answer : keyReused(command);
 
   const view = await lockCase(tx, actor, request);
   const outcome = await decide(tx, view);
@@ -143,12 +144,12 @@ function gateDetail(no: Refusal, view: CaseView | undefined): { missing?: readon
   return no.code === 'GATE_CLOSED' && view?.class ? { missing: missingConditions(view as ClassView) } : {};
 }
 
-function keyReused(command: CommandName): CommandAnswer {
+/** One key is one content: a second content under it is refused and nothing of it kept. */
+export function keyReused<Command>(command: Command): CommandAnswer<Command> {
   return { commandId: '', command, accepted: false, refusal: refusal('KEY_REUSED') };
 }
 
-function hashOf({ command, caseId, input }: CommandRequest): string {
-  return createHash('sha256')
-    .update(JSON.stringify([command, caseId ?? null, input]))
-    .digest('hex');
+/** What a repeated key is compared by. */
+export function hashOf(content: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }

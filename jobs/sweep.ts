@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type CaseRef, workflowIdOf } from '../domain/lifecycle/process.js';
 import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
 import { namespaceId, within } from '../platform/temporal.js';
+import { pressDossiers } from '../store/dossiers.js';
 import { changeProcessStore, type LaggingCase, listLagging, listUnproven, markProven } from '../store/sweep.js';
 import { repeat } from './repeat.js';
 import { forEachCase, type WakeCase } from './wake.js';
@@ -26,11 +27,15 @@ interface Knocks {
   readonly nextAt: number;
 }
 
-/** Compares record and process by itself: wakes what lags, starts what is missing, notes what it has proven. */
+/**
+ * Compares record and process by itself: wakes what lags, starts what is missing, notes what it has proven; reminds of
+ * dossiers, which have no workflow to do it.
+ */
 export function startSweep(sweep: Sweep): { stop(): Promise<void> } {
   const knocks = new Map<string, Knocks>();
   return repeat('sweep', EVERY_MS, sweep.log, async () => {
     await wakeLagging(sweep, knocks);
+    await inTransaction(sweep.db, SYSTEM_SCOPE, pressDossiers);
     return proveSome(sweep);
   });
 }

@@ -1,12 +1,13 @@
+import type { DossierCommandName } from '../domain/access/dossiers.js';
 import type { CommandName } from '../domain/access/table.js';
 import type { CaseView } from '../domain/lifecycle/case-view.js';
 import type { Refusal } from '../domain/refusals.js';
 import { execute, row, type Scope, settings, sql, type Tx } from '../platform/database.js';
 
 /** What became of a command; kept with its row, so that a repeated key hears the same words. */
-export interface CommandAnswer {
+export interface CommandAnswer<Command = CommandName> {
   readonly commandId: string;
-  readonly command: CommandName;
+  readonly command: Command;
   readonly accepted: boolean;
   readonly result?: Readonly<Record<string, unknown>>;
   readonly refusal?: Refusal;
@@ -14,10 +15,10 @@ export interface CommandAnswer {
   readonly decidedBy?: string | null;
 }
 
-export interface KeyClaim {
+export interface KeyClaim<Command> {
   readonly actorId: string;
   readonly key: string;
-  readonly command: CommandName;
+  readonly command: Command;
   readonly bodyHash: string;
 }
 
@@ -26,11 +27,11 @@ export interface KeyClaim {
  * same moment the second waits for the first to commit and then finds its row. Answers the new command's id, or the row
  * that stands.
  */
-export async function claimKey(
+export async function claimKey<Command extends CommandName | DossierCommandName>(
   tx: Tx,
-  claim: KeyClaim,
+  claim: KeyClaim<Command>,
   scope: Scope,
-): Promise<{ id: string } | { bodyHash: string; answer: CommandAnswer }> {
+): Promise<{ id: string } | { bodyHash: string; answer: CommandAnswer<Command> }> {
   const made = await row<{ id: string }>(
     tx,
     sql`WITH scope AS MATERIALIZED (SELECT ${settings(scope)})
@@ -39,15 +40,15 @@ export async function claimKey(
     ON CONFLICT (actor_id, key) DO NOTHING RETURNING id`,
   );
   if (made) return made;
-  const standing = await findCommand(tx, claim.actorId, claim.key);
+  const standing = await findCommand<Command>(tx, claim.actorId, claim.key);
   if (!standing) throw new Error('a command key conflicts with a row that cannot be read');
   return standing;
 }
 
-export async function findCommand(tx: Tx, actorId: string, key: string) {
+export async function findCommand<Command = CommandName | DossierCommandName>(tx: Tx, actorId: string, key: string) {
   const found = await tx.command.findUnique({ where: { actorId_key: { actorId, key } } });
   if (!found) return undefined;
-  const answer = found.answer as unknown as CommandAnswer;
+  const answer = found.answer as unknown as CommandAnswer<Command>;
   return { bodyHash: found.bodyHash, answer, recordedAt: found.createdAt.toISOString() };
 }
 
@@ -101,6 +102,6 @@ export async function auditStep(
 }
 
 /** Audit events are past tense in kebab case: `approveFiling` → `approve-filing`, marked accepted or not. */
-export function eventName(command: CommandName): string {
+export function eventName(command: CommandName | DossierCommandName): string {
   return command.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -7,6 +7,8 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   payment_once_per_certificate: 'ALREADY_PAID',
   payment_once_per_line: 'ALREADY_PAID',
   bid_project_id_institution_id_key: 'ALREADY_BID',
+  budget_covers: 'BUDGET_BELOW_HELD',
+  budget_allocated_fen_check: 'BUDGET_BELOW_HELD',
   JX001: 'ROSTER_FROZEN',
 };
 

@@ -80,9 +80,11 @@ export interface TaskItem {
   readonly command: string;
   readonly stage: string;
   readonly role: string;
-  readonly projectId: string;
+  /** Null for a task on a dossier. */
+  readonly projectId: string | null;
   readonly classId: string | null;
-  readonly projectNumber: string;
+  readonly dossierId: string | null;
+  readonly projectNumber: string | null;
   readonly title: string;
   readonly openedOn: string;
   readonly dueAt: string | null;
@@ -97,17 +99,21 @@ export interface TaskCounts {
 }
 
 const TASK_COLUMNS = sql`t.id, t.kind, t.command, t.stage, t.role, t.project_id AS "projectId", t.class_id AS "classId",
-  p.number AS "projectNumber", p.title || coalesce(' · ' || c.title, '') AS title, t.opened_on::text AS "openedOn",
+  t.dossier_id AS "dossierId", p.number AS "projectNumber",
+  coalesce(t.title, p.title || coalesce(' · ' || c.title, '')) AS title, t.opened_on::text AS "openedOn",
   ${iso(sql`t.due_at`)} AS "dueAt", t.due_provisional AS "dueProvisional",
   t.state = 'OPEN' AND coalesce(t.due_at < business_now(), false) AS overdue,
-  CASE WHEN t.class_id IS NULL THEN '/projects/' || t.project_id ELSE '/classes/' || t.class_id END AS link`;
-const TASK_CASE = sql`JOIN project p ON p.id = t.project_id LEFT JOIN class c ON c.id = t.class_id`;
+  CASE WHEN t.dossier_id IS NOT NULL THEN '/' || t.dossier || '/' || t.dossier_id
+    WHEN t.class_id IS NULL THEN '/projects/' || t.project_id ELSE '/classes/' || t.class_id END AS link`;
+/** A task of a case that the scope hides is left out; a dossier's is its organisation's. */
+const TASK_CASE = sql`LEFT JOIN project p ON p.id = t.project_id LEFT JOIN class c ON c.id = t.class_id`;
+const IS_SEEN = sql`(t.dossier_id IS NOT NULL OR p.id IS NOT NULL)`;
 
 /** Open tasks of a role this person holds in the organisation he belongs to. */
 const mine = (
   actor: Actor,
 ) => sql`t.organisation_id = ${actor.organisationId}::uuid AND t.role = ANY (${actor.roles}::text[])
-  AND t.state = 'OPEN'`;
+  AND t.state = 'OPEN' AND ${IS_SEEN}`;
 
 /** The inbox: soonest due first, undated last. */
 export async function listTasks(
@@ -153,7 +159,7 @@ export async function listNotifications(
       sql`SELECT n.id::text AS id, n.kind, ${iso(sql`n.created_at`)} AS "createdAt",
         ${iso(sql`n.read_at`)} AS "readAt", (SELECT to_jsonb(task) FROM (SELECT ${TASK_COLUMNS}) AS task) AS task
       FROM notification n JOIN task t ON t.id = n.task_id ${TASK_CASE}
-      WHERE n.account_id = ${actor.id}::uuid AND ${after ? sql`n.id < ${after}::bigint` : sql`true`}
+      WHERE n.account_id = ${actor.id}::uuid AND ${IS_SEEN} AND ${after ? sql`n.id < ${after}::bigint` : sql`true`}
       ORDER BY n.id DESC LIMIT ${limit + 1}`,
     );
     return { ...pageOf(found, limit), unread: await countUnread(tx, actor) };
@@ -174,7 +180,7 @@ async function countUnread(tx: Tx, actor: Actor): Promise<number> {
     tx,
     sql`SELECT count(*)::int AS unread
     FROM notification n JOIN task t ON t.id = n.task_id ${TASK_CASE}
-    WHERE n.account_id = ${actor.id}::uuid AND n.read_at IS NULL`,
+    WHERE n.account_id = ${actor.id}::uuid AND n.read_at IS NULL AND ${IS_SEEN}`,
   );
   return counted?.unread ?? 0;
 }

@@ -2,15 +2,22 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Access, type Route, rolesFor } from '../../api/route.js';
 import { ROUTES } from '../../api/routes.js';
+import { DOSSIER_ACCESS, type Dossier, DOSSIERS } from '../../domain/access/dossiers.js';
 import { COMMAND_ACCESS, FACT_ACCESS, READ_ACCESS, ROLES, type Role } from '../../domain/access/table.js';
 import { hashPassword } from '../../platform/password.js';
 import { createAccount, registerOrganisation } from '../../store/accounts.js';
 import { DEMO_PASSWORD } from '../../store/demo-data.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { bodies } from '../support/command-bodies.js';
+import { someDossiers } from '../support/dossiers.js';
 import { aProjectIn } from '../support/small-life.js';
 
-const TABLE: Readonly<Record<string, unknown>> = { ...COMMAND_ACCESS, ...FACT_ACCESS, ...READ_ACCESS };
+const TABLE: Readonly<Record<string, unknown>> = {
+  ...COMMAND_ACCESS,
+  ...DOSSIER_ACCESS,
+  ...FACT_ACCESS,
+  ...READ_ACCESS,
+};
 /** Everything that nobody has to sign in for. */
 const PUBLIC = [
   'POST /api/session',
@@ -48,6 +55,7 @@ const FOREIGN_ORGANISATION: Readonly<Partial<Record<Role, readonly [kind: string
 let api: TestApi;
 let samples: Awaited<ReturnType<typeof bodies>>;
 let ids: { project: string; class: string; session: string };
+let dossiers: Record<Dossier, string>;
 
 beforeAll(async () => {
   api = await anApi();
@@ -56,6 +64,7 @@ beforeAll(async () => {
   const [session] = await api.world.hands.sessions(classId);
   ids = { project: projectId, class: classId, session: session?.id ?? '' };
   samples = await bodies(api.world);
+  dossiers = await someDossiers(api);
   await hireForeigners();
   await api.world.asOwner("UPDATE business_clock SET mode = 'REAL'"); // No worker runs that a step of the clock could wait for.
   await api.world.asOwner(`INSERT INTO command (actor_id, key, name, body_hash, accepted, answer)
@@ -81,13 +90,19 @@ function foreign(role: Role): string {
 
 async function statusOf(route: Route, username: string): Promise<number> {
   const path = route.path
-    .replace(':id', route.path.startsWith('/api/classes') ? ids.class : ids.project)
+    .replace(/:(id|versionId)/, subjectOf(route.path))
     .replace(':sessionId', ids.session)
     .replace(':key', 'access-test')
     .replace(':list', 'regions');
   const client = await api.as(username);
   const request = client[route.method](path).set('Idempotency-Key', randomUUID());
   return (await (route.body ? request.send(bodyOf(route.access)) : request)).status;
+}
+
+function subjectOf(path: string): string {
+  const found = Object.entries(DOSSIERS).find(([, { path: own }]) => path.startsWith(`/api/${own}/`));
+  if (found) return dossiers[found[0] as Dossier];
+  return path.startsWith('/api/classes') ? ids.class : ids.project;
 }
 
 function bodyOf(access: Access): object {
@@ -124,7 +139,7 @@ describe.each(ROUTES.filter(({ access }) => access !== 'PUBLIC').map((route) => 
   '%s',
   (_name, route) => {
     const allowed = rolesFor(route.access) ?? [];
-    const ofCase = route.path.includes(':id');
+    const ofCase = /:(id|versionId)/.test(route.path);
 
     test('nobody: 401', async () => {
       const client = api.nobody();

@@ -1,8 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { COMMAND_TITLES } from '../../domain/access/command-names.js';
+import {
+  DOSSIER_ACCESS,
+  DOSSIER_COMMAND_TITLES,
+  type Dossier,
+  type DossierAccess,
+  type DossierCommandName,
+} from '../../domain/access/dossiers.js';
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, FACT_ACCESS, ROLES } from '../../domain/access/table.js';
 import { ASSESSMENT_REFUSALS } from '../../domain/assessment/refusal-codes.js';
+import { BUDGET_REFUSALS } from '../../domain/budget/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from '../../domain/catalogue/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from '../../domain/employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from '../../domain/evaluation/refusal-codes.js';
@@ -111,6 +119,30 @@ describe('stage pages', () => {
     const words = codeWords(read(stagePage('release')));
     expect(PROJECT_CLASS_CONDITIONS.map(({ code }) => code).filter((code) => !words.includes(code))).toEqual([]);
   });
+});
+
+/** The page of each kind of dossier; its refusals stand there too. */
+const DOSSIER_PAGES = {
+  allocation: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
+} as const satisfies Record<Dossier, { page: string; refusals: readonly object[] }>;
+
+describe('money pages', () => {
+  test.each(Object.entries<DossierAccess>(DOSSIER_ACCESS))(
+    '%s stands in its page with its role',
+    (name, { on, role }) => {
+      const [, command = '', who = ''] = rowOf(DOSSIER_PAGES[on].page, name);
+      expect(command).toBe(`\`${name}\` ${DOSSIER_COMMAND_TITLES[name as DossierCommandName]}`);
+      expect(codeWords(who)).toEqual([role]);
+    },
+  );
+
+  test.each(Object.entries(DOSSIER_PAGES))(
+    'the page of %s names every refusal that is its own',
+    (_name, { page, refusals }) => {
+      const words = codeWords(read(page));
+      expect(refusals.flatMap((codes) => Object.keys(codes)).filter((code) => !words.includes(code))).toEqual([]);
+    },
+  );
 });
 
 describe('README', () => {

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import type { CommandName, FactName } from '../../domain/access/table.js';
 import { CAST, PLAN } from '../../scripts/story/plot.js';
+import { ALLOTMENT } from './dossiers.js';
 import { filingOf, postingOf } from './small-life.js';
 import type { World } from './world.js';
 
 /** A body of the right shape for every command and row fact: what it names may not exist. */
-export async function bodies(world: World): Promise<Record<CommandName | FactName, object>> {
+export async function bodies(world: World): Promise<Record<CommandName | DossierCommandName | FactName, object>> {
   const opinion = { opinion: '同意' };
   const paper = { reason: '核查需要', documentReference: '泉人社〔2025〕1号' };
   const traineeId = randomUUID();
@@ -45,6 +47,9 @@ export async function bodies(world: World): Promise<Record<CommandName | FactNam
     resume: paper,
     terminate: { ...paper, ground: 'OTHER' },
     cancelClass: paper,
+    proposeAllocation: ALLOTMENT,
+    confirmAllocation: {},
+    refuseAllocation: { reason: '文号有误' },
     roster: { rows: [{ name: '张三', idNumber: '350199197501010011' }] },
     attendance: { rows: [{ traineeId, hours: 8 }] },
     scores: { rows: [{ traineeId, attempt: 1, examinedOn: '2025-07-25', theory: 80, practice: 80 }] },

@@ -15,6 +15,8 @@ export interface World {
   readonly hands: DirectHands;
   /** Plain SQL as the owner: to look behind the rules, and to plant what they would refuse. */
   asOwner<Row extends pg.QueryResultRow>(query: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** The same as jx_app under the process's scope: what the service could do if its TypeScript were gone. */
+  asApplication<Row extends pg.QueryResultRow>(query: string, values?: readonly unknown[]): Promise<Row[]>;
   /** The same with triggers and foreign keys asleep. */
   plant(...queries: readonly string[]): Promise<void>;
   end(): Promise<void>;
@@ -29,6 +31,8 @@ export async function aWorld(): Promise<World> {
   const hands = directHands({ db, secrets, process: 'inline', patienceMs: 10_000 });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
   owner.on('error', () => undefined);
+  const app = new pg.Pool({ connectionString: database.appUrl, max: 2, options: '-c app.scope=system' });
+  app.on('error', () => undefined);
   return {
     database,
     db,
@@ -37,9 +41,12 @@ export async function aWorld(): Promise<World> {
     async asOwner<Row extends pg.QueryResultRow>(query: string, values: readonly unknown[] = []) {
       return (await owner.query<Row>(query, [...values])).rows;
     },
+    async asApplication<Row extends pg.QueryResultRow>(query: string, values: readonly unknown[] = []) {
+      return (await app.query<Row>(query, [...values])).rows;
+    },
     plant: (...queries) => plantAsSuperuser(database.name, queries),
     async end() {
-      await Promise.all([db.$disconnect(), owner.end()]);
+      await Promise.all([db.$disconnect(), owner.end(), app.end()]);
       await database.drop();
     },
   };

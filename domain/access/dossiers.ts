@@ -1,0 +1,35 @@
+import type { Role } from './table.js';
+
+/** What people act on besides projects and classes, and where its addresses begin. */
+export const DOSSIERS = {
+  allocation: { name: '预算下达', path: 'allocations', param: 'id' },
+} as const satisfies Record<string, { name: string; path: string; param: 'id' | 'versionId' }>;
+export type Dossier = keyof typeof DOSSIERS;
+
+export interface DossierAccess {
+  readonly role: Role;
+  /** The kinds of organisation whose people may; which of them, and who of these not again, its own act says. */
+  readonly at: readonly string[];
+  readonly on: Dossier;
+  /** True for the command that makes the dossier: it has no id yet. */
+  readonly makes?: true;
+}
+
+const FINANCE = ['FINANCE_BUREAU', 'UNEMPLOYMENT_AGENCY'] as const;
+
+/** Who may give which command on a dossier; nothing else may (design §9). */
+export const DOSSIER_ACCESS = {
+  proposeAllocation: { role: 'payer', at: FINANCE, on: 'allocation', makes: true },
+  confirmAllocation: { role: 'payer', at: FINANCE, on: 'allocation' },
+  refuseAllocation: { role: 'payer', at: FINANCE, on: 'allocation' },
+} as const satisfies Record<string, DossierAccess>;
+
+export type DossierCommandName = keyof typeof DOSSIER_ACCESS;
+export const DOSSIER_COMMAND_NAMES = Object.keys(DOSSIER_ACCESS) as readonly DossierCommandName[];
+
+/** What a caseworker calls each of them. */
+export const DOSSIER_COMMAND_TITLES: Readonly<Record<DossierCommandName, string>> = {
+  proposeAllocation: '拟下达预算',
+  confirmAllocation: '确认下达预算',
+  refuseAllocation: '不同意下达预算',
+};
