@@ -89,12 +89,29 @@ export interface ReferenceData {
 export async function readReferenceFiles(): Promise<ReferenceData> {
   return {
     regions: regionsSchema.parse(await readJson('regions.json')).regions,
-    occupations: occupationsSchema.parse(await readJson('occupations.json')).occupations,
+    occupations: await readOccupations(),
     enumerations: enumerationsSchema.parse(await readJson('enumerations.json')).values,
-    calendars: await readFolder('calendars/', calendarSchema),
+    calendars: await readCalendarFiles(),
     policies: await readFolder('policy/', policyVersionSchema),
     trainingBases: await readTrainingBases(),
   };
+}
+
+export async function readOccupations(): Promise<ReferenceData['occupations']> {
+  return occupationsSchema.parse(await readJson('occupations.json')).occupations;
+}
+
+export function readCalendarFiles(): Promise<CalendarFile[]> {
+  return readFolder('calendars/', calendarSchema);
+}
+
+export async function listPolicyIds(): Promise<string[]> {
+  return (await listFiles('policy/')).map((name) => name.slice(0, -'.json'.length));
+}
+
+/** One version by its id, which is the name of its file. */
+export async function readPolicy(id: string): Promise<PolicyVersion> {
+  return policyVersionSchema.parse(await readJson(`policy/${id}.json`));
 }
 
 /** The list as printed in 闽就劳办〔2026〕1号, with our corrections beside it and not in it. */
@@ -120,8 +137,11 @@ async function readTrainingBases(): Promise<TrainingBaseRow[]> {
 }
 
 async function readFolder<T>(folder: string, schema: z.ZodType<T>): Promise<T[]> {
-  const names = (await readdir(new URL(folder, FOLDER))).filter((name) => name.endsWith('.json')).sort();
-  return Promise.all(names.map(async (name) => schema.parse(await readJson(`${folder}${name}`))));
+  return Promise.all((await listFiles(folder)).map(async (name) => schema.parse(await readJson(`${folder}${name}`))));
+}
+
+async function listFiles(folder: string): Promise<string[]> {
+  return (await readdir(new URL(folder, FOLDER))).filter((name) => name.endsWith('.json')).sort();
 }
 
 async function readJson(name: string): Promise<unknown> {

@@ -1,20 +1,17 @@
 /** Shape of a policy file. A figure out of range ends the load: money must never be computed from a typing slip. */
 import { z } from 'zod';
 import { isIsoDate } from '../calendar/dates.js';
-import {
-  CERTIFICATE_KINDS,
-  FUNDING_SOURCES,
-  PERSON_CATEGORIES,
-  SETTLEMENT_MODES,
-  SKILL_LEVELS,
-  SUBSIDY_KINDS,
-} from '../vocabulary.js';
+import { FUNDING_SOURCES, PERSON_CATEGORIES, SETTLEMENT_MODES, SKILL_LEVELS, SUBSIDY_KINDS } from '../vocabulary.js';
+import { TARIFF_SCHEMAS } from './tariff.schema.js';
 import {
   CAP_SCOPES,
   CONFIDENCES,
   DECIDING_DATES,
   GATE_PROFILES,
-  PAYEES,
+  type KindConditions,
+  type OptionalKey,
+  OVERLAP_RULES,
+  PAID_HOURS,
   POLICY_STATUSES,
   type PolicyRule,
   type PolicyValues,
@@ -27,9 +24,7 @@ const count = z.int().min(0).max(1000);
 const days = z.int().min(1).max(366);
 const months = z.int().min(1).max(120);
 const percent = z.number().min(0).max(100);
-const amountFen = z.int().min(0).max(1_000_000_00);
 const isoDate = z.string().refine(isIsoDate, 'not a real date');
-const rungs = z.enum([...SKILL_LEVELS, 'SPECIAL_ABILITY']);
 
 const uplift = z
   .strictObject({
@@ -65,19 +60,39 @@ const bands = z
   .strictObject({ A: percent, B: percent, C: percent })
   .refine((set) => set.A > set.B && set.B > set.C, { error: 'grade bands fall from A to C' });
 
+const categories = z.array(z.enum(PERSON_CATEGORIES)).min(1);
+
+const conditions = z
+  .strictObject({
+    contractMonths: months.optional(),
+    basicPension: z.literal(true).optional(),
+    hiredWithinMonths: months.optional(),
+    categories: categories.optional(),
+    categoriesOfInsuredEmployer: categories.optional(),
+    refuseInsuredAtFiling: z.literal(true).optional(),
+  })
+  .refine((set) => Object.keys(set).length > 0, { error: 'conditions that ask for nothing' });
+
+const CONDITION_SCHEMAS = Object.fromEntries(
+  SUBSIDY_KINDS.map((kind) => [`conditions.${kind}`, conditions]),
+) as unknown as Record<Extract<keyof PolicyValues, `conditions.${string}`>, z.ZodType<KindConditions>>;
+
 const returns = z.strictObject({ maximum: count, correctionWorkingDays: days });
 
 /** One schema for the value of each key. */
 const VALUES = {
-  'tariff.LEVEL_UPGRADE': z.strictObject({
-    payee: z.enum(PAYEES),
-    amountsFen: z.partialRecord(rungs, amountFen),
-    certificateKinds: z.array(z.enum(CERTIFICATE_KINDS)).min(1),
-  }),
+  ...TARIFF_SCHEMAS,
+  ...CONDITION_SCHEMAS,
+  'version.validFrom': isoDate,
+  'version.validTo': isoDate.nullable(),
+  'version.overlap': z.array(z.enum(OVERLAP_RULES)).min(1),
   'uplift.rules': z.array(uplift),
+  'uplift.kinds': z.array(z.enum(SUBSIDY_KINDS)),
   'uplift.stacking': z.enum(STACKINGS),
   'cap.TRAINING': cap,
   'cap.EVALUATION': cap,
+  'cap.LIVING': cap,
+  'cap.AWARD': cap,
   'duplicate.refuseLowerAfterHigher': z.boolean(),
   'exclusion.pairs': z.array(z.tuple([z.enum(SUBSIDY_KINDS), z.enum(SUBSIDY_KINDS)])),
   'eligibility.age': z.strictObject({ minimum: count, maximum: count }),
@@ -90,6 +105,7 @@ const VALUES = {
   'hours.minimum': z.partialRecord(z.enum([...SKILL_LEVELS, 'SPECIAL_ABILITY', 'COMPLETION']), count),
   'hours.day': z.strictObject({ classHourMinutes: days, dailyMaximum: days, practicePercent: percent }),
   'class.size': z.strictObject({ minimum: count, maximum: count }),
+  'hours.paid': z.enum(PAID_HOURS),
   'attendance.thresholdPercent': z.int().min(0).max(100),
   'supervision.inspections': z.strictObject({
     shortClassHours: count,
@@ -114,6 +130,7 @@ const VALUES = {
   'employment.windowMonths': months,
   'employment.proofRipeningMonths': months,
   'claim.windowMonths': months,
+  'award.claimWindowMonths': months,
   'claim.review': z.strictObject({ firstWorkingDays: days, secondWorkingDays: days }),
   'claim.returns': returns,
   'publicity.workingDays': days,
@@ -125,6 +142,7 @@ const VALUES = {
     exemptSettlementModes: z.array(z.enum(SETTLEMENT_MODES)),
     validityMonths: months,
   }),
+  'apprenticeship.prepayment': z.strictObject({ enabled: z.boolean(), maximumPercent: z.int().min(0).max(50) }),
   'amount.qualityFactorBasisPoints': z.int().min(0).max(20_000),
   'evaluation.weights': weights,
   'evaluation.bands': bands,
@@ -135,6 +153,19 @@ const VALUES = {
     commentWorkingDays: days,
     surveyPercent: percent,
   }),
+  'evaluation.consequences': z.strictObject({ rectifyDays: days, removedAfterGradesC: count, barredMonths: months }),
+  'supervision.checkIn': z.strictObject({
+    timesPerDay: count,
+    geofenceMetres: count,
+    rollCallsPerDay: count,
+    lateMinutes: count,
+  }),
+  'supervision.classRates': z.strictObject({ yellowBelowPercent: percent, redBelowPercent: percent }),
+  'filing.changeWorkingDays': days,
+  'assessment.bookingDays': days,
+  'payment.spotCheckPercent': percent,
+  'sanction.blacklistMonths': z.strictObject({ fraud: months, subcontracting: months }),
+  'archive.years': z.strictObject({ records: count, videos: count }),
   'release.unit': z.enum(['CLASS', 'PROJECT']),
   'gate.profiles': z.partialRecord(z.enum(SUBSIDY_KINDS), z.enum(GATE_PROFILES)),
 } satisfies { [Key in keyof PolicyValues]: z.ZodType<PolicyValues[Key]> };
@@ -154,8 +185,14 @@ const allRules = z.strictObject(
   Object.fromEntries(Object.entries(VALUES).map(([key, value]) => [key, rule(value)])) as unknown as RuleSchemas,
 );
 
-/** Rules as stored or as in the file; only tariffs may be missing. */
-const policyRulesSchema = allRules.partial({ 'tariff.LEVEL_UPGRADE': true });
+const OPTIONAL = Object.keys(VALUES).filter(
+  (key) => /^(tariff|conditions)\./.test(key) || ['cap.LIVING', 'cap.AWARD', 'version.overlap'].includes(key),
+) as OptionalKey[];
+
+/** Rules as stored or as in the file. */
+const policyRulesSchema = allRules.partial(
+  Object.fromEntries(OPTIONAL.map((key) => [key, true])) as Record<OptionalKey, true>,
+);
 
 export const policyVersionSchema: z.ZodType<PolicyVersion> = z
   .strictObject({
@@ -171,4 +208,9 @@ export const policyVersionSchema: z.ZodType<PolicyVersion> = z
   })
   .refine((version) => version.validTo === null || version.validFrom <= version.validTo, {
     error: 'validTo is before validFrom',
-  });
+  })
+  .refine(
+    ({ rules, validFrom, validTo }) =>
+      rules['version.validFrom'].value === validFrom && rules['version.validTo'].value === validTo,
+    { error: 'the rules that cite the term say another term than validFrom and validTo' },
+  );

@@ -1,13 +1,7 @@
 /** A policy version: what a region pays, from when, and every figure with the clause it comes from. Data, never code. */
 import type { IsoDate } from '../calendar/dates.js';
-import type {
-  CertificateKind,
-  FundingSource,
-  PersonCategory,
-  SettlementMode,
-  SkillLevel,
-  SubsidyKind,
-} from '../vocabulary.js';
+import type { FundingSource, PersonCategory, SettlementMode, SkillLevel, SubsidyKind } from '../vocabulary.js';
+import type { TariffRung, TariffValues } from './tariff.js';
 
 export const CONFIDENCES = ['H', 'M', 'L', 'DEFAULT'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
@@ -40,18 +34,14 @@ export type Payee = (typeof PAYEES)[number];
 export const SHORTAGES = ['MANUFACTURING', 'SERVICES', 'KEY'] as const;
 export type Shortage = (typeof SHORTAGES)[number];
 
+export const PAID_HOURS = ['ATTENDED', 'PLANNED'] as const;
+export type PaidHours = (typeof PAID_HOURS)[number];
+
+export const OVERLAP_RULES = ['NEWEST', 'MORE_FAVOURABLE', 'HIGHEST'] as const;
+export type OverlapRule = (typeof OVERLAP_RULES)[number];
+
 export const GRADES = ['A', 'B', 'C', 'D'] as const;
 export type Grade = (typeof GRADES)[number];
-
-/** A rung of a tariff: a skill level, or a special ability, which has none. */
-export type TariffRung = SkillLevel | 'SPECIAL_ABILITY';
-
-export interface LevelTariff {
-  readonly payee: Payee;
-  readonly amountsFen: Readonly<Partial<Record<TariffRung, number>>>;
-  /** Which certificates prove a level; a special ability is proved by its own kind. */
-  readonly certificateKinds: readonly CertificateKind[];
-}
 
 export interface Uplift {
   readonly id: string;
@@ -70,6 +60,21 @@ export interface Cap {
   readonly to?: IsoDate | undefined;
 }
 
+/** What a kind asks for besides what every kind asks for. A fact that the case does not state is not in the way. */
+export interface KindConditions {
+  /** Shortest labour contract. */
+  readonly contractMonths?: number | undefined;
+  /** The employer pays the worker's basic pension insurance. */
+  readonly basicPension?: boolean | undefined;
+  /** The training lies within so many months of hiring. */
+  readonly hiredWithinMonths?: number | undefined;
+  /** Only for persons of one of these categories ... */
+  readonly categories?: readonly PersonCategory[] | undefined;
+  /** ... or of one of these, where the employer is insured. */
+  readonly categoriesOfInsuredEmployer?: readonly PersonCategory[] | undefined;
+  readonly refuseInsuredAtFiling?: boolean | undefined;
+}
+
 export interface EvaluationWeights {
   readonly schedule: number;
   readonly certificate: number;
@@ -77,10 +82,23 @@ export interface EvaluationWeights {
   readonly employment: number;
 }
 
-/** Every rule by its key. A version that lacks a tariff key pays nothing for that kind. */
-export interface PolicyValues {
-  'tariff.LEVEL_UPGRADE': LevelTariff;
+type ConditionValues = { [Kind in SubsidyKind as `conditions.${Kind}`]: KindConditions };
+
+/** Rules that a version may do without: a kind without a tariff pays nothing, a family without a cap is not counted. */
+export interface OptionalValues extends TariffValues, ConditionValues {
+  'cap.LIVING': Cap;
+  'cap.AWARD': Cap;
+  /** How versions that overlap are chosen between, where the document says so: 从新、从优、从高. */
+  'version.overlap': readonly OverlapRule[];
+}
+
+/** Every rule by its key. */
+export interface PolicyValues extends OptionalValues {
+  'version.validFrom': IsoDate;
+  'version.validTo': IsoDate | null;
   'uplift.rules': readonly Uplift[];
+  /** Which kinds are lifted. */
+  'uplift.kinds': readonly SubsidyKind[];
   'uplift.stacking': Stacking;
   'cap.TRAINING': Cap;
   'cap.EVALUATION': Cap;
@@ -97,6 +115,8 @@ export interface PolicyValues {
   'hours.minimum': Readonly<Partial<Record<TariffRung | 'COMPLETION', number>>>;
   'hours.day': { readonly classHourMinutes: number; readonly dailyMaximum: number; readonly practicePercent: number };
   'class.size': { readonly minimum: number; readonly maximum: number };
+  /** Whether hours attended or hours planned are paid. */
+  'hours.paid': PaidHours;
   'attendance.thresholdPercent': number;
   'supervision.inspections': {
     /** Classes of fewer hours need one visit. */
@@ -122,6 +142,8 @@ export interface PolicyValues {
   'employment.windowMonths': number;
   'employment.proofRipeningMonths': number;
   'claim.windowMonths': number;
+  /** An award is claimed within so many months of the end of the employment window. */
+  'award.claimWindowMonths': number;
   'claim.review': { readonly firstWorkingDays: number; readonly secondWorkingDays: number };
   'claim.returns': { readonly maximum: number; readonly correctionWorkingDays: number };
   'publicity.workingDays': number;
@@ -133,6 +155,7 @@ export interface PolicyValues {
     readonly exemptSettlementModes: readonly SettlementMode[];
     readonly validityMonths: number;
   };
+  'apprenticeship.prepayment': { readonly enabled: boolean; readonly maximumPercent: number };
   'amount.qualityFactorBasisPoints': number;
   'evaluation.weights': EvaluationWeights;
   /** Lowest score of each grade; below C is D. */
@@ -144,12 +167,31 @@ export interface PolicyValues {
     readonly commentWorkingDays: number;
     readonly surveyPercent: number;
   };
+  'evaluation.consequences': {
+    readonly rectifyDays: number;
+    /** D, or C so many times running, leaves the directory ... */
+    readonly removedAfterGradesC: number;
+    /** ... and gets no new project for so long. */
+    readonly barredMonths: number;
+  };
+  'supervision.checkIn': {
+    readonly timesPerDay: number;
+    readonly geofenceMetres: number;
+    readonly rollCallsPerDay: number;
+    readonly lateMinutes: number;
+  };
+  'supervision.classRates': { readonly yellowBelowPercent: number; readonly redBelowPercent: number };
+  'filing.changeWorkingDays': number;
+  'assessment.bookingDays': number;
+  'payment.spotCheckPercent': number;
+  'sanction.blacklistMonths': { readonly fraud: number; readonly subcontracting: number };
+  'archive.years': { readonly records: number; readonly videos: number };
   'release.unit': 'CLASS' | 'PROJECT';
   'gate.profiles': Readonly<Partial<Record<SubsidyKind, GateProfile>>>;
 }
 
 export type PolicyKey = keyof PolicyValues;
-type TariffKey = Extract<PolicyKey, `tariff.${string}`>;
+export type OptionalKey = keyof OptionalValues;
 
 export interface PolicyRule<Value> {
   readonly value: Value;
@@ -161,8 +203,8 @@ export interface PolicyRule<Value> {
   readonly decidingDate: DecidingDate;
 }
 
-export type PolicyRules = { readonly [Key in Exclude<PolicyKey, TariffKey>]: PolicyRule<PolicyValues[Key]> } & {
-  readonly [Key in TariffKey]?: PolicyRule<PolicyValues[Key]> | undefined;
+export type PolicyRules = { readonly [Key in Exclude<PolicyKey, OptionalKey>]: PolicyRule<PolicyValues[Key]> } & {
+  readonly [Key in OptionalKey]?: PolicyRule<PolicyValues[Key]> | undefined;
 };
 
 export interface PolicyVersion {

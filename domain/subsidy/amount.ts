@@ -2,9 +2,13 @@
 import { atMost, type ExactFen, exactFen, formatYuan, roundedFen, timesFraction } from '../money.js';
 import type { Stacking, Uplift } from '../policy/types.js';
 import { levelRank } from '../vocabulary.js';
+import { baseOf } from './base.js';
 import type { Facts } from './facts.js';
 import { clauseOf } from './finding.js';
+import { REASONS } from './reason-codes.js';
 import type { Shares, SubsidyRules, WorkingStep, WorkingStepName } from './types.js';
+
+const NOTHING = exactFen(0);
 
 interface Money {
   readonly exact: ExactFen;
@@ -13,12 +17,9 @@ interface Money {
 
 /** The amount of a line that has passed every check, step by step. */
 export function amountOf(facts: Facts, rules: SubsidyRules): { amountFen: number; working: WorkingStep[] } {
-  const baseFen = facts.tariff?.value.amountsFen[facts.rung] ?? 0;
-  const money: Money = { exact: exactFen(baseFen), working: [] };
-  const based = step(money, 'base', money.exact, {
-    clause: facts.tariff ? clauseOf(facts.tariff) : rules.policy.document,
-    note: `${facts.rung}标准${formatYuan(baseFen)}元`,
-  });
+  const base = baseOf(facts, rules);
+  const clause = facts.tariff ? clauseOf(facts.tariff) : rules.policy.document;
+  const based = step({ exact: NOTHING, working: [] }, 'base', base.exact, { clause, note: base.note });
   const limited = withCeilings(withUplift(based, facts, rules), facts);
   const factor = rules.policy.rules['amount.qualityFactorBasisPoints'];
   const adjusted = step(limited, 'quality', timesFraction(limited.exact, factor.value, 10_000), {
@@ -30,7 +31,7 @@ export function amountOf(facts: Facts, rules: SubsidyRules): { amountFen: number
   const amountFen = floorToCeilings(roundedFen(final), facts);
   const rounded = step(adjusted, 'rounding', exactFen(amountFen), {
     clause: '四舍五入至分',
-    note: `${formatYuan(amountFen)}元`,
+    note: amountFen === 0 ? REASONS.NOTHING_PAYABLE : `${formatYuan(amountFen)}元`,
   });
   return { amountFen, working: rounded.working };
 }
@@ -49,6 +50,10 @@ export function sharesOf(facts: Facts, amountFen: number): Shares {
 
 function withUplift(money: Money, facts: Facts, { policy }: SubsidyRules): Money {
   const rule = policy.rules['uplift.rules'];
+  const scope = policy.rules['uplift.kinds'];
+  if (!scope.value.includes(facts.subsidyKind)) {
+    return step(money, 'uplift', money.exact, { clause: clauseOf(scope), note: '该类补贴不上浮' });
+  }
   const stacking = facts.stacking ?? policy.rules['uplift.stacking'].value;
   const applied = appliedUplifts(
     rule.value.filter((uplift) => appliesTo(uplift, facts)),
@@ -86,11 +91,16 @@ interface Ceiling {
 function ceilings(facts: Facts): readonly Ceiling[] {
   const list: Ceiling[] = [];
   if (facts.approvedFeeFen !== null) list.push({ name: '核定收费', exact: exactFen(facts.approvedFeeFen) });
-  if (facts.voucher) list.push({ name: '培训券面值', exact: exactFen(facts.voucher.faceFen) });
+  if (facts.voucher && facts.voucher.faceFen !== null)
+    list.push({ name: '培训券面值', exact: exactFen(facts.voucher.faceFen) });
   const cost = facts.costPerHeadFen ?? facts.approvedFeeFen;
   if (facts.costShares && cost !== null) {
     const exact = ofPercent(cost, facts.costShares.government);
     list.push({ name: `政府分担${facts.costShares.government}%`, exact });
+  }
+  const tariff = facts.tariff?.value;
+  if (tariff && 'feePercent' in tariff && tariff.feePercent !== undefined && facts.approvedFeeFen !== null) {
+    list.push({ name: `核定收费的${tariff.feePercent}%`, exact: ofPercent(facts.approvedFeeFen, tariff.feePercent) });
   }
   return list;
 }
@@ -118,7 +128,12 @@ function ofPercent(costFen: number, percent: number): ExactFen {
   return timesFraction(exactFen(costFen), Math.round(percent * 100), 10_000);
 }
 
+/** The note says the amount before a step that changes it; the amount after it is the step's own. */
 function step(money: Money, name: WorkingStepName, exact: ExactFen, text: { clause: string; note: string }): Money {
-  money.working.push({ step: name, amountFen: roundedFen(exact), clause: text.clause, note: text.note });
+  const beforeFen = roundedFen(money.exact);
+  const amountFen = roundedFen(exact);
+  const changes = beforeFen !== amountFen && name !== 'base';
+  const note = changes ? `${text.note}：${formatYuan(beforeFen)}元→${formatYuan(amountFen)}元` : text.note;
+  money.working.push({ step: name, amountFen, clause: text.clause, note });
   return { exact, working: money.working };
 }

@@ -12,6 +12,7 @@ import {
   checkCertificate,
   checkClaimWindow,
   checkExam,
+  checkLinkedTraining,
   checkVoucher,
   checkWithdrawal,
 } from './checks-training.js';
@@ -36,6 +37,7 @@ const CHECKS: readonly (readonly [WorkingStepName, Check])[] = [
   ['certificate', checkCertificate],
   ['voucher', checkVoucher],
   ['claimWindow', checkClaimWindow],
+  ['linkedTraining', checkLinkedTraining],
 ];
 
 /** Refused only where the calendar cannot tell whether a claim's window has closed. */
@@ -49,7 +51,8 @@ export function calculateSubsidy(input: SubsidyCase, rules: SubsidyRules): Expla
     if (finding.reason) return explained(facts, rules, { amountFen: 0, reasonCode: finding.reason, working: checked });
   }
   const { amountFen, working } = amountOf(facts, rules);
-  return explained(facts, rules, { amountFen, reasonCode: null, working: [...checked, ...working] });
+  const reasonCode = amountFen === 0 ? 'NOTHING_PAYABLE' : null;
+  return explained(facts, rules, { amountFen, reasonCode, working: [...checked, ...working] });
 }
 
 interface Outcome {
@@ -69,9 +72,13 @@ function explained(facts: Facts, { policy }: SubsidyRules, outcome: Outcome): Ex
   };
 }
 
-/** The tariff's payee, save that a person who has paid up front, or claims on the certificate, is paid himself. */
+/**
+ * The tariff's payee, save that a person who has paid up front, or claims on the certificate, is paid himself, and that the
+ * firm that uses a dispatched worker stands in for the one that employs him (004-03).
+ */
 function payeeOf(facts: Facts): Payee | null {
   if (!facts.tariff) return null;
-  const personal = facts.settlementMode === 'PERSON_CERTIFICATE' || facts.settlementMode === 'REIMBURSEMENT';
-  return personal ? 'PERSON' : facts.tariff.value.payee;
+  if (facts.settlementMode === 'PERSON_CERTIFICATE' || facts.settlementMode === 'REIMBURSEMENT') return 'PERSON';
+  const { payee, dispatchedPayee } = facts.tariff.value;
+  return dispatchedPayee && facts.person.categories.includes('DISPATCHED') ? dispatchedPayee : payee;
 }

@@ -1,11 +1,14 @@
 /** What the person has had before: the cap, the same training twice, kinds that exclude each other. */
 import { type IsoDate, yearOf } from '../calendar/dates.js';
-import type { Cap, CapScope, PolicyRule, PolicyVersion } from '../policy/types.js';
-import { levelRank, type SubsidyFamily, subsidyFamily } from '../vocabulary.js';
+import type { Cap, CapScope } from '../policy/types.js';
+import { levelRank, subsidyFamily } from '../vocabulary.js';
 import { decidingDay, type Facts } from './facts.js';
 import { type Finding, failed, passed } from './finding.js';
 import type { ReasonCode } from './reason-codes.js';
-import type { PriorSubsidy, SubsidyRules } from './types.js';
+import type { PriorState, PriorSubsidy, SubsidyRules } from './types.js';
+
+/** These have given their place back; every other state occupies it. */
+const GIVEN_BACK: readonly PriorState[] = ['REVERSED', 'REFUSED', 'CANCELLED', 'LAPSED'];
 
 const CAP_REASONS: Readonly<Record<CapScope, ReasonCode>> = {
   PER_YEAR: 'ANNUAL_CAP_REACHED',
@@ -15,24 +18,44 @@ const CAP_REASONS: Readonly<Record<CapScope, ReasonCode>> = {
 
 /** So many times a person, within the version's scope, training and evaluation counted apart. */
 export function checkCap(facts: Facts, { policy }: SubsidyRules): Finding {
-  const rule = capOf(policy, subsidyFamily(facts.subsidyKind));
+  const family = subsidyFamily(facts.subsidyKind);
+  const rule = policy.rules[`cap.${family}`];
   if (!rule) return passed({ clause: policy.document, isDefault: false }, '该类补贴不计次数');
   const scope = facts.capScope ?? rule.value.scope;
   const day = decidingDay(facts, rule.decidingDate);
   const used = standing(facts).filter((prior) => counts(prior.certificateIssuedOn, scope, rule.value, day)).length;
   const detail = `已享受${used}次，上限${rule.value.maximum}次`;
-  if (used >= rule.value.maximum) return failed(rule, CAP_REASONS[scope], detail);
-  return passed(rule, detail);
+  if (used < rule.value.maximum) return passed(rule, detail);
+  return failed(rule, family === 'LIVING' ? 'ALLOWANCE_CAP' : CAP_REASONS[scope], detail);
+}
+
+/** The earlier certificate or subsidy of which this one is a renewal, where only the first is paid (004-06). */
+export function renewalOf(facts: Facts, rules: SubsidyRules): IsoDate | null {
+  const tariff = facts.tariff?.value;
+  if (!tariff || !('firstTimeOnly' in tariff) || !tariff.firstTimeOnly) return null;
+  const paid = standing(facts).filter((prior) => {
+    if (prior.subsidyKind !== facts.subsidyKind) return false;
+    const canonical = canonicalOf(prior, rules);
+    return canonical === null || facts.canonicalId === null || canonical === facts.canonicalId;
+  });
+  const { certificate } = facts;
+  const held = facts.certificates.filter(
+    (each) => certificate && each.kind === certificate.kind && each.issuedOn < certificate.issuedOn,
+  );
+  const days = [...paid.map((prior) => prior.certificateIssuedOn), ...held.map((each) => each.issuedOn)];
+  return days.reduce<IsoDate | null>((first, day) => (first !== null && first <= day ? first : day), null);
 }
 
 /** The same occupation and level never twice, through all editions of the list; no lower level after a higher one. */
-export function checkDuplicate(facts: Facts, { policy, occupations }: SubsidyRules): Finding {
-  const rule = policy.rules['duplicate.refuseLowerAfterHigher'];
+export function checkDuplicate(facts: Facts, rules: SubsidyRules): Finding {
+  const rule = rules.policy.rules['duplicate.refuseLowerAfterHigher'];
   const never = { clause: '同一职业（工种）同一等级不得重复享受补贴（闽人社文〔2024〕3号）', isDefault: false };
+  const first = renewalOf(facts, rules);
+  if (first !== null) return failed(facts.tariff ?? never, 'NOT_FIRST_CERTIFICATE', `${first}已初次取证`);
   const same = standing(facts).filter(
-    (prior) => prior.occupationCode !== null && canonicalOf(prior) === facts.canonicalId,
+    (prior) => prior.occupationCode !== null && canonicalOf(prior, rules) === facts.canonicalId,
   );
-  const twin = earliest(same.filter((prior) => prior.level === facts.level));
+  const twin = earliest(same.filter((prior) => isTwin(prior, facts)));
   if (twin) {
     return failed(
       never,
@@ -48,35 +71,39 @@ export function checkDuplicate(facts: Facts, { policy, occupations }: SubsidyRul
     return failed(rule, 'LOWER_LEVEL_AFTER_HIGHER', `${above.certificateIssuedOn}已享受${above.level}`);
   }
   return passed(never, '无同一职业同一等级的补贴记录');
+}
 
-  function canonicalOf(prior: PriorSubsidy): string | null {
-    if (prior.occupationCode === null) return null;
-    return occupations.get(prior.occupationCode)?.canonicalId ?? prior.occupationCode;
-  }
+/** Allowances without a level are counted, not compared: one trainee may eat at two trainings of one trade. */
+function isTwin(prior: PriorSubsidy, facts: Facts): boolean {
+  return prior.level === facts.level && (facts.level !== null || facts.subsidyKind !== 'LIVING_ALLOWANCE');
+}
+
+function canonicalOf({ occupationCode }: PriorSubsidy, { occupations }: SubsidyRules): string | null {
+  if (occupationCode === null) return null;
+  return occupations.get(occupationCode)?.canonicalId ?? occupationCode;
 }
 
 /** Kinds that a version says may not both be taken. */
 export function checkExclusion(facts: Facts, { policy }: SubsidyRules): Finding {
   const rule = policy.rules['exclusion.pairs'];
   for (const [one, other] of rule.value) {
+    if (one !== facts.subsidyKind && other !== facts.subsidyKind) continue;
     const rival = one === facts.subsidyKind ? other : one;
-    if ((one === facts.subsidyKind || other === facts.subsidyKind) && facts.otherSubsidies.includes(rival)) {
-      return failed(rule, 'MUTUALLY_EXCLUSIVE', rival);
-    }
+    const taken = facts.otherSubsidies.includes(rival) || standing(facts).some((prior) => prior.subsidyKind === rival);
+    if (taken) return failed(rule, 'MUTUALLY_EXCLUSIVE', rival);
   }
   return passed(rule, '无互斥补贴');
 }
 
-function capOf(policy: PolicyVersion, family: SubsidyFamily): PolicyRule<Cap> | undefined {
-  if (family === 'TRAINING') return policy.rules['cap.TRAINING'];
-  return family === 'EVALUATION' ? policy.rules['cap.EVALUATION'] : undefined;
-}
-
-/** Earlier subsidies of the same family; a reversed one has given its place back. */
+/** Earlier subsidies of the same family that still stand; the balance of an apprenticeship is no second one. */
 function standing(facts: Facts): readonly PriorSubsidy[] {
+  if (facts.priorSubsidies.length === 0) return facts.priorSubsidies;
   const family = subsidyFamily(facts.subsidyKind);
   return facts.priorSubsidies.filter(
-    (prior) => prior.state !== 'REVERSED' && subsidyFamily(prior.subsidyKind) === family,
+    (prior) =>
+      !GIVEN_BACK.includes(prior.state) &&
+      !(prior.state === 'PREPAID' && facts.subsidyKind === 'APPRENTICESHIP') &&
+      subsidyFamily(prior.subsidyKind) === family,
   );
 }
 

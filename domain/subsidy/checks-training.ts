@@ -1,10 +1,14 @@
 /** Second half of the calculator's order: what happened in the class, the certificate, the voucher, the claim. */
-import { addMonths, type IsoDate, yearOf } from '../calendar/dates.js';
+import { addDays, addMonths, type IsoDate, yearOf } from '../calendar/dates.js';
 import { rollForward } from '../calendar/working-days.js';
 import { isRefusal, type Refusal, refusal } from '../refusals.js';
+import { subsidyFamily } from '../vocabulary.js';
 import { acceptedKinds, type Facts } from './facts.js';
 import { type Finding, failed, passed } from './finding.js';
 import type { SubsidyRules } from './types.js';
+
+/** No calendar rests so long: a claim later than this after the unrolled end is late under any of them. */
+const LONGEST_REST_DAYS = 31;
 
 const RESULTS_ONLY = { clause: '闽人社文〔2025〕37号 三（一）3：开班备案、过程监督、结果考核', isDefault: false };
 
@@ -31,7 +35,10 @@ export function checkExam(facts: Facts): Finding {
 /** The certificate must be of the planned kind: failing has no fallback to a certificate of completion. */
 export function checkCertificate(facts: Facts): Finding {
   const rule = facts.tariff ?? RESULTS_ONLY;
+  if (facts.settlementMode === 'PREPAYMENT') return passed(rule, '预拨，结业后凭证书结算');
+  if (facts.tariff?.value.certificateKinds.length === 0) return passed(rule, '该类补贴不以证书为条件');
   if (facts.examResult === 'FAIL') return failed(rule, 'CERTIFICATE_NOT_OBTAINED', '考核不合格');
+  if (!facts.certificate && provedOtherwise(facts)) return passed(rule, '合格情况已由培训记录证明');
   if (facts.certificates.length === 0) return failed(rule, 'CERTIFICATE_NOT_OBTAINED', '无证书记录');
   if (!facts.certificate) {
     return failed(rule, 'CERTIFICATE_KIND_MISMATCH', `应为${acceptedKinds(facts.rung, facts.tariff).join('、')}`);
@@ -43,31 +50,42 @@ export function checkCertificate(facts: Facts): Finding {
   return passed(rule, `${issuedOn}核发`);
 }
 
-/** Some funds pay only against a voucher; activation and completion must both fall within its validity. */
+/** A headcount of those who passed asks for no paper; an allowance rests on the certificate of its approved training line. */
+function provedOtherwise({ tariff, examResult, subsidyKind, linkedTrainingLine }: Facts): boolean {
+  if (subsidyKind === 'LIVING_ALLOWANCE') return linkedTrainingLine === 'APPROVED';
+  return (
+    tariff !== undefined &&
+    'passSuffices' in tariff.value &&
+    tariff.value.passSuffices === true &&
+    examResult === 'PASS'
+  );
+}
+
+/** Some funds pay training only against a voucher; activation and completion must both fall within its validity. */
 export function checkVoucher(facts: Facts, { policy }: SubsidyRules): Finding {
   const rule = policy.rules['voucher.rules'];
   const { requiredForFunds, exemptKinds, exemptSettlementModes, validityMonths } = rule.value;
   if (!facts.voucher) {
     const exempt =
+      subsidyFamily(facts.subsidyKind) !== 'TRAINING' ||
       exemptKinds.includes(facts.subsidyKind) ||
       (facts.settlementMode !== null && exemptSettlementModes.includes(facts.settlementMode));
     const required = facts.fundingSource !== null && requiredForFunds.includes(facts.fundingSource) && !exempt;
     return required ? failed(rule, 'VOUCHER_REQUIRED', '未提供培训券') : passed(rule, '无须使用培训券');
   }
   // Calendar months from the claim, end date inclusive; unlike a claim window it does not roll to a working day.
-  const validTo = addMonths(facts.voucher.claimedOn, validityMonths);
-  const { activatedOn } = facts.voucher;
-  if (activatedOn === null || activatedOn > validTo) {
-    return failed(
-      rule,
-      'VOUCHER_LAPSED',
-      `有效期至${validTo}，${activatedOn === null ? '未激活' : `${activatedOn}激活`}`,
-    );
+  const { claimedOn, activatedOn } = facts.voucher;
+  const validTo = addMonths(claimedOn, validityMonths);
+  const validity = `有效期${claimedOn}至${validTo}`;
+  if (activatedOn === null) return failed(rule, 'VOUCHER_LAPSED', `${validity}，未激活`);
+  if (activatedOn < claimedOn || activatedOn > validTo) {
+    return failed(rule, 'VOUCHER_LAPSED', `${validity}，${activatedOn}激活`);
   }
-  if (facts.classEndedOn !== null && facts.classEndedOn > validTo) {
-    return failed(rule, 'VOUCHER_LAPSED', `有效期至${validTo}，培训${facts.classEndedOn}结束`);
+  const { classEndedOn } = facts;
+  if (classEndedOn !== null && (classEndedOn < claimedOn || classEndedOn > validTo)) {
+    return failed(rule, 'VOUCHER_LAPSED', `${validity}，培训${classEndedOn}结束`);
   }
-  return passed(rule, `有效期至${validTo}`);
+  return passed(rule, validity);
 }
 
 /**
@@ -76,13 +94,33 @@ export function checkVoucher(facts: Facts, { policy }: SubsidyRules): Finding {
  */
 export function checkClaimWindow(facts: Facts, rules: SubsidyRules): Finding | Refusal {
   const rule = rules.policy.rules['claim.windowMonths'];
-  if (facts.claimFiledOn === null || !facts.certificate) return passed(rule, '尚未申领');
-  const unrolled = addMonths(facts.certificate.issuedOn, rule.value);
+  if (facts.claimFiledOn === null || !facts.certificate || facts.settlementMode === 'PREPAYMENT') {
+    return passed(rule, '尚未申领或不以证书起算');
+  }
+  const unrolled = addMonths(facts.certificate.issuedOn, windowMonths(facts, rules));
   if (facts.claimFiledOn <= unrolled) return passed(rule, `申领期至${unrolled}，${facts.claimFiledOn}申领`);
+  if (facts.claimFiledOn > addDays(unrolled, LONGEST_REST_DAYS)) {
+    return failed(rule, 'CLAIM_WINDOW_CLOSED', `申领期至${unrolled}（遇休息日顺延），${facts.claimFiledOn}申领`);
+  }
   const end = officialEnd(unrolled, rules);
   if (isRefusal(end)) return end;
   const detail = `申领期至${end}，${facts.claimFiledOn}申领`;
   return facts.claimFiledOn <= end ? passed(rule, detail) : failed(rule, 'CLAIM_WINDOW_CLOSED', detail);
+}
+
+/** An award's window begins where the window for finding employment ends. */
+function windowMonths({ subsidyKind }: Facts, { policy }: SubsidyRules): number {
+  if (subsidyKind !== 'EMPLOYMENT_AWARD') return policy.rules['claim.windowMonths'].value;
+  return policy.rules['employment.windowMonths'].value + policy.rules['award.claimWindowMonths'].value;
+}
+
+/** An allowance is claimed and paid only together with its training line (004-11). */
+export function checkLinkedTraining(facts: Facts): Finding {
+  const rule = facts.tariff ?? RESULTS_ONLY;
+  if (facts.subsidyKind !== 'LIVING_ALLOWANCE') return passed(rule, '不涉及关联培训补贴');
+  if (facts.linkedTrainingLine === 'APPROVED') return passed(rule, '关联培训补贴已批准');
+  const detail = facts.linkedTrainingLine === null ? '无关联培训补贴' : '关联培训补贴未批准';
+  return failed(rule, 'TRAINING_LINE_REFUSED', detail);
 }
 
 function officialEnd(unrolled: IsoDate, { calendar }: SubsidyRules): IsoDate | Refusal {

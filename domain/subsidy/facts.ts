@@ -1,7 +1,8 @@
 /** A case made complete: what was left out filled in, the occupation looked up, the deciding certificate chosen. */
 import type { IsoDate } from '../calendar/dates.js';
-import type { DecidingDate, LevelTariff, PolicyRule, PolicyVersion, TariffRung } from '../policy/types.js';
-import type { CertificateKind, SubsidyKind } from '../vocabulary.js';
+import type { Tariff, TariffRung } from '../policy/tariff.js';
+import type { DecidingDate, PolicyRule } from '../policy/types.js';
+import type { CertificateKind } from '../vocabulary.js';
 import type { CertificateFacts, OccupationStandard, PersonFacts, SubsidyCase, SubsidyRules } from './types.js';
 
 type Complete<T> = { readonly [Key in keyof T]-?: Exclude<T[Key], undefined> };
@@ -12,7 +13,7 @@ export interface Facts extends Complete<Omit<SubsidyCase, 'person'>> {
   readonly standard: OccupationStandard | undefined;
   /** The occupation through all editions; the code itself where the list does not know it. */
   readonly canonicalId: string | null;
-  readonly tariff: PolicyRule<LevelTariff> | undefined;
+  readonly tariff: PolicyRule<Tariff> | undefined;
   /** Of the certificates that prove this rung, the first one issued since the filing; else the first one. */
   readonly certificate: CertificateFacts | null;
 }
@@ -24,7 +25,7 @@ export interface Facts extends Complete<Omit<SubsidyCase, 'person'>> {
 export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
   const rung = input.level ?? 'SPECIAL_ABILITY';
   const standard = input.occupationCode === null ? undefined : rules.occupations.get(input.occupationCode);
-  const tariff = tariffOf(rules.policy, input.subsidyKind);
+  const tariff: PolicyRule<Tariff> | undefined = rules.policy.rules[`tariff.${input.subsidyKind}`];
   const certificates = input.certificates ?? [];
   return {
     subsidyKind: input.subsidyKind,
@@ -48,7 +49,14 @@ export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
     costShares: orNull(input.costShares),
     capScope: orNull(input.capScope),
     stacking: orNull(input.stacking),
+    months: orNull(input.months),
+    hiredOn: orNull(input.hiredOn),
+    contractMonths: orNull(input.contractMonths),
+    basicPensionPaid: orNull(input.basicPensionPaid),
+    employerInsured: orNull(input.employerInsured),
     otherSubsidies: input.otherSubsidies ?? [],
+    linkedTrainingLine: orNull(input.linkedTrainingLine),
+    requestedFen: orNull(input.requestedFen),
     rung,
     standard,
     canonicalId: standard?.canonicalId ?? input.occupationCode,
@@ -58,11 +66,11 @@ export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
 }
 
 /** The certificate kinds that prove a rung. */
-export function acceptedKinds(
-  rung: TariffRung,
-  tariff: PolicyRule<LevelTariff> | undefined,
-): readonly CertificateKind[] {
-  return rung === 'SPECIAL_ABILITY' ? ['SPECIAL_ABILITY'] : (tariff?.value.certificateKinds ?? []);
+export function acceptedKinds(rung: TariffRung, tariff: PolicyRule<Tariff> | undefined): readonly CertificateKind[] {
+  if (!tariff) return [];
+  return rung === 'SPECIAL_ABILITY' && 'amountsFen' in tariff.value
+    ? ['SPECIAL_ABILITY']
+    : tariff.value.certificateKinds;
 }
 
 /** The day by which a rule is judged; the nearest known one while that day has not come. */
@@ -95,11 +103,6 @@ function personWithDefaults(person: PersonFacts): Complete<PersonFacts> {
     student: person.student ?? 'NONE',
     employeeInsuredAtFiling: person.employeeInsuredAtFiling ?? true,
   };
-}
-
-/** The tariff of a kind; a kind without a row pays nothing. */
-function tariffOf(policy: PolicyVersion, kind: SubsidyKind): PolicyRule<LevelTariff> | undefined {
-  return kind === 'LEVEL_UPGRADE' ? policy.rules['tariff.LEVEL_UPGRADE'] : undefined;
 }
 
 function decidingCertificate(

@@ -7,15 +7,20 @@ export const REASONS = {
   NOT_REAL_NAME: '未完成实名登记',
   NOT_ELIGIBLE_AGE: '年龄不在补贴对象范围内',
   PENSION_DRAWER: '已按月领取或有资格领取养老金，不属于补贴对象',
-  NOT_ELIGIBLE_PERSON: '在编公职人员或非毕业年度在校学生，不属于补贴对象',
+  NOT_ELIGIBLE_PERSON: '不属于该项补贴的对象',
+  OUTSIDE_HIRING_YEAR: '培训不在招用之日起的规定期限内',
+  EMPLOYED_OUTSIDE_WINDOW: '就业不在取得证书后的规定期限内',
   // Plan
   OCCUPATION_UNKNOWN: '职业编码不在职业目录中',
   LEVEL_NOT_IN_STANDARD: '该职业的国家职业标准未设此等级',
-  HOURS_BELOW_MINIMUM: '计划学时低于该职业等级的最低学时',
+  HOURS_BELOW_MINIMUM: '计划学时低于规定的最低学时',
+  PREPAYMENT_OFF: '该项补贴未启用预拨',
   // History
   ANNUAL_CAP_REACHED: '本年度享受补贴次数已达上限',
   CUMULATIVE_CAP_REACHED: '累计享受补贴次数已达上限',
   PERIOD_CAP_REACHED: '政策期内享受补贴次数已达上限',
+  ALLOWANCE_CAP: '享受生活费补贴次数已达上限',
+  NOT_FIRST_CERTIFICATE: '非初次取证，复审换证不予补贴',
   DUPLICATE_OCCUPATION_LEVEL: '同一职业同一等级已享受过同类补贴',
   LOWER_LEVEL_AFTER_HIGHER: '同一职业已享受更高等级的补贴，不得降级申领',
   MUTUALLY_EXCLUSIVE: '已享受与本补贴互斥的补贴',
@@ -30,6 +35,9 @@ export const REASONS = {
   VOUCHER_REQUIRED: '失业保险基金培训补贴应使用职业培训券',
   VOUCHER_LAPSED: '职业培训券已失效',
   CLAIM_WINDOW_CLOSED: '超过申领期限',
+  TRAINING_LINE_REFUSED: '培训补贴未获批准，生活费补贴须与培训补贴同时申领',
+  // Amount
+  NOTHING_PAYABLE: '核定收费、培训券面值、分担比例或申请金额使应付金额为零',
 } as const;
 
 export type ReasonCode = keyof typeof REASONS;

@@ -18,9 +18,21 @@ export type StudentStatus = (typeof STUDENT_STATUSES)[number];
 export const EXAM_RESULTS = ['PASS', 'FAIL', 'ABSENT', 'WITHDRAWN'] as const;
 export type ExamResult = (typeof EXAM_RESULTS)[number];
 
-/** REVERSED gives the slot back; every other state occupies it. */
-export const PRIOR_STATES = ['HELD', 'APPROVED', 'PAID', 'REVERSED'] as const;
+/** PREPAID is the first part of an apprenticeship, whose balance is settled later. */
+export const PRIOR_STATES = [
+  'HELD',
+  'APPROVED',
+  'PREPAID',
+  'PAID',
+  'REVERSED',
+  'REFUSED',
+  'CANCELLED',
+  'LAPSED',
+] as const;
 export type PriorState = (typeof PRIOR_STATES)[number];
+
+export const LINKED_LINES = ['APPROVED', 'REFUSED'] as const;
+export type LinkedLine = (typeof LINKED_LINES)[number];
 
 export interface PersonFacts {
   readonly birthDate: IsoDate;
@@ -50,7 +62,8 @@ export interface CertificateFacts {
 export interface VoucherFacts {
   readonly claimedOn: IsoDate;
   readonly activatedOn: IsoDate | null;
-  readonly faceFen: number;
+  /** Null where no face value is printed: then it limits nothing. */
+  readonly faceFen: number | null;
 }
 
 /** Percentages that add to 100. */
@@ -60,7 +73,7 @@ export interface CostShares {
   readonly person: number;
 }
 
-/** One line to compute. What is left out means what issue 4 says it means: see `withDefaults`. */
+/** One line to compute. What is left out means what issue 4 says it means: see `factsOf`. */
 export interface SubsidyCase {
   readonly subsidyKind: SubsidyKind;
   /** A special ability has a code of its own and no level. */
@@ -85,8 +98,18 @@ export interface SubsidyCase {
   /** Override the version when not null. */
   readonly capScope?: CapScope | null | undefined;
   readonly stacking?: Stacking | null | undefined;
+  /** Of an apprenticeship, where 12 are one year, or of work as training. */
+  readonly months?: number | null | undefined;
+  readonly hiredOn?: IsoDate | null | undefined;
+  readonly contractMonths?: number | null | undefined;
+  readonly basicPensionPaid?: boolean | null | undefined;
+  readonly employerInsured?: boolean | null | undefined;
   /** Kinds already paid for the same person and employer. */
   readonly otherSubsidies?: readonly SubsidyKind[] | undefined;
+  /** What has become of the training line with which a living allowance is claimed. */
+  readonly linkedTrainingLine?: LinkedLine | null | undefined;
+  /** What is asked for of an allowance that is paid up to a limit. */
+  readonly requestedFen?: number | null | undefined;
 }
 
 /** What the national standard says of an occupation. */
@@ -119,6 +142,7 @@ export const WORKING_STEPS = [
   'certificate',
   'voucher',
   'claimWindow',
+  'linkedTraining',
   'base',
   'uplift',
   'ceiling',

@@ -1,15 +1,18 @@
 import { isRefusal } from '../../domain/refusals.js';
 import { calculateSubsidy } from '../../domain/subsidy/calculate.js';
 import type { Explanation, PriorSubsidy, SubsidyCase, SubsidyRules } from '../../domain/subsidy/types.js';
-import type { SkillLevel } from '../../domain/vocabulary.js';
+import type { CertificateKind, PersonCategory, SkillLevel, SubsidyKind } from '../../domain/vocabulary.js';
 import { referenceCalendar, referenceOccupations, referencePolicy } from './reference-policy.js';
 
+const reference = { occupations: referenceOccupations(), calendar: referenceCalendar() };
+
 /** The reference data as the calculator takes it. */
-export const rules: SubsidyRules = {
-  policy: referencePolicy(),
-  occupations: referenceOccupations(),
-  calendar: referenceCalendar(),
-};
+export function rulesOf(versionId: string): SubsidyRules {
+  return { policy: referencePolicy(versionId), ...reference };
+}
+
+export const rules = rulesOf('FJ-QZ-2024');
+export const gulou = rulesOf('FZ-GL-2019');
 
 /** 四级养老护理员, ordinary trade, employee, certified in time. */
 export const E1: SubsidyCase = {
@@ -26,6 +29,35 @@ export const E1: SubsidyCase = {
   fundingSource: 'EMPLOYMENT_SUBSIDY',
 };
 
+/** A class in Gulou in 2020, with its certificate of completion. */
+export const GULOU_2020: Partial<SubsidyCase> = {
+  occupationCode: null,
+  level: null,
+  certificates: [{ kind: 'COMPLETION', issuer: '人社', issuedOn: '2020-04-10' }],
+  filedOn: '2020-03-02',
+  classEndedOn: '2020-04-01',
+  claimFiledOn: '2020-05-01',
+};
+
+export function explainGulou(change: Partial<SubsidyCase>): Explanation {
+  return explain({ ...GULOU_2020, ...change }, gulou);
+}
+
+/** Hours of a project, paid on a certificate of completion. */
+export function project(
+  plannedHours: number | null,
+  attendedHours: number | null = plannedHours,
+): Partial<SubsidyCase> {
+  return {
+    subsidyKind: 'PROJECT_BASED',
+    occupationCode: null,
+    level: null,
+    certificates: certified('2026-06-15', 'COMPLETION'),
+    plannedHours,
+    attendedHours,
+  };
+}
+
 export function explain(change: Partial<SubsidyCase>, under: SubsidyRules = rules): Explanation {
   const answer = calculateSubsidy({ ...E1, ...change }, under);
   if (isRefusal(answer)) throw new Error(answer.message);
@@ -41,6 +73,15 @@ export function prior(
   return { subsidyKind: 'LEVEL_UPGRADE', occupationCode: code, level, certificateIssuedOn: issuedOn, state };
 }
 
+/** An earlier subsidy that has neither occupation nor level. */
+export function priorOf(
+  subsidyKind: SubsidyKind,
+  certificateIssuedOn: string,
+  state: PriorSubsidy['state'] = 'PAID',
+): PriorSubsidy {
+  return { subsidyKind, occupationCode: null, level: null, certificateIssuedOn, state };
+}
+
 /** The version with some of its rule values changed. */
 export function policyWith(values: Record<string, unknown>): SubsidyRules {
   const entries = Object.entries(rules.policy.rules).map(([key, rule]) => [
@@ -50,9 +91,11 @@ export function policyWith(values: Record<string, unknown>): SubsidyRules {
   return { ...rules, policy: { ...rules.policy, rules: Object.fromEntries(entries) } };
 }
 
-export const certified = (issuedOn: string, kind: 'SKILL_LEVEL' | 'COMPLETION' | 'SPECIAL_ABILITY' = 'SKILL_LEVEL') => [
+export const certified = (issuedOn: string, kind: CertificateKind = 'SKILL_LEVEL') => [
   { kind, issuer: '人社', issuedOn },
 ];
+
+export const person = (...categories: readonly PersonCategory[]) => ({ birthDate: '1990-01-01', categories });
 
 /** Three level subsidies of other occupations in one year. */
 export function threePriors(year: string): PriorSubsidy[] {
@@ -63,6 +106,6 @@ export function threePriors(year: string): PriorSubsidy[] {
   ];
 }
 
-export function voucher(claimedOn: string, activatedOn: string | null, faceFen: number) {
+export function voucher(claimedOn: string, activatedOn: string | null, faceFen: number | null) {
   return { voucher: { claimedOn, activatedOn, faceFen } };
 }

@@ -1,9 +1,32 @@
 import { calculateSubsidy } from '../../../domain/subsidy/calculate.js';
 import { REASON_CODES, type ReasonCode } from '../../../domain/subsidy/reason-codes.js';
 import type { SubsidyCase, SubsidyRules } from '../../../domain/subsidy/types.js';
-import { certified, E1, explain, policyWith, prior, rules, threePriors, voucher } from '../../support/subsidy-case.js';
+import {
+  certified,
+  E1,
+  explain,
+  GULOU_2020,
+  gulou,
+  person,
+  policyWith,
+  prior,
+  priorOf,
+  rules,
+  threePriors,
+  voucher,
+} from '../../support/subsidy-case.js';
 
 describe('each reason', () => {
+  const award: Partial<SubsidyCase> = {
+    subsidyKind: 'EMPLOYMENT_AWARD',
+    person: { birthDate: '1990-01-01', employeeInsuredAtFiling: false },
+  };
+  const allowance: Partial<SubsidyCase> = {
+    subsidyKind: 'LIVING_ALLOWANCE',
+    person: person('OUT_OF_POVERTY'),
+    linkedTrainingLine: 'APPROVED',
+  };
+  const prepaying = policyWith({ 'apprenticeship.prepayment': { enabled: true, maximumPercent: 50 } });
   const elderly = { occupationCode: '4-10-01-06', plannedHours: 60 };
   const cases: [ReasonCode, Partial<SubsidyCase>, SubsidyRules?][] = [
     ['VERSION_NOT_IN_FORCE', { filedOn: '2024-06-30' }],
@@ -15,19 +38,21 @@ describe('each reason', () => {
     ['NOT_ELIGIBLE_AGE', { person: { birthDate: '2010-03-03' } }],
     ['NOT_ELIGIBLE_AGE', { person: { birthDate: '1965-03-02' } }],
     ['PENSION_DRAWER', { person: { birthDate: '1970-01-01', drawsPension: true } }],
-    [
-      'PENSION_DRAWER',
-      { person: { birthDate: '1970-01-01', pensionEntitled: true } },
-      policyWith({
-        'eligibility.persons': { ...rules.policy.rules['eligibility.persons'].value, refusePensionEntitled: true },
-      }),
-    ],
+    ['PENSION_DRAWER', { person: { birthDate: '1970-01-01', pensionEntitled: true } }],
     ['NOT_ELIGIBLE_PERSON', { person: { birthDate: '1990-01-01', publicStaff: true } }],
     ['NOT_ELIGIBLE_PERSON', { person: { birthDate: '2005-01-01', student: 'OTHER' } }],
+    [
+      'OUTSIDE_HIRING_YEAR',
+      { ...GULOU_2020, subsidyKind: 'PRE_JOB', hiredOn: '2019-03-01', contractMonths: 12 },
+      gulou,
+    ],
+    ['EMPLOYED_OUTSIDE_WINDOW', { ...award, hiredOn: '2026-12-16' }],
     ['OCCUPATION_UNKNOWN', { occupationCode: '9-99-99-99' }],
     ['LEVEL_NOT_IN_STANDARD', { ...elderly, level: 'L1' }],
     ['HOURS_BELOW_MINIMUM', { plannedHours: 55 }],
     ['HOURS_BELOW_MINIMUM', { occupationCode: '4-01-06-02', plannedHours: 103 }],
+    ['PREPAYMENT_OFF', { subsidyKind: 'APPRENTICESHIP', settlementMode: 'PREPAYMENT' }],
+    ['PREPAYMENT_OFF', { settlementMode: 'PREPAYMENT' }, prepaying],
     ['ANNUAL_CAP_REACHED', { capScope: 'PER_YEAR', priorSubsidies: threePriors('2026') }],
     ['CUMULATIVE_CAP_REACHED', { priorSubsidies: threePriors('2025') }],
     [
@@ -35,8 +60,21 @@ describe('each reason', () => {
       { priorSubsidies: threePriors('2025') },
       policyWith({ 'cap.TRAINING': { maximum: 3, scope: 'PERIOD', from: '2025-01-01', to: '2026-12-31' } }),
     ],
+    ['ALLOWANCE_CAP', { ...allowance, priorSubsidies: [priorOf('LIVING_ALLOWANCE', '2025-03-01')] }],
     ['DUPLICATE_OCCUPATION_LEVEL', { priorSubsidies: [prior('4-10-01-05', 'L4', '2020-01-01')] }],
     ['LOWER_LEVEL_AFTER_HIGHER', { priorSubsidies: [prior('4-10-01-05', 'L3', '2025-01-01')] }],
+    [
+      'NOT_FIRST_CERTIFICATE',
+      {
+        ...GULOU_2020,
+        subsidyKind: 'SAFETY',
+        certificates: [
+          ...certified('2020-04-10', 'SPECIAL_OPERATION'),
+          ...certified('2017-04-10', 'SPECIAL_OPERATION'),
+        ],
+      },
+      gulou,
+    ],
     [
       'MUTUALLY_EXCLUSIVE',
       { otherSubsidies: ['PRE_JOB'] },
@@ -52,7 +90,13 @@ describe('each reason', () => {
     ['VOUCHER_REQUIRED', { fundingSource: 'UNEMPLOYMENT_INSURANCE' }],
     ['VOUCHER_LAPSED', voucher('2026-03-01', null, 1000_00)],
     ['VOUCHER_LAPSED', voucher('2026-03-01', '2026-06-02', 1000_00)],
+    ['VOUCHER_LAPSED', voucher('2026-03-15', '2026-03-14', 1000_00)],
+    ['VOUCHER_LAPSED', { ...voucher('2026-06-05', '2026-06-06', 1000_00) }],
     ['CLAIM_WINDOW_CLOSED', { claimFiledOn: '2026-12-16' }],
+    ['TRAINING_LINE_REFUSED', { ...allowance, linkedTrainingLine: 'REFUSED' }],
+    ['TRAINING_LINE_REFUSED', { ...allowance, linkedTrainingLine: null }],
+    ['NOTHING_PAYABLE', { approvedFeeFen: 0 }],
+    ['NOTHING_PAYABLE', { ...allowance, requestedFen: 0 }],
   ];
 
   it.each(cases.map(([code, change, under]) => [code, change, under ?? rules] as const))(
@@ -84,9 +128,15 @@ describe('what does not stand in the way', () => {
     ['the sixtieth year of life, completed', { person: { birthDate: '1965-03-03' } }],
     ['a final-year student', { person: { birthDate: '2004-01-01', student: 'FINAL_YEAR' } }],
     [
-      'an entitlement to a pension not yet drawn, in this version',
+      'an entitlement to a pension not yet drawn, where the version says so',
       { person: { birthDate: '1970-01-01', pensionEntitled: true } },
+      policyWith({
+        'eligibility.persons': { ...rules.policy.rules['eligibility.persons'].value, refusePensionEntitled: false },
+      }),
     ],
+    ['a subsidy that was refused', { priorSubsidies: [prior('4-10-01-05', 'L4', '2025-01-01', 'REFUSED')] }],
+    ['a voucher without a face value', voucher('2026-03-10', '2026-03-20', null)],
+    ['a voucher on its last day', { ...voucher('2026-03-01', '2026-06-01', 1000_00) }],
     [
       'fewer hours than the fallback where the standard asks for fewer',
       { occupationCode: '4-04-05-05', plannedHours: 50 },
@@ -144,7 +194,7 @@ describe('what does not stand in the way', () => {
   it('pays the person who claims on the certificate or has paid up front', () => {
     expect(explain({ settlementMode: 'PERSON_CERTIFICATE' }).payee).toBe('PERSON');
     expect(explain({ settlementMode: 'REIMBURSEMENT' }).payee).toBe('PERSON');
-    expect(explain({ subsidyKind: 'ON_JOB' }).payee).toBeNull();
+    expect(explain({ subsidyKind: 'PRE_JOB' }).payee).toBeNull();
   });
 });
 
@@ -157,6 +207,14 @@ describe('the claim window and the calendar', () => {
     const april = { certificates: certified('2026-04-01'), classEndedOn: '2026-03-30' };
     expect(explain({ ...april, claimFiledOn: '2026-10-08' })).toMatchObject({ reasonCode: null });
     expect(explain({ ...april, claimFiledOn: '2026-10-09' })).toMatchObject({ reasonCode: 'CLAIM_WINDOW_CLOSED' });
+  });
+
+  it('needs no calendar for a claim so late that no calendar could save it', () => {
+    const without = { policy: rules.policy, occupations: rules.occupations };
+    expect(explain({ claimFiledOn: '2027-01-16' }, without)).toMatchObject({ reasonCode: 'CLAIM_WINDOW_CLOSED' });
+    expect(calculateSubsidy({ ...E1, claimFiledOn: '2027-01-15' }, without)).toMatchObject({
+      code: 'CALENDAR_YEAR_MISSING',
+    });
   });
 
   it('needs no calendar for a claim within the window, and asks for one after it', () => {
@@ -196,6 +254,7 @@ describe('the working', () => {
       ['certificate', 0],
       ['voucher', 0],
       ['claimWindow', 0],
+      ['linkedTraining', 0],
       ['base', 1000_00],
       ['uplift', 1300_00],
       ['ceiling', 1300_00],
@@ -204,6 +263,14 @@ describe('the working', () => {
     ]);
     expect(amountFen).toBe(1300_00);
     expect(working.filter(({ clause, note }) => clause === '' || note === '')).toEqual([]);
+  });
+
+  it('says the amount before and after each step that changes it', () => {
+    const { working } = explain({ shortage: 'MANUFACTURING', approvedFeeFen: 1200_00 });
+    expect(working.filter(({ note }) => note.includes('→')).map(({ step, note }) => [step, note])).toEqual([
+      ['uplift', '急需紧缺职业（工种）生产制造类上浮30%：1,000.00元→1,300.00元'],
+      ['ceiling', '不超过核定收费1,200.00元：1,300.00元→1,200.00元'],
+    ]);
   });
 
   it('marks the figures that no document gives', () => {

@@ -1,0 +1,88 @@
+/** The base of a line: what its tariff gives before any uplift or ceiling, in each form that a tariff may have. */
+import { type ExactFen, exactFen, formatYuan, timesFraction } from '../money.js';
+import type { HourTariff, MonthTariff, RungAmounts, YearTariff } from '../policy/tariff.js';
+import type { Facts } from './facts.js';
+import type { SubsidyRules } from './types.js';
+
+interface Base {
+  readonly exact: ExactFen;
+  readonly note: string;
+}
+
+const MONTHS_OF_YEAR = 12;
+
+export function baseOf(facts: Facts, rules: SubsidyRules): Base {
+  const tariff = facts.tariff?.value;
+  if (!tariff) return { exact: exactFen(0), note: '无标准' };
+  if ('amountsFen' in tariff) return ofRung(facts, tariff.amountsFen);
+  if ('perHourFen' in tariff) return byHour(facts, tariff, rules);
+  if ('perMonthFen' in tariff) return byMonth(facts, tariff);
+  if ('perYearFen' in tariff) return byYear(facts, tariff, rules);
+  if ('atMostFen' in tariff) return upTo(facts, tariff.atMostFen);
+  return { exact: exactFen(tariff.amountFen), note: `每人${formatYuan(tariff.amountFen)}元` };
+}
+
+function ofRung({ rung }: Facts, amountsFen: RungAmounts): Base {
+  const baseFen = amountsFen[rung] ?? 0;
+  return { exact: exactFen(baseFen), note: `${rung}标准${formatYuan(baseFen)}元` };
+}
+
+/** Hours attended, or hours planned where the version says so, up to the most that is paid; never more than were planned. */
+function byHour(facts: Facts, tariff: HourTariff, { policy }: SubsidyRules): Base {
+  const planned = facts.plannedHours ?? facts.attendedHours ?? 0;
+  const { flatFor } = tariff;
+  if (flatFor?.categories.some((each) => facts.person.categories.includes(each)) && planned >= flatFor.minimumHours) {
+    return { exact: exactFen(flatFor.amountFen), note: `重点群体每人${formatYuan(flatFor.amountFen)}元` };
+  }
+  const counted = policy.rules['hours.paid'].value === 'PLANNED' ? planned : (facts.attendedHours ?? planned);
+  const hours = Math.min(counted, planned, tariff.maximumPaidHours);
+  // Attendance is kept to a tenth of an hour.
+  const product = timesFraction(exactFen(tariff.perHourFen), Math.round(hours * 10), 10);
+  const detail = `${hours}学时×${formatYuan(tariff.perHourFen)}元`;
+  const { floorFen, ceilingFen } = tariff;
+  if (floorFen !== undefined && isLess(product, floorFen)) {
+    return { exact: exactFen(floorFen), note: `${detail}，不低于${formatYuan(floorFen)}元` };
+  }
+  if (ceilingFen !== undefined && !isLess(product, ceilingFen)) {
+    return { exact: exactFen(ceilingFen), note: `${detail}，不高于${formatYuan(ceilingFen)}元` };
+  }
+  return { exact: product, note: detail };
+}
+
+function isLess(amount: ExactFen, thanFen: number): boolean {
+  return amount.numerator < BigInt(thanFen) * amount.denominator;
+}
+
+/** A case that does not say how many months is one month's claim. */
+function byMonth({ months }: Facts, tariff: MonthTariff): Base {
+  const stated = months ?? 1;
+  const paid = Math.min(stated, tariff.maximumMonths);
+  const limit = stated > paid ? `（${stated}个月，最长${tariff.maximumMonths}个月）` : '';
+  return {
+    exact: exactFen(tariff.perMonthFen * paid),
+    note: `${paid}个月×${formatYuan(tariff.perMonthFen)}元${limit}`,
+  };
+}
+
+/** Pro rata of the year. The first part, where versions allow it, is deducted from what is settled at the end (S14). */
+function byYear(facts: Facts, { perYearFen }: YearTariff, { policy }: SubsidyRules): Base {
+  const months = facts.months ?? MONTHS_OF_YEAR;
+  const yearFen = perYearFen[facts.rung] ?? 0;
+  const whole = timesFraction(exactFen(yearFen), months, MONTHS_OF_YEAR);
+  const note = `${facts.rung}每年${formatYuan(yearFen)}元×${months}个月÷12`;
+  const { maximumPercent } = policy.rules['apprenticeship.prepayment'].value;
+  if (facts.settlementMode === 'PREPAYMENT') {
+    return { exact: timesFraction(whole, maximumPercent, 100), note: `${note}，预拨${maximumPercent}%` };
+  }
+  const prepaid = facts.priorSubsidies.some(
+    (prior) => prior.state === 'PREPAID' && prior.subsidyKind === 'APPRENTICESHIP' && prior.level === facts.level,
+  );
+  if (!prepaid) return { exact: whole, note };
+  return { exact: timesFraction(whole, 100 - maximumPercent, 100), note: `${note}，已预拨${maximumPercent}%` };
+}
+
+function upTo({ requestedFen }: Facts, atMostFen: number): Base {
+  const amountFen = Math.min(requestedFen ?? atMostFen, atMostFen);
+  const asked = requestedFen === null ? '' : `，申请${formatYuan(requestedFen)}元`;
+  return { exact: exactFen(amountFen), note: `不超过${formatYuan(atMostFen)}元${asked}` };
+}
