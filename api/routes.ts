@@ -1,5 +1,6 @@
 import type { Route } from './route.js';
 import { assessmentRoutes } from './routes/assessment.js';
+import { auditRoutes } from './routes/audit.js';
 import { classRoutes } from './routes/classes.js';
 import { clockRoutes } from './routes/clock.js';
 import { commandRoutes } from './routes/commands.js';
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...taskRoutes,
   ...projectRoutes,
   ...classRoutes,
+  ...auditRoutes,
   ...filingRoutes,
   ...supervisionRoutes,
   ...assessmentRoutes,

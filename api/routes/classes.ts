@@ -1,8 +1,5 @@
 import { findClassPage } from '../../store/case-pages.js';
-import { listAudit } from '../../store/lists.js';
-import { auditList } from '../answers.js';
 import { classPage } from '../case-answers.js';
-import { answerPage, numberedPage } from '../cursor.js';
 import { type Route, route } from '../route.js';
 import { whatNow } from './projects.js';
 
@@ -44,24 +41,6 @@ export const classRoutes: Route[] = [
         steps,
         ...whatNow(view, c.stageRow, actor, names),
       };
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/api/classes/:id/audit',
-    access: 'readAudit',
-    tag: '班级',
-    summary: '班级办理记录，新的在前',
-    query: numberedPage,
-    answer: auditList,
-    async handle({ services, actor, params, query: { after, limit } }) {
-      const page = await listAudit(
-        services.db,
-        actor,
-        { classId: params['id'] ?? '' },
-        { limit, ...(after ? { after } : {}) },
-      );
-      return page && answerPage(page, ({ id }) => id);
     },
   }),
 ];

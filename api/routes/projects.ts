@@ -1,10 +1,10 @@
 import { availableCommands, awaitedActs } from '../../domain/lifecycle/table.js';
 import type { Actor, CaseView, StageRow } from '../../domain/lifecycle/case-view.js';
 import { findProjectPage } from '../../store/case-pages.js';
-import { listAudit, listProjects } from '../../store/lists.js';
-import { auditList, projectList } from '../answers.js';
+import { listProjects } from '../../store/lists.js';
+import { projectList } from '../answers.js';
 import { projectPage as projectAnswer } from '../case-answers.js';
-import { answerPage, halves, numberedPage, projectCursor, projectPage } from '../cursor.js';
+import { answerPage, halves, projectCursor, projectPage } from '../cursor.js';
 import { type Route, route } from '../route.js';
 
 export const projectRoutes: Route[] = [
@@ -53,24 +53,6 @@ export const projectRoutes: Route[] = [
         steps,
         ...whatNow(view, project.stageRow, actor, names),
       };
-    },
-  }),
-  route({
-    method: 'get',
-    path: '/api/projects/:id/audit',
-    access: 'readAudit',
-    tag: '项目',
-    summary: '项目办理记录，新的在前',
-    query: numberedPage,
-    answer: auditList,
-    async handle({ services, actor, params, query: { after, limit } }) {
-      const page = await listAudit(
-        services.db,
-        actor,
-        { projectId: params['id'] ?? '' },
-        { limit, ...(after ? { after } : {}) },
-      );
-      return page && answerPage(page, ({ id }) => id);
     },
   }),
 ];
