@@ -1,11 +1,17 @@
 import { actions } from './actions.js';
+import { calculator } from './calculator.js';
 import { lifecycles } from './lifecycles.js';
 import { asTable, type Report } from './report.js';
 import { interruption } from './stack.js';
 import { start } from './start.js';
 
 /** `npm run bench -- NAME [--quick] [--json]`; see bench/README.md. */
-const BENCHES: Readonly<Record<string, (isQuick: boolean) => Promise<Report>>> = { actions, lifecycles, start };
+const BENCHES: Readonly<Record<string, (isQuick: boolean) => Promise<Report>>> = {
+  actions,
+  calculator,
+  lifecycles,
+  start,
+};
 
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => interruption.abort());
 

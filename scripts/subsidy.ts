@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { isRefusal } from '../domain/refusals.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import { subsidyCaseSchema } from '../domain/subsidy/case.schema.js';
-import type { Explanation, SubsidyRules } from '../domain/subsidy/types.js';
+import type { Explanation } from '../domain/subsidy/types.js';
 import { textOf } from '../domain/subsidy/working-text.js';
-import { listPolicyIds, readCalendarFiles, readOccupations, readPolicy } from '../store/reference-files.js';
+import { listPolicyIds, readSubsidyRules } from '../store/reference-files.js';
 
 /**
  * `npm run --silent subsidy -- explain [--text] < case.json`: computes a case, or a list of cases, from the reference files
@@ -79,15 +79,16 @@ function pathOf(path: readonly PropertyKey[], place: string): string {
 }
 
 async function explainAll(cases: readonly Case[]): Promise<{ explanations: Explanation[] } | Faults> {
-  const versions = await readVersions(cases);
+  const known = await listPolicyIds();
+  const wanted = new Set(cases.map(({ input }) => input.policyVersion));
+  const versions = await readSubsidyRules(known.filter((id) => wanted.has(id)));
   const explanations: Explanation[] = [];
   const faults: string[] = [];
   for (const { input, place } of cases) {
     const { policyVersion, ...facts } = input;
     const rules = versions.get(policyVersion);
     if (!rules) {
-      const known = (await listPolicyIds()).join('、');
-      faults.push(`${pathOf(['policyVersion'], place)}：没有政策版本“${policyVersion}”，现有：${known}`);
+      faults.push(`${pathOf(['policyVersion'], place)}：没有政策版本“${policyVersion}”，现有：${known.join('、')}`);
       continue;
     }
     const explanation = calculateSubsidy(facts, rules);
@@ -96,20 +97,6 @@ async function explainAll(cases: readonly Case[]): Promise<{ explanations: Expla
     } else explanations.push(explanation);
   }
   return faults.length > 0 ? { faults } : { explanations };
-}
-
-/** The rules of every version that is asked for and is there. */
-async function readVersions(cases: readonly Case[]): Promise<ReadonlyMap<string, SubsidyRules>> {
-  const known = await listPolicyIds();
-  const wanted = [...new Set(cases.map(({ input }) => input.policyVersion))].filter((id) => known.includes(id));
-  const occupations = new Map((await readOccupations()).map((each) => [each.code ?? each.id, each]));
-  const files = await readCalendarFiles();
-  const calendar = {
-    years: new Map(files.map(({ year, status }) => [year, status])),
-    days: new Map(files.flatMap(({ days }) => days.map(({ day, working }) => [day, working] as const))),
-  };
-  const policies = await Promise.all(wanted.map(readPolicy));
-  return new Map(policies.map((policy) => [policy.id, { policy, occupations, calendar }]));
 }
 
 function refuse(sentences: readonly string[]): number {

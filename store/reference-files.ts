@@ -5,6 +5,7 @@ import { isIsoDate } from '../domain/calendar/dates.js';
 import { CALENDAR_STATUSES } from '../domain/calendar/working-days.js';
 import { policyVersionSchema } from '../domain/policy/policy-version.schema.js';
 import type { PolicyVersion } from '../domain/policy/types.js';
+import type { SubsidyRules } from '../domain/subsidy/types.js';
 import { SKILL_LEVELS } from '../domain/vocabulary.js';
 
 const FOLDER = new URL('../prisma/reference/', import.meta.url);
@@ -97,21 +98,31 @@ export async function readReferenceFiles(): Promise<ReferenceData> {
   };
 }
 
-export async function readOccupations(): Promise<ReferenceData['occupations']> {
+async function readOccupations(): Promise<ReferenceData['occupations']> {
   return occupationsSchema.parse(await readJson('occupations.json')).occupations;
 }
 
-export function readCalendarFiles(): Promise<CalendarFile[]> {
+function readCalendarFiles(): Promise<CalendarFile[]> {
   return readFolder('calendars/', calendarSchema);
 }
 
+/** A version is known by the name of its file. */
 export async function listPolicyIds(): Promise<string[]> {
   return (await listFiles('policy/')).map((name) => name.slice(0, -'.json'.length));
 }
 
-/** One version by its id, which is the name of its file. */
-export async function readPolicy(id: string): Promise<PolicyVersion> {
-  return policyVersionSchema.parse(await readJson(`policy/${id}.json`));
+/** What the calculator needs, by version, without a record: for auditors, and for our own measurements. */
+export async function readSubsidyRules(versionIds: readonly string[]): Promise<ReadonlyMap<string, SubsidyRules>> {
+  const occupations = new Map((await readOccupations()).map((each) => [each.code ?? each.id, each]));
+  const files = await readCalendarFiles();
+  const calendar = {
+    years: new Map(files.map(({ year, status }) => [year, status])),
+    days: new Map(files.flatMap(({ days }) => days.map(({ day, working }) => [day, working] as const))),
+  };
+  const policies = await Promise.all(
+    versionIds.map(async (id) => policyVersionSchema.parse(await readJson(`policy/${id}.json`))),
+  );
+  return new Map(policies.map((policy) => [policy.id, { policy, occupations, calendar }]));
 }
 
 /** The list as printed in 闽就劳办〔2026〕1号, with our corrections beside it and not in it. */

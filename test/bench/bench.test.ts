@@ -93,3 +93,16 @@ test('a quick run prints one document with every figure, and leaves nothing behi
     await rm(folder, { recursive: true, force: true });
   }
 }, 180_000);
+
+test('a quick run of the calculator computes every line of its mix, paid and refused', async () => {
+  const { code, output, progress } = await bench(['calculator', '--quick', '--json']);
+  expect({ code, progress }).toMatchObject({ code: 0 });
+  const report = JSON.parse(output) as { conditions: { reasons: number }; measures: { name: string; ours: number }[] };
+  expect(report.measures.map(({ name }) => name)).toEqual([
+    'with full working',
+    'the same against reading and writing it as JSON',
+    'peak memory',
+  ]);
+  for (const { ours } of report.measures) expect(ours).toBeGreaterThan(0);
+  expect(report.conditions.reasons).toBeGreaterThan(8);
+});
