@@ -116,8 +116,10 @@ const VALUES = {
     phoneCheckMinimum: count,
   }),
   'supervision.correctionWorkingDays': days,
+  'supervision.confirmationWorkingDays': days,
   'filing.leadWorkingDays': days,
   'filing.reviewWorkingDays': days,
+  'filing.planWorkingDays': days,
   'filing.returns': returns,
   'assessment.passMark': percent,
   'assessment.windows': z.strictObject({
@@ -129,6 +131,7 @@ const VALUES = {
   }),
   'employment.windowMonths': months,
   'employment.proofRipeningMonths': months,
+  'employment.closingWorkingDays': days,
   'claim.windowMonths': months,
   'award.claimWindowMonths': months,
   'claim.review': z.strictObject({ firstWorkingDays: days, secondWorkingDays: days }),
@@ -136,6 +139,7 @@ const VALUES = {
   'publicity.workingDays': days,
   'objection.workingDays': days,
   'payment.workingDays': days,
+  'payment.expectedMonths': months,
   'voucher.rules': z.strictObject({
     requiredForFunds: z.array(z.enum(FUNDING_SOURCES)),
     exemptKinds: z.array(z.enum(SUBSIDY_KINDS)),
@@ -153,6 +157,7 @@ const VALUES = {
     commentWorkingDays: days,
     surveyPercent: percent,
   }),
+  'evaluation.finalWorkingDays': days,
   'evaluation.consequences': z.strictObject({ rectifyDays: days, removedAfterGradesC: count, barredMonths: months }),
   'supervision.checkIn': z.strictObject({
     timesPerDay: count,

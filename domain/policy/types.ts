@@ -128,8 +128,11 @@ export interface PolicyValues extends OptionalValues {
     readonly phoneCheckMinimum: number;
   };
   'supervision.correctionWorkingDays': number;
+  'supervision.confirmationWorkingDays': number;
   'filing.leadWorkingDays': number;
   'filing.reviewWorkingDays': number;
+  /** From the signed agreement, or the last class, to the plan that is filed. */
+  'filing.planWorkingDays': number;
   'filing.returns': { readonly maximum: number; readonly correctionWorkingDays: number };
   'assessment.passMark': number;
   'assessment.windows': {
@@ -141,6 +144,7 @@ export interface PolicyValues extends OptionalValues {
   };
   'employment.windowMonths': number;
   'employment.proofRipeningMonths': number;
+  'employment.closingWorkingDays': number;
   'claim.windowMonths': number;
   /** An award is claimed within so many months of the end of the employment window. */
   'award.claimWindowMonths': number;
@@ -149,6 +153,8 @@ export interface PolicyValues extends OptionalValues {
   'publicity.workingDays': number;
   'objection.workingDays': number;
   'payment.workingDays': number;
+  /** From the end of a class: in whose budget year its money is held. */
+  'payment.expectedMonths': number;
   'voucher.rules': {
     readonly requiredForFunds: readonly FundingSource[];
     readonly exemptKinds: readonly SubsidyKind[];
@@ -167,6 +173,7 @@ export interface PolicyValues extends OptionalValues {
     readonly commentWorkingDays: number;
     readonly surveyPercent: number;
   };
+  'evaluation.finalWorkingDays': number;
   'evaluation.consequences': {
     readonly rectifyDays: number;
     /** D, or C so many times running, leaves the directory ... */
