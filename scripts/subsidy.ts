@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { isRefusal } from '../domain/refusals.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
@@ -15,19 +15,20 @@ const USAGE = '用法 / usage: npm run --silent subsidy -- explain [--text] < ca
 
 /** Every message in Chinese, the schema's own and zod's. */
 const { localeError } = z.locales.zhCN();
+const sentenceOf: z.core.$ZodErrorMap = (issue) => (issue.input === undefined ? '必须填写' : localeError(issue));
 
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([verb, ...options]: string[]): Promise<number> {
   if (verb !== 'explain' || options.some((each) => each !== '--text')) return refuse([USAGE]);
-  const input = readInput();
+  const input = readCases(await text(process.stdin));
   if ('faults' in input) return refuse(input.faults);
   const answers = await explainAll(input.cases);
   if ('faults' in answers) return refuse(answers.faults);
   const [first] = answers.explanations;
   const answer = input.isList ? answers.explanations : first;
-  const text = () => answers.explanations.map(textOf).join('\n\n');
-  process.stdout.write(`${options.includes('--text') ? text() : JSON.stringify(answer, null, 2)}\n`);
+  const asText = () => answers.explanations.map(textOf).join('\n\n');
+  process.stdout.write(`${options.includes('--text') ? asText() : JSON.stringify(answer, null, 2)}\n`);
   return 0;
 }
 
@@ -41,12 +42,11 @@ interface Case {
   readonly place: string;
 }
 
-function readInput(): { cases: readonly Case[]; isList: boolean } | Faults {
-  const text = readFileSync(process.stdin.fd, 'utf8').replace(/^\uFEFF/, '');
-  if (text.trim() === '') return { faults: ['标准输入为空：请输入一个案例或案例数组（JSON） / empty input'] };
+function readCases(typed: string): { cases: readonly Case[]; isList: boolean } | Faults {
+  if (typed.trim() === '') return { faults: ['标准输入为空：请输入一个案例或案例数组（JSON） / empty input'] };
   let content: unknown;
   try {
-    content = JSON.parse(text);
+    content = JSON.parse(typed.replace(/^\uFEFF/, ''));
   } catch (error) {
     return { faults: [`输入不是有效的JSON / not valid JSON: ${(error as Error).message}`] };
   }
@@ -55,7 +55,7 @@ function readInput(): { cases: readonly Case[]; isList: boolean } | Faults {
   const faults: string[] = [];
   for (const [index, each] of (isList ? (content as unknown[]) : [content]).entries()) {
     const place = isList ? `[${index}]` : '';
-    const { data, error } = subsidyCaseSchema.safeParse(each, { error: localeError });
+    const { data, error } = subsidyCaseSchema.safeParse(each, { error: sentenceOf });
     if (error) faults.push(...faultsOf(error, place));
     else cases.push({ input: data, place });
   }
@@ -64,16 +64,17 @@ function readInput(): { cases: readonly Case[]; isList: boolean } | Faults {
 
 /** One sentence for each fault, led by the path of its field; an unknown field is its own path. */
 function faultsOf({ issues }: z.ZodError, place: string): string[] {
-  return issues.flatMap((issue) => {
+  const sentences = issues.flatMap((issue) => {
     if (issue.code !== 'unrecognized_keys') return [`${pathOf(issue.path, place)}：${issue.message}`];
-    return issue.keys.map((key) => `${pathOf([...issue.path, key], place)}：未知字段`);
+    return issue.keys.map((key) => `${pathOf([...issue.path, key], place)}：未知字段，请删除或更正`);
   });
+  return [...new Set(sentences)];
 }
 
 function pathOf(path: readonly PropertyKey[], place: string): string {
-  const joined = path.reduce<string>((text, key) => {
-    if (typeof key === 'number') return `${text}[${key}]`;
-    return text === '' ? String(key) : `${text}.${String(key)}`;
+  const joined = path.reduce<string>((parts, key) => {
+    if (typeof key === 'number') return `${parts}[${key}]`;
+    return parts === '' ? String(key) : `${parts}.${String(key)}`;
   }, place);
   return joined === '' ? '输入' : joined;
 }

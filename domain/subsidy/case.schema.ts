@@ -15,7 +15,10 @@ import { EXAM_RESULTS, LINKED_LINES, PRIOR_STATES, STUDENT_STATUSES, type Subsid
 /** A million yuan a head: more is a typing slip, not a fee. */
 const HIGHEST_FEN = 1_000_000_00;
 
-const amountFen = z.int().min(0).max(HIGHEST_FEN).nullish();
+const AMOUNT = '金额应为0至100,000,000之间的整数（单位：分，100万元以内）';
+
+const fen = z.int(AMOUNT).min(0, AMOUNT).max(HIGHEST_FEN, AMOUNT);
+const amountFen = fen.nullish();
 const isoDate = z
   .string()
   .refine(isIsoDate, { error: '日期不存在，请按“年-月-日”填写', abort: true })
@@ -59,7 +62,7 @@ const certificate = z.strictObject({
 const voucher = z.strictObject({
   claimedOn: isoDate,
   activatedOn: isoDate.nullable().default(null),
-  faceFen: z.int().min(0).max(HIGHEST_FEN).nullable().default(null),
+  faceFen: fen.nullable().default(null),
 });
 
 /** Hundredths of a percent are the finest share there is. */

@@ -14,7 +14,7 @@ import type { SubsidyRules } from './types.js';
 export function checkVersion(facts: Facts, rules: SubsidyRules): Finding {
   const { policy } = rules;
   const document = { clause: policy.document, isDefault: false };
-  const day = decidingDay(facts, facts.tariff?.decidingDate ?? 'FILING');
+  const day = decidingDay(facts, (facts.tariff ?? policy.rules['version.validFrom']).decidingDate);
   const live = policy.status === 'IN_FORCE' || policy.status === 'SUPERSEDED';
   if (!live || (day !== null && !inForceOn(policy, day) && !isRenewalAfterEnd())) {
     return failed(document, 'VERSION_NOT_IN_FORCE', `${policy.id}，认定日期${day ?? '未定'}`);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { WorkCalendar } from '../../domain/calendar/working-days.js';
 import { policyVersionSchema } from '../../domain/policy/policy-version.schema.js';
 import type { PolicyVersion } from '../../domain/policy/types.js';
@@ -13,6 +13,10 @@ export function referenceJson(name: string) {
 /** A policy version as it stands in the reference files. */
 export function referencePolicy(id = 'FJ-QZ-2024'): PolicyVersion {
   return policyVersionSchema.parse(referenceJson(`policy/${id}.json`));
+}
+
+export function referencePolicyIds(): string[] {
+  return readdirSync(new URL('policy/', FOLDER)).map((name) => name.replace(/\.json$/, ''));
 }
 
 export function referenceOccupations(): ReadonlyMap<string, OccupationStandard> {

@@ -1,5 +1,6 @@
 import { isRefusal } from '../../domain/refusals.js';
 import { calculateSubsidy } from '../../domain/subsidy/calculate.js';
+import type { ReasonCode } from '../../domain/subsidy/reason-codes.js';
 import type { Explanation, PriorSubsidy, SubsidyCase, SubsidyRules } from '../../domain/subsidy/types.js';
 import type { CertificateKind, PersonCategory, SkillLevel, SubsidyKind } from '../../domain/vocabulary.js';
 import { referenceCalendar, referenceOccupations, referencePolicy } from './reference-policy.js';
@@ -38,6 +39,13 @@ export const GULOU_2020: Partial<SubsidyCase> = {
   classEndedOn: '2020-04-01',
   claimFiledOn: '2020-05-01',
 };
+
+/** What an answer should be: paid so much, or nothing for this reason. */
+export function outcome(expected: number | ReasonCode): Pick<Explanation, 'amountFen' | 'reasonCode'> {
+  return typeof expected === 'number'
+    ? { amountFen: expected, reasonCode: null }
+    : { amountFen: 0, reasonCode: expected };
+}
 
 export function explainGulou(change: Partial<SubsidyCase>): Explanation {
   return explain({ ...GULOU_2020, ...change }, gulou);

@@ -1,6 +1,7 @@
 import { coversRegion, inForceOn } from '../../../domain/policy/coverage.js';
 import { policyVersionSchema } from '../../../domain/policy/policy-version.schema.js';
-import { referenceJson, referencePolicy } from '../../support/reference-policy.js';
+import { SUBSIDY_KINDS } from '../../../domain/vocabulary.js';
+import { referenceJson, referencePolicy, referencePolicyIds } from '../../support/reference-policy.js';
 
 const file = () => referenceJson('policy/FJ-QZ-2024.json');
 
@@ -22,10 +23,46 @@ describe('the policy file FJ-QZ-2024', () => {
     ]);
   });
 
+  it('has the other rows of that table', () => {
+    const { rules } = referencePolicy();
+    expect(rules['tariff.APPRENTICESHIP']?.value.perYearFen).toEqual({
+      L4: 5000_00,
+      L3: 6000_00,
+      L2: 7000_00,
+      L1: 8000_00,
+    });
+    expect(rules['tariff.PROJECT_BASED']?.value).toMatchObject({ perHourFen: 25_00, maximumPaidHours: 80 });
+    expect(rules['tariff.ENTREPRENEURSHIP']?.value.amountFen).toBe(2000_00);
+    expect(rules['tariff.LIVING_ALLOWANCE']?.value.atMostFen).toBe(500_00);
+    expect(rules['tariff.EMPLOYMENT_AWARD']?.value.amountFen).toBe(500_00);
+    expect(rules['apprenticeship.prepayment'].value).toEqual({ enabled: false, maximumPercent: 50 });
+  });
+});
+
+describe.each(referencePolicyIds())('the policy file %s', (id) => {
+  const version = referencePolicy(id);
+  const entries = Object.entries(version.rules);
+
+  it('is named by its id and of a region that is there', () => {
+    expect(version.id).toBe(id);
+    const { regions } = referenceJson('regions.json') as { regions: { code: string }[] };
+    expect(regions.map(({ code }) => code)).toContain(version.regionCode);
+  });
+
   it('cites a clause for every figure, and marks each one that no document gives', () => {
-    const entries = Object.entries(referencePolicy().rules);
     expect(entries.filter(([, rule]) => rule.clause === '' || rule.sourceDocument === '')).toEqual([]);
     expect(entries.filter(([, rule]) => (rule.confidence === 'DEFAULT') !== rule.isDefault)).toEqual([]);
+  });
+
+  it('has a gate profile for each kind that it pays, and marks an open end as its own reading', () => {
+    const kinds = SUBSIDY_KINDS.filter((kind) => version.rules[`tariff.${kind}`]);
+    expect(Object.keys(version.rules['gate.profiles'].value).toSorted()).toEqual(kinds.toSorted());
+    expect(version.rules['version.validTo'].isDefault).toBe(version.validTo === null);
+  });
+
+  it('lifts only kinds that it pays', () => {
+    const { value } = version.rules['uplift.kinds'];
+    expect(value.filter((kind) => !version.rules[`tariff.${kind}`])).toEqual([]);
   });
 });
 
@@ -49,6 +86,13 @@ describe('policyVersionSchema', () => {
     ],
     ['an uplift for nobody', (draft) => delete draft.rules['uplift.rules'].value[0].shortage],
     ['a day that does not exist', (draft) => Object.assign(draft, { validFrom: '2024-06-31' })],
+    ['a term that its rules do not cite', (draft) => Object.assign(draft, { validFrom: '2024-07-02' })],
+    ['an hourly rate without a limit', (draft) => delete draft.rules['tariff.PROJECT_BASED'].value.maximumPaidHours],
+    [
+      'more than half prepaid',
+      (draft) => Object.assign(draft.rules['apprenticeship.prepayment'].value, { maximumPercent: 51 }),
+    ],
+    ['conditions that ask for nothing', (draft) => Object.assign(draft.rules['conditions.ON_JOB'], { value: {} })],
     ['an end before the beginning', (draft) => Object.assign(draft, { validTo: '2024-06-30' })],
   ])('refuses %s', (_, spoil) => {
     const draft = file();

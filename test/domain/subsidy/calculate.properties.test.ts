@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { addDays } from '../../../domain/calendar/dates.js';
 import { isRefusal } from '../../../domain/refusals.js';
 import { calculateSubsidy } from '../../../domain/subsidy/calculate.js';
-import type { Explanation, SubsidyCase } from '../../../domain/subsidy/types.js';
+import type { Explanation, SubsidyCase, SubsidyRules } from '../../../domain/subsidy/types.js';
 import {
   CERTIFICATE_KINDS,
   FUNDING_SOURCES,
@@ -10,9 +10,9 @@ import {
   SKILL_LEVELS,
   SUBSIDY_KINDS,
 } from '../../../domain/vocabulary.js';
-import { referenceCalendar, referenceOccupations, referencePolicy } from '../../support/reference-policy.js';
+import { gulou, rules, rulesOf } from '../../support/subsidy-case.js';
 
-const rules = { policy: referencePolicy(), occupations: referenceOccupations(), calendar: referenceCalendar() };
+const versions = [rules, gulou, rulesOf('FJ-XM-2024'), rulesOf('FJ-PT')];
 
 const day = fc.integer({ min: 0, max: 400 }).map((days) => addDays('2025-06-01', days));
 const code = fc.constantFrom(...rules.occupations.keys());
@@ -30,7 +30,7 @@ const shares = fc
 
 const anyCase: fc.Arbitrary<SubsidyCase> = fc.record({
   subsidyKind: fc.oneof(
-    { weight: 8, arbitrary: fc.constant('LEVEL_UPGRADE' as const) },
+    { weight: 1, arbitrary: fc.constant('LEVEL_UPGRADE' as const) },
     { weight: 1, arbitrary: fc.constantFrom(...SUBSIDY_KINDS) },
   ),
   occupationCode: code,
@@ -66,6 +66,13 @@ const anyCase: fc.Arbitrary<SubsidyCase> = fc.record({
   costPerHeadFen: fc.option(amountFen),
   costShares: fc.option(shares),
   stacking: fc.constantFrom(null, 'NONE' as const, 'SUM' as const, 'PRODUCT' as const),
+  capScope: fc.constantFrom(null, 'PER_YEAR' as const, 'CUMULATIVE' as const),
+  months: fc.option(fc.integer({ min: 1, max: 40 })),
+  hiredOn: fc.option(day),
+  contractMonths: fc.option(fc.integer({ min: 0, max: 40 })),
+  otherSubsidies: fc.subarray([...SUBSIDY_KINDS], { maxLength: 2 }),
+  linkedTrainingLine: fc.constantFrom(null, 'APPROVED' as const, 'REFUSED' as const),
+  requestedFen: fc.option(amountFen),
 });
 
 /** One that nothing stands in the way of, so that the money steps are always reached. */
@@ -84,11 +91,44 @@ const payableCase: fc.Arbitrary<SubsidyCase> = anyCase.map((drawn) => ({
   voucher: drawn.voucher ? { ...drawn.voucher, claimedOn: '2026-05-01', activatedOn: '2026-05-02' } : null,
 }));
 
-function explain(input: SubsidyCase): Explanation {
-  const answer = calculateSubsidy(input, rules);
+function explain(input: SubsidyCase, under: SubsidyRules = rules): Explanation {
+  const answer = calculateSubsidy(input, under);
   if (isRefusal(answer)) throw new Error(answer.message);
   return answer;
 }
+
+/** Any kind, in whatever version has it, so that nothing but its facts stands in the way. */
+const anyKind = fc.tuple(anyCase, fc.constantFrom(...versions)).map(([drawn, under]) => {
+  const kinds = SUBSIDY_KINDS.filter((kind) => under.policy.rules[`tariff.${kind}`]);
+  const subsidyKind = kinds[drawn.requestedFen == null ? 0 : drawn.requestedFen % kinds.length] ?? 'LEVEL_UPGRADE';
+  const tariff = under.policy.rules[`tariff.${subsidyKind}`]?.value;
+  const isOld = under.policy.validTo !== null;
+  const input: SubsidyCase = {
+    ...drawn,
+    subsidyKind,
+    occupationCode: '6-18-02-04',
+    level: 'L3',
+    person: {
+      birthDate: '1990-01-01',
+      categories: ['OUT_OF_POVERTY', 'COMMUNITY_CORRECTION'],
+      employeeInsuredAtFiling: false,
+    },
+    priorSubsidies: [],
+    otherSubsidies: [],
+    plannedHours: 60,
+    attendedHours: 60 - ((drawn.attendedHours ?? 0) % 13),
+    certificates: (tariff?.certificateKinds ?? []).slice(0, 1).map((kind) => ({
+      ...{ kind, issuer: '人社', issuedOn: isOld ? '2020-06-15' : '2026-06-15' },
+    })),
+    examResult: null,
+    hiredOn: null,
+    contractMonths: null,
+    fundingSource: null,
+    voucher: null,
+    linkedTrainingLine: 'APPROVED',
+  };
+  return { input, under };
+});
 
 const reversed = <T>(list: readonly T[] | undefined) => list?.toReversed();
 
@@ -97,13 +137,48 @@ const bothKinds = fc.oneof(anyCase, payableCase);
 describe('the calculator, whatever the case', () => {
   it('never goes below zero, and gives a reason exactly when nothing is paid by rule', () => {
     fc.assert(
-      fc.property(bothKinds, (input) => {
-        const { amountFen: amount, reasonCode, working } = explain(input);
+      fc.property(bothKinds, fc.constantFrom(...versions), (input, under) => {
+        const { amountFen: amount, reasonCode, working } = explain(input, under);
         expect(Number.isSafeInteger(amount) && amount >= 0).toBe(true);
-        if (reasonCode !== null) expect(amount).toBe(0);
+        expect(reasonCode !== null).toBe(amount === 0);
         expect(working.at(-1)?.amountFen).toBe(amount);
       }),
-      { numRuns: 500 },
+      { numRuns: 1000 },
+    );
+  });
+
+  it('pays every kind that a version has, up to its tariff and whatever limits it, and by whole fen', () => {
+    const paid = new Set<string>();
+    fc.assert(
+      fc.property(anyKind, ({ input, under }) => {
+        const { amountFen: amount, reasonCode, working, payee } = explain(input, under);
+        expect([null, 'NOTHING_PAYABLE']).toContain(reasonCode);
+        expect(payee).not.toBeNull();
+        if (amount > 0) paid.add(`${under.policy.id} ${input.subsidyKind}`);
+        const lifted = working.find(({ step }) => step === 'uplift')?.amountFen ?? 0;
+        for (const limit of [lifted, input.approvedFeeFen]) {
+          if (limit != null) expect(amount).toBeLessThanOrEqual(limit);
+        }
+        expect(JSON.stringify(explain(structuredClone(input), under))).toBe(JSON.stringify(explain(input, under)));
+      }),
+      { numRuns: 2000 },
+    );
+    expect(paid.size).toBe(8 + 9 + 1 + 1);
+  });
+
+  it('pays no less for more: months, hours attended, an amount asked for', () => {
+    fc.assert(
+      fc.property(anyKind, ({ input, under }) => {
+        const more = {
+          ...input,
+          months: (input.months ?? 1) + 1,
+          attendedHours: 60,
+          requestedFen: (input.requestedFen ?? 0) + 100,
+        };
+        const less = { ...input, months: input.months ?? 1, requestedFen: input.requestedFen ?? 0 };
+        expect(explain(more, under).amountFen).toBeGreaterThanOrEqual(explain(less, under).amountFen);
+      }),
+      { numRuns: 1000 },
     );
   });
 
@@ -139,8 +214,8 @@ describe('the calculator, whatever the case', () => {
 
   it('has shares that add up to the cost, the fee or the amount, none of them negative', () => {
     fc.assert(
-      fc.property(bothKinds, (input) => {
-        const { amountFen: amount, shares: parts } = explain(input);
+      fc.property(bothKinds, fc.constantFrom(...versions), (input, under) => {
+        const { amountFen: amount, shares: parts } = explain(input, under);
         const cost = input.costShares ? (input.costPerHeadFen ?? input.approvedFeeFen) : null;
         const total = cost ?? input.approvedFeeFen ?? amount;
         expect(parts.governmentFen + parts.enterpriseFen + parts.personFen).toBe(total);
@@ -170,6 +245,7 @@ describe('the calculator, whatever the case', () => {
           ...input,
           priorSubsidies: reversed(input.priorSubsidies),
           certificates: reversed(input.certificates),
+          otherSubsidies: reversed(input.otherSubsidies),
           person: { ...input.person, categories: reversed(input.person.categories) },
         };
         expect(JSON.stringify(explain(turned))).toBe(JSON.stringify(explain(input)));
