@@ -55,7 +55,7 @@ const CASES = [
     assessment_body_id, policy_version_id, filing_number, starts_on, ends_on, delivery_confirmed_by, delivery_confirmed_on,
     results_submitted_by, results_submitted_on, certificates_verified_by, certificates_verified_on)
   SELECT p.id, seq, '基准班级', p.region_code, ${TRAINEES}, 64, 'employment', p.institution_id, ${organisationOf('assessor')},
-    (SELECT id FROM policy_version LIMIT 1), p.number || '-' || seq, '2025-05-05', '2025-05-14',
+    'FJ-QZ-2024', p.number || '-' || seq, '2025-05-05', '2025-05-14',
     p.posted_by, '2025-05-15', ${account('assessor')}, '2025-05-20', p.posted_by, '2025-06-03'
   FROM project p, generate_series(1, 10) AS seq`,
   `INSERT INTO person (id_number_hash, id_number_cipher, id_number_masked, name, birth_on)

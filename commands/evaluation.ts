@@ -1,6 +1,5 @@
 import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as schemas from '../domain/evaluation/commands.schema.js';
-import { OBJECTION_WORKING_DAYS } from '../domain/evaluation/rules.js';
 import { evaluatePoints } from '../domain/evaluation/score.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
@@ -23,11 +22,12 @@ export const assignEvaluator = classCommand({
   },
 });
 
-/** 提交评分: four indicators; the institution has five working days to object. */
+/** 提交评分: four indicators; then the institution has some working days to object. */
 export const submitScore = classCommand({
   schema: schemas.submitScore,
   async act({ tx, actor, view, input }) {
-    const end = addWorkingDays(await getCalendar(tx), view.today, OBJECTION_WORKING_DAYS);
+    const days = view.limits['evaluation.windows'].commentWorkingDays;
+    const end = addWorkingDays(await getCalendar(tx), view.today, days);
     if (isRefusal(end)) return end;
     await evaluations.writeScore(tx, view.class.id, actor.id, input, end.on);
     return done({ objectionEndsOn: end.on });

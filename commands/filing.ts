@@ -31,6 +31,7 @@ export const fileClass = classCommand({
     const no = refusalForFiling(input, {
       ...view.class,
       today: view.today,
+      limits: view.limits,
       calendar: await getCalendar(tx),
       minimumHours: await minimumHours(tx, policyVersionId, view.project.occupationId, view.project.level),
     });
@@ -89,12 +90,11 @@ async function takeHolds(tx: Tx, view: ClassView, rules: SubsidyRules): Promise<
   );
 }
 
-/** Payment is expected once tracking has closed, six months after the class, and its reviews are done: then the year counts. */
-const MONTHS_TO_PAYMENT = 9;
-
+/** The budget year is that in which payment is expected: once tracking has closed and the reviews are done. */
 async function takeBudget(tx: Tx, view: ClassView, neededFen: number): Promise<Refusal | undefined> {
   const { fund, payerOrganisationId } = view.project;
-  const year = budgetYear(addMonths(view.class.endsOn ?? view.today, MONTHS_TO_PAYMENT));
+  const expectedOn = addMonths(view.class.endsOn ?? view.today, view.limits['payment.expectedMonths']);
+  const year = budgetYear(expectedOn);
   const budget = await lockBudget(tx, fund, payerOrganisationId, year);
   if (!budget) return refusal('BUDGET_MISSING', { params: { fund, year } });
   if (budget.availableFen < neededFen) {

@@ -3,7 +3,6 @@ import { empty } from '../domain/lifecycle/fields.schema.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
-import { PUBLICITY_WORKING_DAYS } from '../domain/release/rules.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import { lineOf } from '../domain/subsidy/forecast.js';
 import type { SubsidyRules } from '../domain/subsidy/types.js';
@@ -44,11 +43,11 @@ export const checkClaim = classCommand({
   },
 });
 
-/** 公示: five working days, the day of posting not counted. */
+/** 公示: the day of posting is not counted. */
 export const postPublicity = classCommand({
   schema: schemas.postPublicity,
   async act({ tx, actor, view, input }) {
-    const end = addWorkingDays(await getCalendar(tx), view.today, PUBLICITY_WORKING_DAYS);
+    const end = addWorkingDays(await getCalendar(tx), view.today, view.limits['publicity.workingDays']);
     if (isRefusal(end)) return end;
     await claims.postPublicity(tx, view.class.id, actor.id, { place: input.place, endsOn: end.on });
     return done({ publicityEndsOn: end.on, provisional: end.provisional });

@@ -1,8 +1,8 @@
 import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
-import { PUBLICITY_WORKING_DAYS } from '../domain/release/rules.js';
 import * as schemas from '../domain/selection/commands.schema.js';
+import { PUBLICITY_WORKING_DAYS } from '../domain/selection/rules.js';
 import * as assignments from '../store/assignments.js';
 import { getCalendar } from '../store/calendar.js';
 import { done, projectCommand } from './command.js';

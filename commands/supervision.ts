@@ -2,7 +2,6 @@ import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/supervision/commands.schema.js';
-import { CORRECTION_WORKING_DAYS } from '../domain/supervision/rules.js';
 import { getCalendar } from '../store/calendar.js';
 import { returnHolds } from '../store/holds.js';
 import { isColleague } from '../store/organisations.js';
@@ -36,7 +35,8 @@ export const recordInspection = classCommand({
 export const openFinding = classCommand({
   schema: schemas.openFinding,
   async act({ tx, actor, view, input }) {
-    const correctBy = addWorkingDays(await getCalendar(tx), view.today, CORRECTION_WORKING_DAYS);
+    const days = view.limits['supervision.correctionWorkingDays'];
+    const correctBy = addWorkingDays(await getCalendar(tx), view.today, days);
     if (isRefusal(correctBy)) return correctBy;
     return done({
       findingId: await supervision.insertFinding(tx, view.class.id, actor.id, input.description, correctBy.on),

@@ -1,4 +1,4 @@
-import { ATTENDANCE_THRESHOLD_PERCENT, RESIT_DAYS, resultOf } from '../domain/assessment/rules.js';
+import { resultOf } from '../domain/assessment/rules.js';
 import type { Certificates, Scores } from '../domain/assessment/commands.schema.js';
 import { addDays } from '../domain/calendar/dates.js';
 import type { Actor, ClassView } from '../domain/lifecycle/case-view.js';
@@ -21,7 +21,7 @@ interface Candidate {
 export async function recordScores(db: Database, actor: Actor, classId: string, input: Scores): Promise<FactOutcome> {
   return recordFact(db, actor, 'scores', classId, async ({ tx, view }) => {
     if (view.class.assessment?.resultsSubmittedBy) return refusal('RESULTS_FINAL');
-    const candidates = await listCandidates(tx, classId);
+    const candidates = await listCandidates(tx, view);
     const no = refusalOfRows(
       input.rows.flatMap((row, index) => {
         const line = index + 1;
@@ -54,7 +54,7 @@ function refusalForScore(
   if (!candidate.admitted) {
     return refusal('NOT_ADMITTED', {
       field: 'traineeId',
-      params: { row: line, threshold: ATTENDANCE_THRESHOLD_PERCENT },
+      params: { row: line, threshold: view.limits['attendance.thresholdPercent'] },
     });
   }
   const date = row.examinedOn;
@@ -62,30 +62,35 @@ function refusalForScore(
   const endsOn = view.class.endsOn ?? '';
   if (date < endsOn) return refusal('EXAM_BEFORE_CLASS_END', { field: 'examinedOn', params: { date, endsOn } });
   const first = candidate.firstExaminedOn;
-  const mayResit = first !== null && !candidate.firstPassed && date >= first && date <= addDays(first, RESIT_DAYS);
+  const { resits, resitDays } = view.limits['assessment.windows'];
+  const inTime = first !== null && date >= first && date <= addDays(first, resitDays);
+  const mayResit = inTime && !candidate.firstPassed && resits > 0;
   return row.attempt === 2 && !mayResit
-    ? refusal('RESIT_NOT_OPEN', { field: 'attempt', params: { row: line, days: RESIT_DAYS } })
+    ? refusal('RESIT_NOT_OPEN', { field: 'attempt', params: { row: line, days: resitDays } })
     : undefined;
 }
 
-async function listCandidates(tx: Tx, classId: string): Promise<Map<string, Candidate>> {
+async function listCandidates(tx: Tx, { class: { id }, limits }: ClassView): Promise<Map<string, Candidate>> {
+  const passMark = limits['assessment.passMark'];
+  const percent = sql`${limits['attendance.thresholdPercent']}::int`;
   const found = await rows<
     Omit<Candidate, 'firstPassed'> & { first: { absent: boolean; theory: number; practice: number } | null }
   >(
     tx,
     sql`
-    SELECT t.id AS "traineeId", ${admitted(sql`t.id`, sql`c.planned_hours`)} AS admitted, ${passed(sql`t.id`)} AS passed,
+    SELECT t.id AS "traineeId", ${admitted(sql`t.id`, sql`c.planned_hours`, percent)} AS admitted,
+      ${passed(sql`t.id`, sql`${passMark}::numeric`)} AS passed,
       (SELECT max(e.examined_on)::text FROM exam_score e WHERE e.trainee_id = t.id) AS "examinedOn",
       f.examined_on::text AS "firstExaminedOn",
       CASE WHEN f.trainee_id IS NULL THEN NULL
         ELSE jsonb_build_object('absent', f.absent, 'theory', f.theory, 'practice', f.practice) END AS first
     FROM trainee t JOIN class c ON c.id = t.class_id LEFT JOIN exam_score f ON f.trainee_id = t.id AND f.attempt = 1
-    WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED'`,
+    WHERE t.class_id = ${id}::uuid AND t.state = 'ENROLLED'`,
   );
   return new Map(
     found.map(({ first, ...candidate }) => [
       candidate.traineeId,
-      { ...candidate, firstPassed: first !== null && resultOf(first) === 'PASS' },
+      { ...candidate, firstPassed: first !== null && resultOf(first, passMark) === 'PASS' },
     ]),
   );
 }
@@ -100,7 +105,7 @@ export async function recordCertificates(
   return recordFact(db, actor, 'certificates', classId, async ({ tx, view }) => {
     if (view.class.assessment?.certificatesVerifiedBy) return refusal('ALREADY_DECIDED');
     if (!view.class.assessment?.resultsSubmittedBy) return refusal('RESULTS_NOT_SUBMITTED');
-    const candidates = await listCandidates(tx, classId);
+    const candidates = await listCandidates(tx, view);
     const taken = new Set(
       (
         await rows<{ number: string; traineeId: string }>(

@@ -1,5 +1,6 @@
 import { execute, rows, sql, type Tx } from '../platform/database.js';
 import { passed } from './case-view.js';
+import { passMarkOf } from './policy-limits.js';
 
 export async function submitResults(tx: Tx, classId: string, actorId: string): Promise<void> {
   await execute(
@@ -22,7 +23,7 @@ export async function listWithoutCertificate(tx: Tx, classId: string): Promise<s
   const lost = await rows<{ id: string }>(
     tx,
     sql`SELECT t.id FROM trainee t WHERE t.class_id = ${classId}::uuid
-    AND NOT (${passed(sql`t.id`)} AND EXISTS (SELECT 1 FROM certificate c WHERE c.trainee_id = t.id))`,
+    AND NOT (${passed(sql`t.id`, passMarkOf(sql`t.class_id`))} AND EXISTS (SELECT 1 FROM certificate c WHERE c.trainee_id = t.id))`,
   );
   return lost.map(({ id }) => id);
 }

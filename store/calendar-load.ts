@@ -1,10 +1,8 @@
 import pg from 'pg';
 import { addWorkingDays, type CalendarStatus, type WorkCalendar } from '../domain/calendar/working-days.js';
-import { OBJECTION_WORKING_DAYS } from '../domain/evaluation/rules.js';
 import { dueDateOf } from '../domain/lifecycle/due.js';
 import { isRefusal } from '../domain/refusals.js';
-import { PUBLICITY_WORKING_DAYS } from '../domain/release/rules.js';
-import { CLAIM_WINDOW_MONTHS } from '../domain/release/windows.js';
+import { PUBLICITY_WORKING_DAYS } from '../domain/selection/rules.js';
 import type { CalendarFile } from './reference-files.js';
 
 export interface CalendarLoaded {
@@ -30,7 +28,7 @@ export async function loadCalendarYear(ownerUrl: string, file: CalendarFile): Pr
     await client.query('UPDATE business_clock SET calendar_revision = calendar_revision + 1');
     const calendar = await readCalendar(client);
     await moveWindows(client, calendar);
-    await client.query(MOVE_CLAIM_TASKS, [CLAIM_WINDOW_MONTHS]);
+    await client.query(MOVE_CLAIM_TASKS);
     const moved = await moveDueDates(client, calendar);
     await client.query('COMMIT');
     return { year: file.year, days: file.days.length, moved };
@@ -42,26 +40,34 @@ export async function loadCalendarYear(ownerUrl: string, file: CalendarFile): Pr
 /** Publicity and objection run for so many working days from the day they began; a stage's due date may count from their end. */
 async function moveWindows(client: pg.Client, calendar: WorkCalendar): Promise<void> {
   for (const { table, begun, end, still, caseOf, workingDays } of WINDOWS) {
-    const open = await client.query<{ from: string }>(
-      `SELECT DISTINCT ${begun}::text AS "from" FROM ${table} WHERE ${begun} IS NOT NULL AND ${end} IS NOT NULL AND ${still}`,
+    const open = await client.query<{ from: string; days: number }>(
+      `SELECT DISTINCT ${begun}::text AS "from", ${workingDays} AS days FROM ${table} w
+       WHERE ${begun} IS NOT NULL AND ${end} IS NOT NULL AND ${still}`,
     );
-    const ends = open.rows.flatMap(({ from }) => {
-      const day = addWorkingDays(calendar, from, workingDays);
-      return isRefusal(day) ? [] : [{ from, end: day.on }];
+    const ends = open.rows.flatMap(({ from, days }) => {
+      const day = addWorkingDays(calendar, from, days);
+      return isRefusal(day) ? [] : [{ from, days, end: day.on }];
     });
     await client.query(
-      `WITH ends AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS ends ("from" date, "end" date)
+      `WITH ends AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS ends ("from" date, "days" int, "end" date)
        ), old AS (
-         SELECT w.${end} AS was, ends."end", ${caseOf} AS case_id FROM ${table} w JOIN ends ON ends."from" = w.${begun}
+         SELECT w.${end} AS was, ends."end", ${caseOf} AS case_id FROM ${table} w
+         JOIN ends ON ends."from" = w.${begun} AND ends."days" = ${workingDays}
          WHERE w.${end} <> ends."end" AND ${still}
        ), moved AS (
-         UPDATE ${table} w SET ${end} = ends."end" FROM ends WHERE ends."from" = w.${begun} AND w.${end} <> ends."end" AND ${still}
+         UPDATE ${table} w SET ${end} = ends."end" FROM ends
+         WHERE ends."from" = w.${begun} AND ends."days" = ${workingDays} AND w.${end} <> ends."end" AND ${still}
        )
        UPDATE case_stage s SET due_from = old."end" FROM old
        WHERE coalesce(s.class_id, s.project_id) = old.case_id AND s.due_from = old.was AND s.left_on IS NULL`,
       [JSON.stringify(ends)],
     );
   }
+}
+
+/** A figure of the version that the window's class has frozen. */
+function ofVersion(figure: string): string {
+  return `(SELECT (${figure})::int FROM class k WHERE k.id = w.class_id)`;
 }
 
 const WINDOWS = [
@@ -71,7 +77,7 @@ const WINDOWS = [
     end: 'publicity_ends_on',
     still: 'standing AND agreement_signed_on IS NULL',
     caseOf: 'w.project_id',
-    workingDays: PUBLICITY_WORKING_DAYS,
+    workingDays: `${PUBLICITY_WORKING_DAYS}`,
   },
   {
     table: 'evaluation',
@@ -79,7 +85,7 @@ const WINDOWS = [
     end: 'objection_ends_on',
     still: 'finalised_on IS NULL',
     caseOf: 'w.class_id',
-    workingDays: OBJECTION_WORKING_DAYS,
+    workingDays: ofVersion(`policy_rule_of(k.policy_version_id, 'evaluation.windows') ->> 'commentWorkingDays'`),
   },
   {
     table: 'claim',
@@ -87,7 +93,7 @@ const WINDOWS = [
     end: 'publicity_ends_on',
     still: 'approved_on IS NULL',
     caseOf: 'w.class_id',
-    workingDays: PUBLICITY_WORKING_DAYS,
+    workingDays: ofVersion(`policy_number(k.policy_version_id, 'publicity.workingDays')`),
   },
 ] as const;
 
@@ -129,7 +135,8 @@ const INSERT_DAYS = `
 /** A claim's task has a last day of its own: the end of its window, moved off a rest day. */
 const MOVE_CLAIM_TASKS = `
   UPDATE task t SET due_at = w.due_at FROM (
-    SELECT c.id AS class_id, ((roll_forward((coalesce(max(f.issued_on), c.ends_on) + make_interval(months => $1::int))::date) + 1)
+    SELECT c.id AS class_id, ((roll_forward((coalesce(max(f.issued_on), c.ends_on) + make_interval(
+      months => policy_number(c.policy_version_id, 'claim.windowMonths')::int))::date) + 1)
       ::timestamp AT TIME ZONE 'Asia/Shanghai') - interval '1 millisecond' AS due_at
     FROM class c LEFT JOIN certificate f ON f.class_id = c.id
     WHERE c.stage IN ('employment', 'evaluation', 'release') GROUP BY c.id) AS w

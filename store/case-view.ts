@@ -1,7 +1,6 @@
-import { ATTENDANCE_THRESHOLD_PERCENT, PASS_MARK } from '../domain/assessment/rules.js';
-import { CLAIM_WINDOW_MONTHS } from '../domain/release/windows.js';
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { row, type Sql, sql, type Tx } from '../platform/database.js';
+import { limit, limitsOfClass } from './policy-limits.js';
 
 /** A day of a year that is not yet official takes no legal effect (domain §0.1 #10). */
 const isProvisional = (day: Sql) => sql`(${day} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_calendar_year y
@@ -47,24 +46,25 @@ const supervisionFacts = sql`(SELECT jsonb_build_object(
   FROM inspection n WHERE n.class_id = c.id)`;
 
 /** Admitted to the examination: attended share of planned hours, compared exactly. */
-export const admitted = (trainee: Sql, plannedHours: Sql) => sql`(
-  (SELECT coalesce(sum(a.hours), 0) FROM attendance a WHERE a.trainee_id = ${trainee}) * 100 >= ${plannedHours} * ${ATTENDANCE_THRESHOLD_PERCENT}::int)`;
+export const admitted = (trainee: Sql, plannedHours: Sql, percent: Sql) => sql`(
+  (SELECT coalesce(sum(a.hours), 0) FROM attendance a WHERE a.trainee_id = ${trainee}) * 100 >= ${plannedHours} * ${percent})`;
 
 /** A trainee's final attempt decides: PASS, FAIL or ABSENT; not admitted counts as ABSENT (domain §5.2). */
-export const passed = (trainee: Sql) => sql`EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = ${trainee}
-  AND e.theory >= ${PASS_MARK}::int AND e.practice >= ${PASS_MARK}::int
+export const passed = (trainee: Sql, passMark: Sql) => sql`EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = ${trainee}
+  AND e.theory >= ${passMark} AND e.practice >= ${passMark}
   AND e.attempt = (SELECT max(x.attempt) FROM exam_score x WHERE x.trainee_id = ${trainee}))`;
 
 /** Trainees are counted only while the class stands in the stage that asks for it: of no rows every count is 0. */
 const enrolledIn = (stage: Sql) =>
   sql`FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED' AND c.stage = ${stage}`;
 
+const hasPassed = passed(sql`t.id`, limit('assessment.passMark'));
 const assessmentFacts = sql`(SELECT jsonb_build_object(
   'resultsMissing', count(*) FILTER (WHERE c.results_submitted_by IS NULL
-    AND ${admitted(sql`t.id`, sql`c.planned_hours`)}
+    AND ${admitted(sql`t.id`, sql`c.planned_hours`, limit('attendance.thresholdPercent'))}
     AND NOT EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = t.id)),
-  'passed', count(*) FILTER (WHERE ${passed(sql`t.id`)}),
-  'certificatesMissing', count(*) FILTER (WHERE ${passed(sql`t.id`)}
+  'passed', count(*) FILTER (WHERE ${hasPassed}),
+  'certificatesMissing', count(*) FILTER (WHERE ${hasPassed}
     AND NOT EXISTS (SELECT 1 FROM certificate f WHERE f.trainee_id = t.id)),
   'resultsSubmittedBy', c.results_submitted_by, 'certificatesVerifiedBy', c.certificates_verified_by,
   'certificatesVerifiedOn', c.certificates_verified_on,
@@ -76,8 +76,9 @@ const assessmentFacts = sql`(SELECT jsonb_build_object(
  * from the class's end where nobody has one.
  */
 export const claimWindowEnd = (classId: Sql) => sql`(SELECT
-  roll_forward((coalesce(max(f.issued_on), k.ends_on) + make_interval(months => ${CLAIM_WINDOW_MONTHS}::int))::date)
-  FROM class k LEFT JOIN certificate f ON f.class_id = k.id WHERE k.id = ${classId} GROUP BY k.ends_on)`;
+  roll_forward((coalesce(max(f.issued_on), k.ends_on) + make_interval(
+    months => policy_number(k.policy_version_id, 'claim.windowMonths')::int))::date)
+  FROM class k LEFT JOIN certificate f ON f.class_id = k.id WHERE k.id = ${classId} GROUP BY k.id)`;
 
 const claimWindow = sql`(SELECT jsonb_build_object('endsOn', w.ends_on, 'provisional', ${isProvisional(sql`w.ends_on`)})
   FROM (SELECT ${claimWindowEnd(sql`c.id`)} AS ends_on) AS w
@@ -139,8 +140,8 @@ export async function findClassView(tx: Tx, classId: string): Promise<ClassView 
     await row<{ view: ClassView }>(
       tx,
       sql`SELECT jsonb_build_object('today', business_today(), 'calendarRevision', (SELECT calendar_revision FROM business_clock),
-    'project', ${projectFacts}, 'class', ${classFacts}) AS view
-    ${FROM_PROJECT} JOIN class c ON c.project_id = p.id WHERE c.id = ${classId}::uuid`,
+    'project', ${projectFacts}, 'class', ${classFacts}, 'limits', version.limits) AS view
+    ${FROM_PROJECT} JOIN class c ON c.project_id = p.id CROSS JOIN LATERAL ${limitsOfClass} AS version WHERE c.id = ${classId}::uuid`,
     )
   )?.view;
 }

@@ -3,6 +3,7 @@ import type { CertificateFacts, ExamResult, Explanation, PriorSubsidy } from '..
 import type { PersonCategory } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 import { passed } from './case-view.js';
+import { passMarkOf } from './policy-limits.js';
 
 export interface LineFacts {
   readonly traineeId: string;
@@ -22,7 +23,7 @@ export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[
     tx,
     sql`SELECT t.id AS "traineeId", t.person_id AS "personId", p.birth_on::text AS "birthDate", t.categories,
       (SELECT coalesce(sum(a.hours), 0)::float8 FROM attendance a WHERE a.trainee_id = t.id) AS "attendedHours",
-      CASE WHEN t.state = 'WITHDRAWN' THEN 'WITHDRAWN' WHEN ${passed(sql`t.id`)} THEN 'PASS'
+      CASE WHEN t.state = 'WITHDRAWN' THEN 'WITHDRAWN' WHEN ${passed(sql`t.id`, passMarkOf(sql`t.class_id`))} THEN 'PASS'
         WHEN EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = t.id AND NOT e.absent) THEN 'FAIL' ELSE 'ABSENT' END AS "examResult",
       c.number AS "certificateNumber",
       CASE WHEN c.id IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object('kind', c.kind,

@@ -1,6 +1,5 @@
 import { addMonths } from '../domain/calendar/dates.js';
 import type { EmploymentResults } from '../domain/employment/commands.schema.js';
-import { EMPLOYMENT_WINDOW_MONTHS } from '../domain/employment/rules.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Refusal, refusal } from '../domain/refusals.js';
 import { type Database, execute, rows, sql } from '../platform/database.js';
@@ -28,8 +27,9 @@ export async function recordEmploymentResults(
       FROM trainee t JOIN class c ON c.id = t.class_id LEFT JOIN certificate f ON f.trainee_id = t.id
       WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED'`,
     );
+    const months = view.limits['employment.windowMonths'];
     const windows = new Map(
-      trainees.map(({ traineeId, from }) => [traineeId, { from, until: addMonths(from, EMPLOYMENT_WINDOW_MONTHS) }]),
+      trainees.map(({ traineeId, from }) => [traineeId, { from, until: addMonths(from, months) }]),
     );
     const no = refusalOfRows(
       input.rows.flatMap((row, index) => {

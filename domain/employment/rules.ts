@@ -3,10 +3,6 @@ import type { ClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { refusal } from '../refusals.js';
 
-/** Employment begins within six months of the certificate, or of the class's end where there is none (domain §2.3). */
-export const EMPLOYMENT_WINDOW_MONTHS = 6;
-const CLOSING_WORKING_DAYS = 10;
-
 /** Stage 6 就业跟踪: every trainee has a terminal result (001-11, domain §5.1). */
 export const employmentCommands = {
   closeTracking: {
@@ -21,12 +17,16 @@ export const employmentCommands = {
 
 export const employmentStage: StageRule<ClassView> = {
   settled: (view) => view.class.employment?.trackingClosedBy != null,
-  deadline: (view) => ({ from: employmentWindowEnd(view), workingDays: CLOSING_WORKING_DAYS }),
+  deadline: (view) => ({
+    from: employmentWindowEnd(view),
+    workingDays: view.limits['employment.closingWorkingDays'],
+  }),
 };
 
+/** Employment begins within so many months of the certificate, or of the class's end where there is none (domain §2.3). */
 function employmentWindowEnd(view: ClassView) {
   return addMonths(
     view.class.assessment?.lastCertificateOn ?? view.class.endsOn ?? view.today,
-    EMPLOYMENT_WINDOW_MONTHS,
+    view.limits['employment.windowMonths'],
   );
 }

@@ -2,12 +2,6 @@ import type { ClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
-/** Appointment 5, draft 20, institution's comment 5, final 5 working days (domain §5.2, DEFAULT). */
-const APPOINTMENT_WORKING_DAYS = 5;
-const SCORING_WORKING_DAYS = 20;
-export const OBJECTION_WORKING_DAYS = 5;
-const FINAL_WORKING_DAYS = 5;
-
 /** Stage 7 绩效评价: a third party scores, the institution may object, the bureau makes it final (001-12). */
 export const evaluationCommands = {
   assignEvaluator: {
@@ -31,9 +25,13 @@ export const evaluationStage: StageRule<ClassView> = {
   settled: (view) => view.class.evaluation?.finalisedBy != null,
   deadline: (view) => {
     const { evaluation } = view.class;
-    if (!evaluation) return { from: view.today, workingDays: APPOINTMENT_WORKING_DAYS };
-    if (!evaluation.scoredBy) return { from: view.today, workingDays: SCORING_WORKING_DAYS };
-    return { from: evaluation.objectionEndsOn ?? view.today, workingDays: FINAL_WORKING_DAYS };
+    const windows = view.limits['evaluation.windows'];
+    if (!evaluation) return { from: view.today, workingDays: windows.appointWorkingDays };
+    if (!evaluation.scoredBy) return { from: view.today, workingDays: windows.draftWorkingDays };
+    return {
+      from: evaluation.objectionEndsOn ?? view.today,
+      workingDays: view.limits['evaluation.finalWorkingDays'],
+    };
   },
 };
 

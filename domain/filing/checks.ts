@@ -1,12 +1,8 @@
 import type { IsoDate } from '../calendar/dates.js';
 import { addWorkingDays, type WorkCalendar } from '../calendar/working-days.js';
 import { isRefusal, type Refusal, refusal } from '../refusals.js';
+import type { Limits } from '../policy/limits.js';
 import type { FileClass } from './commands.schema.js';
-
-/** The first session stands at least five working days after the filing (domain §2.3, DEFAULT). */
-export const LEAD_WORKING_DAYS = 5;
-/** Practice share of a skill trade, in percent (domain §2.3, L). */
-const PRACTICE_PERCENT = 60;
 
 export interface FilingContext {
   readonly today: IsoDate;
@@ -16,6 +12,7 @@ export interface FilingContext {
   readonly enrolled: number;
   /** The standard's floor for the occupation and level, in class hours. */
   readonly minimumHours: number;
+  readonly limits: Limits;
 }
 
 /** What is wrong with a filing as typed: dates, lead time, timetable against plan, hours of the level, size of the roster. */
@@ -23,19 +20,17 @@ export function refusalForFiling(input: FileClass, context: FilingContext): Refu
   return refusalForDates(input, context) ?? refusalForTimetable(input, context) ?? refusalForRoster(context);
 }
 
-function refusalForDates(input: FileClass, { today, calendar }: FilingContext): Refusal | undefined {
+function refusalForDates(input: FileClass, { today, calendar, limits }: FilingContext): Refusal | undefined {
   if (input.startsOn <= today) return refusal('DATE_IN_PAST', { field: 'startsOn', params: { date: input.startsOn } });
   if (input.endsOn < input.startsOn)
     return refusal('DATE_IN_PAST', { field: 'endsOn', params: { date: input.endsOn } });
-  const earliest = addWorkingDays(calendar, today, LEAD_WORKING_DAYS);
+  const days = limits['filing.leadWorkingDays'];
+  const earliest = addWorkingDays(calendar, today, days);
   if (isRefusal(earliest)) return { ...earliest, field: 'startsOn' };
   const end = addWorkingDays(calendar, input.endsOn, 1);
   if (isRefusal(end)) return { ...end, field: 'endsOn' };
   if (input.startsOn >= earliest.on) return undefined;
-  return refusal('LEAD_TIME_TOO_SHORT', {
-    field: 'startsOn',
-    params: { days: LEAD_WORKING_DAYS, earliest: earliest.on },
-  });
+  return refusal('LEAD_TIME_TOO_SHORT', { field: 'startsOn', params: { days, earliest: earliest.on } });
 }
 
 function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context: FilingContext): Refusal | undefined {
@@ -49,6 +44,10 @@ function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context:
       params: { date: dates[outside] ?? '', from: startsOn, to: endsOn },
     });
   }
+  const { dailyMaximum, practicePercent } = context.limits['hours.day'];
+  const long = sessions.findIndex(({ hours }) => hours > dailyMaximum);
+  if (long >= 0)
+    return refusal('SESSION_TOO_LONG', { field: `sessions[${long}].hours`, params: { maximum: dailyMaximum } });
   const planned = context.plannedHours;
   const actual = sessions.reduce((sum, { hours }) => sum + hours, 0);
   if (actual !== planned)
@@ -58,14 +57,18 @@ function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context:
   }
   const practice = sessions.filter(({ kind }) => kind !== 'THEORY').reduce((sum, { hours }) => sum + hours, 0);
   const percent = Math.floor((practice * 100) / planned);
-  if (percent >= PRACTICE_PERCENT) return undefined;
+  if (percent >= practicePercent) return undefined;
   return refusal('PRACTICE_SHARE_TOO_SMALL', {
     field: 'sessions',
-    params: { actual: percent, minimum: PRACTICE_PERCENT },
+    params: { actual: percent, minimum: practicePercent },
   });
 }
 
-function refusalForRoster({ enrolled, plannedHeadcount }: FilingContext): Refusal | undefined {
+/** What is planned keeps the size of a class; those who then enrol may be fewer. */
+function refusalForRoster({ enrolled, plannedHeadcount, limits }: FilingContext): Refusal | undefined {
+  const { minimum, maximum } = limits['class.size'];
+  if (plannedHeadcount < minimum || plannedHeadcount > maximum)
+    return refusal('CLASS_SIZE', { params: { planned: plannedHeadcount, minimum, maximum } });
   if (enrolled >= 1 && enrolled <= plannedHeadcount) return undefined;
   return refusal('ROSTER_SIZE', { field: 'roster', params: { count: enrolled, maximum: plannedHeadcount } });
 }

@@ -4,7 +4,7 @@ import { PERSON_CATEGORIES } from '../vocabulary.js';
 
 export const session = z.strictObject({
   heldOn: isoDate,
-  hours: z.number('须为数字').positive('须大于0').max(8, '每天不超过8学时').multipleOf(0.5, '以0.5学时为单位'),
+  hours: z.number('须为数字').positive('须大于0').max(24, '不超过24').multipleOf(0.5, '以0.5学时为单位'),
   kind: z.enum(['THEORY', 'SIMULATION', 'PRACTICE'], '须为理论、模拟或实操'),
   content: shortText,
 });

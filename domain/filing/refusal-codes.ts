@@ -45,6 +45,16 @@ export const FILING_REFUSALS = {
     message: '课程表中{date}出现两次，同一天请合并为一次课',
     clause: '闽人社文〔2025〕37号 三（一）3',
   },
+  SESSION_TOO_LONG: {
+    status: 422,
+    message: '一天的课不超过{maximum}学时，请分到多天',
+    clause: '政策版本：每日学时上限',
+  },
+  CLASS_SIZE: {
+    status: 422,
+    message: '计划{planned}人，每班应为{minimum}至{maximum}人，请取消本班或调整计划',
+    clause: '政策版本：班额',
+  },
   HOURS_BELOW_LEVEL: {
     status: 422,
     message: '计划{planned}学时低于该职业（工种）等级的最低{minimum}学时',

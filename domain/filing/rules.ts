@@ -2,12 +2,6 @@ import type { ClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
-/** A filing comes back for correction twice at most (domain §2.3, L). */
-export const MAXIMUM_RETURNS = 2;
-const FILING_WORKING_DAYS = 20;
-const REVIEW_WORKING_DAYS = 5;
-const CORRECTION_WORKING_DAYS = 5;
-
 /** Stage 3 开班备案: the class plan is filed, reviewed, and its roster frozen (001-08, 001-09). */
 export const filingCommands = {
   fileClass: {
@@ -31,10 +25,12 @@ export const filingStage: StageRule<ClassView> = {
   // A return stops the review's clock: what was left of it runs on when the corrected file comes in (domain §5.3).
   deadline: (view) => {
     if (isPending(view)) {
-      return { from: view.today, workingDays: view.class.stageRow?.reviewDaysLeft ?? REVIEW_WORKING_DAYS };
+      const whole = view.limits['filing.reviewWorkingDays'];
+      return { from: view.today, workingDays: view.class.stageRow?.reviewDaysLeft ?? whole };
     }
     const returned = view.class.filing?.decision === 'RETURNED';
-    return { from: view.today, workingDays: returned ? CORRECTION_WORKING_DAYS : FILING_WORKING_DAYS };
+    const { 'filing.planWorkingDays': toFile, 'filing.returns': returns } = view.limits;
+    return { from: view.today, workingDays: returned ? returns.correctionWorkingDays : toFile };
   },
 };
 
@@ -55,7 +51,8 @@ function refusalForDeciding(view: ClassView): Refusal | undefined {
 
 function refuseWhenReturnsExhausted(view: ClassView): Refusal | undefined {
   const round = view.class.filing?.round ?? 1;
-  return round > MAXIMUM_RETURNS ? refusal('RETURNS_EXHAUSTED', { params: { maximum: MAXIMUM_RETURNS } }) : undefined;
+  const { maximum } = view.limits['filing.returns'];
+  return round > maximum ? refusal('RETURNS_EXHAUSTED', { params: { maximum } }) : undefined;
 }
 
 function refuseWhenStarted(view: ClassView): Refusal | undefined {

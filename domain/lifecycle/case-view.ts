@@ -1,5 +1,6 @@
 import type { ClassState, ProjectState } from './stages.js';
 import type { IsoDate } from '../calendar/dates.js';
+import type { Limits } from '../policy/limits.js';
 
 /** What the record says of a case, as the rules see it. Ids, dates and counts only: no name, no identity number. */
 export interface CaseView {
@@ -11,7 +12,11 @@ export interface CaseView {
   readonly class?: ClassFacts;
 }
 
-export type ClassView = CaseView & { readonly class: ClassFacts };
+export interface ClassView extends CaseView {
+  readonly class: ClassFacts;
+  /** Of the version that the class froze; before that, of the one it would freeze today. */
+  readonly limits: Limits;
+}
 
 export interface StageRow {
   readonly stage: string;

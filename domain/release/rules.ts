@@ -4,10 +4,6 @@ import type { ClaimFacts, ClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
-export const PUBLICITY_WORKING_DAYS = 5;
-const REVIEW_WORKING_DAYS = 5;
-const PAYMENT_WORKING_DAYS = 10;
-
 /** Stage 8 补贴拨付: maker, checker and payer are three people; nothing is paid before every condition holds. */
 export const releaseCommands = {
   fileClaim: {
@@ -42,8 +38,10 @@ export const releaseStage: StageRule<ClassView> = {
   deadline: (view) => {
     const { claim } = view.class;
     if (!claim) return { from: view.class.claimWindow?.endsOn ?? view.today, workingDays: 0 };
-    if (claim.approvedBy) return { from: view.today, workingDays: PAYMENT_WORKING_DAYS };
-    return { from: claim.publicityEndsOn ?? view.today, workingDays: REVIEW_WORKING_DAYS };
+    if (claim.approvedBy) return { from: view.today, workingDays: view.limits['payment.workingDays'] };
+    const { firstWorkingDays, secondWorkingDays } = view.limits['claim.review'];
+    const workingDays = claim.reviewedBy ? secondWorkingDays : firstWorkingDays;
+    return { from: claim.publicityEndsOn ?? view.today, workingDays };
   },
 };
 

@@ -7,6 +7,8 @@ export const MINIMUM_BIDS = 3;
 /** The winner signs within ten working days of the award (domain §2.4, DEFAULT). */
 const SIGNING_WORKING_DAYS = 10;
 const ASSIGNMENT_WORKING_DAYS = 10;
+/** An award is public for five working days (闽就劳办〔2026〕1号 annex 3): no version speaks before a class (ADR 0021). */
+export const PUBLICITY_WORKING_DAYS = 5;
 
 /** Stage 2 遴选: the basis of assignment is recorded — DIRECTORY (the usual case) or AWARD (001-06). */
 export const selectionCommands = {

@@ -2,10 +2,6 @@ import type { ClassView, SupervisionFacts } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
-const CONFIRMATION_WORKING_DAYS = 5;
-/** Findings are corrected within five working days (domain §5.2). */
-export const CORRECTION_WORKING_DAYS = 5;
-
 /** Stage 4 过程监督: hours delivered, inspections met, findings closed (001-08, domain §2.3 “Inspections per class”). */
 export const supervisionCommands = {
   recordInspection: { refuse: refuseWhenDelivered, awaited: (view) => !isDelivered(view) && inspectionsMissing(view) },
@@ -20,15 +16,20 @@ export const supervisionCommands = {
 
 export const supervisionStage: StageRule<ClassView> = {
   settled: isDelivered,
-  deadline: (view) => ({ from: view.class.endsOn ?? view.today, workingDays: CONFIRMATION_WORKING_DAYS }),
+  deadline: ({ class: { endsOn }, today, limits }) => ({
+    from: endsOn ?? today,
+    workingDays: limits['supervision.confirmationWorkingDays'],
+  }),
 };
 
-/** What a class of this length and size must have had: one visit below 40 hours, else two; phone 10 %, three at least. */
-export function inspectionsNeeded(plannedHours: number, enrolled: number) {
+/** What a class of this length and size must have had. */
+export function inspectionsNeeded({ class: { plannedHours, enrolled }, limits }: ClassView) {
+  const rule = limits['supervision.inspections'];
+  const share = Math.ceil((enrolled * rule.phoneCheckPercent) / 100);
   return {
-    onSite: plannedHours < 40 ? 1 : 2,
-    patrols: 2,
-    phoned: Math.min(enrolled, Math.max(3, Math.ceil(enrolled / 10))),
+    onSite: plannedHours < rule.shortClassHours ? rule.shortClassVisits : rule.visits,
+    patrols: rule.patrols,
+    phoned: Math.min(enrolled, Math.max(rule.phoneCheckMinimum, share)),
   };
 }
 
@@ -54,7 +55,7 @@ function refuseWhenDelivered(view: ClassView): Refusal | undefined {
 }
 
 function inspectionsMissing(view: ClassView): boolean {
-  const needed = inspectionsNeeded(view.class.plannedHours, view.class.enrolled);
+  const needed = inspectionsNeeded(view);
   const had = facts(view);
   return had.onSiteVisits < needed.onSite || had.onlinePatrols < needed.patrols || had.traineesPhoned < needed.phoned;
 }
@@ -68,7 +69,7 @@ function refusalForDelivery(view: ClassView): Refusal | undefined {
   if (had.sessionsUnrecorded > 0)
     return refusal('ATTENDANCE_INCOMPLETE', { params: { count: had.sessionsUnrecorded } });
   if (inspectionsMissing(view)) {
-    const needed = inspectionsNeeded(view.class.plannedHours, view.class.enrolled);
+    const needed = inspectionsNeeded(view);
     return refusal('INSPECTIONS_MISSING', {
       params: {
         onSite: had.onSiteVisits,

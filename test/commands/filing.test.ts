@@ -99,9 +99,9 @@ describe('fileClass', () => {
 
     test('a tariff that has been withdrawn since', async () => {
       const classId = await aClass();
-      await world.asOwner("UPDATE policy_version SET valid_to = '2025-06-30'");
+      await world.plant("UPDATE policy_version SET valid_to = '2025-06-30' WHERE id = 'FJ-QZ-2024'");
       expect(await file(classId)).toBe('TARIFF_NOT_IN_FORCE');
-      await world.asOwner('UPDATE policy_version SET valid_to = NULL');
+      await world.plant("UPDATE policy_version SET valid_to = NULL WHERE id = 'FJ-QZ-2024'");
     });
   });
 });

@@ -6,6 +6,8 @@ import type {
   ProjectFacts,
   StageRow,
 } from '../../domain/lifecycle/case-view.js';
+import { type Limits, limitsOf } from '../../domain/policy/limits.js';
+import { referencePolicy } from './reference-policy.js';
 
 /** Organisations of a case, and one actor on each of its sides. */
 export const ORGANISATIONS = {
@@ -88,8 +90,14 @@ export function aProjectView(change: Partial<ProjectFacts> = {}): CaseView {
   };
 }
 
+const LIMITS = limitsOf(referencePolicy());
+
 /** A class of a project whose institution has been chosen, with nothing done in its stage yet. */
-export function aClassView(change: Partial<ClassFacts> = {}, project: Partial<ProjectFacts> = {}): ClassView {
+export function aClassView(
+  change: Partial<ClassFacts> = {},
+  project: Partial<ProjectFacts> = {},
+  limits: Partial<Limits> = {},
+): ClassView {
   const own: ClassFacts = {
     id: 'c',
     seq: 1,
@@ -126,5 +134,5 @@ export function aClassView(change: Partial<ClassFacts> = {}, project: Partial<Pr
     stageRow: null,
     ...project,
   });
-  return { ...around, class: own };
+  return { ...around, class: own, limits: { ...LIMITS, ...limits } };
 }
