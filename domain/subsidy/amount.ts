@@ -87,9 +87,10 @@ interface Ceiling {
   readonly exact: ExactFen;
 }
 
-/** The approved fee, the voucher's face, the government's share of the cost. */
+/** What was asked for, the approved fee, the voucher's face, the government's share of the cost. */
 function ceilings(facts: Facts): readonly Ceiling[] {
   const list: Ceiling[] = [];
+  if (facts.requestedFen !== null) list.push({ name: '申请金额', exact: exactFen(facts.requestedFen) });
   if (facts.approvedFeeFen !== null) list.push({ name: '核定收费', exact: exactFen(facts.approvedFeeFen) });
   if (facts.voucher && facts.voucher.faceFen !== null)
     list.push({ name: '培训券面值', exact: exactFen(facts.voucher.faceFen) });

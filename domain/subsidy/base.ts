@@ -18,7 +18,10 @@ export function baseOf(facts: Facts, rules: SubsidyRules): Base {
   if ('perHourFen' in tariff) return byHour(facts, tariff, rules);
   if ('perMonthFen' in tariff) return byMonth(facts, tariff);
   if ('perYearFen' in tariff) return byYear(facts, tariff, rules);
-  if ('atMostFen' in tariff) return upTo(facts, tariff.atMostFen);
+  // What is asked for is a ceiling of every kind; of an allowance it is the usual one.
+  if ('atMostFen' in tariff) {
+    return { exact: exactFen(tariff.atMostFen), note: `每次不超过${formatYuan(tariff.atMostFen)}元` };
+  }
   return { exact: exactFen(tariff.amountFen), note: `每人${formatYuan(tariff.amountFen)}元` };
 }
 
@@ -79,10 +82,4 @@ function byYear(facts: Facts, { perYearFen }: YearTariff, { policy }: SubsidyRul
   );
   if (!prepaid) return { exact: whole, note };
   return { exact: timesFraction(whole, 100 - maximumPercent, 100), note: `${note}，已预拨${maximumPercent}%` };
-}
-
-function upTo({ requestedFen }: Facts, atMostFen: number): Base {
-  const amountFen = Math.min(requestedFen ?? atMostFen, atMostFen);
-  const asked = requestedFen === null ? '' : `，申请${formatYuan(requestedFen)}元`;
-  return { exact: exactFen(amountFen), note: `不超过${formatYuan(atMostFen)}元${asked}` };
 }

@@ -73,7 +73,7 @@ export function checkPlan(facts: Facts, rules: SubsidyRules): Finding {
     if (levels.length > 0 && !levels.includes(facts.level)) {
       return failed(standard, 'LEVEL_NOT_IN_STANDARD', `${facts.occupationCode}，${facts.level}`);
     }
-  } else if (facts.level !== null && isPaidByRung(facts)) {
+  } else if (facts.level !== null && needsOccupation(facts)) {
     return failed(standard, 'OCCUPATION_UNKNOWN', facts.occupationCode ?? '未填写');
   }
   return checkHours(facts, rules);
@@ -112,6 +112,12 @@ function minimumHours(
   const needsFlat = flat?.categories.some((each) => categories.includes(each)) && !categories.includes('EMPLOYEE');
   if (facts.tariff && flat && needsFlat) return { rule: facts.tariff, minimum: Math.max(floor, flat.minimumHours) };
   return { rule: floors, minimum: floor };
+}
+
+/** A level is the level of an occupation; the classes of apprentices go by level, and name one where they can. */
+function needsOccupation(facts: Facts): boolean {
+  if (!facts.tariff) return false;
+  return 'amountsFen' in facts.tariff.value || ('perYearFen' in facts.tariff.value && facts.occupationCode !== null);
 }
 
 function isPaidByRung({ tariff }: Facts): boolean {

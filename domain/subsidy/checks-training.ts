@@ -1,6 +1,7 @@
 /** Second half of the calculator's order: what happened in the class, the certificate, the voucher, the claim. */
 import { addDays, addMonths, type IsoDate, yearOf } from '../calendar/dates.js';
 import { rollForward } from '../calendar/working-days.js';
+import type { PolicyRule } from '../policy/types.js';
 import { isRefusal, type Refusal, refusal } from '../refusals.js';
 import { subsidyFamily } from '../vocabulary.js';
 import { acceptedKinds, type Facts } from './facts.js';
@@ -17,14 +18,19 @@ export function checkWithdrawal(facts: Facts): Finding {
   return passed(RESULTS_ONLY, '未退出');
 }
 
-/** Whole-number comparison: 47 of 60 hours is below 80 %, 48 is not. */
+/** Compared in whole tenths of an hour: 47 of 60 hours is below 80 %, 48 is not, nor are 32.8 of 41. */
 export function checkAttendance(facts: Facts, { policy }: SubsidyRules): Finding {
   const rule = policy.rules['attendance.thresholdPercent'];
   const { plannedHours, attendedHours } = facts;
   if (plannedHours === null || attendedHours === null) return passed(rule, '本次未涉及出勤');
   const detail = `计划${plannedHours}学时，出勤${attendedHours}学时，要求${rule.value}%`;
-  if (attendedHours * 100 < plannedHours * rule.value) return failed(rule, 'ATTENDANCE_BELOW_THRESHOLD', detail);
+  if (tenths(attendedHours) * 100 < tenths(plannedHours) * rule.value)
+    return failed(rule, 'ATTENDANCE_BELOW_THRESHOLD', detail);
   return passed(rule, detail);
+}
+
+function tenths(hours: number): number {
+  return Math.round(hours * 10);
 }
 
 export function checkExam(facts: Facts): Finding {
@@ -93,11 +99,11 @@ export function checkVoucher(facts: Facts, { policy }: SubsidyRules): Finding {
  * Only a claim after the unrolled end asks the calendar, and closing a window by an unpublished year is refused.
  */
 export function checkClaimWindow(facts: Facts, rules: SubsidyRules): Finding | Refusal {
-  const rule = rules.policy.rules['claim.windowMonths'];
+  const { rule, months } = claimWindow(facts, rules);
   if (facts.claimFiledOn === null || !facts.certificate || facts.settlementMode === 'PREPAYMENT') {
     return passed(rule, '尚未申领或不以证书起算');
   }
-  const unrolled = addMonths(facts.certificate.issuedOn, windowMonths(facts, rules));
+  const unrolled = addMonths(facts.certificate.issuedOn, months);
   if (facts.claimFiledOn <= unrolled) return passed(rule, `申领期至${unrolled}，${facts.claimFiledOn}申领`);
   if (facts.claimFiledOn > addDays(unrolled, LONGEST_REST_DAYS)) {
     return failed(rule, 'CLAIM_WINDOW_CLOSED', `申领期至${unrolled}（遇休息日顺延），${facts.claimFiledOn}申领`);
@@ -109,9 +115,11 @@ export function checkClaimWindow(facts: Facts, rules: SubsidyRules): Finding | R
 }
 
 /** An award's window begins where the window for finding employment ends. */
-function windowMonths({ subsidyKind }: Facts, { policy }: SubsidyRules): number {
-  if (subsidyKind !== 'EMPLOYMENT_AWARD') return policy.rules['claim.windowMonths'].value;
-  return policy.rules['employment.windowMonths'].value + policy.rules['award.claimWindowMonths'].value;
+function claimWindow({ subsidyKind }: Facts, { policy }: SubsidyRules): { rule: PolicyRule<number>; months: number } {
+  const usual = policy.rules['claim.windowMonths'];
+  if (subsidyKind !== 'EMPLOYMENT_AWARD') return { rule: usual, months: usual.value };
+  const rule = policy.rules['award.claimWindowMonths'];
+  return { rule, months: policy.rules['employment.windowMonths'].value + rule.value };
 }
 
 /** An allowance is claimed and paid only together with its training line (004-11). */

@@ -108,7 +108,7 @@ export interface SubsidyCase {
   readonly otherSubsidies?: readonly SubsidyKind[] | undefined;
   /** What has become of the training line with which a living allowance is claimed. */
   readonly linkedTrainingLine?: LinkedLine | null | undefined;
-  /** What is asked for of an allowance that is paid up to a limit. */
+  /** Nothing is paid beyond what is asked for; an allowance is usually asked for by its amount. */
   readonly requestedFen?: number | null | undefined;
 }
 

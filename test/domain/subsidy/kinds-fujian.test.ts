@@ -38,6 +38,13 @@ describe('kinds of Quanzhou, from 2024', () => {
     ['hours below the shortest plan', project(19), 'HOURS_BELOW_MINIMUM'],
     ['hours that nobody states', project(null), 'HOURS_BELOW_MINIMUM'],
     ['hours attended without a plan', project(null, 30), 750_00],
+    ['exactly 80 % in tenths of an hour', project(41, 32.8), 820_00],
+    [
+      'apprenticeship of a class without an occupation',
+      { subsidyKind: 'APPRENTICESHIP', occupationCode: null },
+      5000_00,
+    ],
+    ['no more than was asked for', { requestedFen: 400_00 }, 400_00],
     ['half an hour', project(50, 47.5), 1187_50],
     ['more hours attended than planned', project(40, 60), 1000_00],
     [
