@@ -1,8 +1,7 @@
 /** Shapes of the tariffs of a policy file. */
 import { z } from 'zod';
 import { CERTIFICATE_KINDS, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
-import type { TariffValues } from './tariff.js';
-import { PAYEES } from './types.js';
+import { PAYEES, type TariffValues } from './tariff.js';
 
 export const rungs = z.enum([...SKILL_LEVELS, 'SPECIAL_ABILITY']);
 

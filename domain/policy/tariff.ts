@@ -1,6 +1,8 @@
 /** What a kind of subsidy pays, in the five forms that the documents use: by level, flat, by hour, by month, by year. */
 import type { CertificateKind, PersonCategory, SkillLevel, SubsidyKind } from '../vocabulary.js';
-import type { Payee } from './types.js';
+
+export const PAYEES = ['INSTITUTION', 'ENTERPRISE', 'USING_ENTERPRISE', 'PERSON'] as const;
+export type Payee = (typeof PAYEES)[number];
 
 /** A rung of a tariff: a skill level, or a special ability, which has none. */
 export type TariffRung = SkillLevel | 'SPECIAL_ABILITY';

@@ -6,7 +6,7 @@ import type { TariffRung, TariffValues } from './tariff.js';
 export const CONFIDENCES = ['H', 'M', 'L', 'DEFAULT'] as const;
 export type Confidence = (typeof CONFIDENCES)[number];
 
-export const POLICY_STATUSES = ['DRAFT', 'CHECKED', 'IN_FORCE', 'SUPERSEDED'] as const;
+export const POLICY_STATUSES = ['DRAFT', 'RETURNED', 'CHECKED', 'IN_FORCE', 'SUPERSEDED'] as const;
 export type PolicyStatus = (typeof POLICY_STATUSES)[number];
 
 export const DECIDING_DATES = ['FILING', 'CLASS_END', 'CERTIFICATE', 'CLAIM'] as const;
@@ -27,9 +27,6 @@ export type CapScope = (typeof CAP_SCOPES)[number];
 
 export const STACKINGS = ['NONE', 'SUM', 'PRODUCT'] as const;
 export type Stacking = (typeof STACKINGS)[number];
-
-export const PAYEES = ['INSTITUTION', 'ENTERPRISE', 'USING_ENTERPRISE', 'PERSON'] as const;
-export type Payee = (typeof PAYEES)[number];
 
 export const SHORTAGES = ['MANUFACTURING', 'SERVICES', 'KEY'] as const;
 export type Shortage = (typeof SHORTAGES)[number];

@@ -2,7 +2,7 @@
  * The calculator: one line, one amount, and every step that led to it.
  * Pure: the same case under the same rules gives the same bytes, today and when an auditor asks in ten years.
  */
-import type { Payee } from '../policy/types.js';
+import type { Payee } from '../policy/tariff.js';
 import { isRefusal, type Refusal } from '../refusals.js';
 import { amountOf, sharesOf } from './amount.js';
 import { checkCap, checkDuplicate, checkExclusion } from './checks-history.js';

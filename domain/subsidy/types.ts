@@ -1,7 +1,8 @@
 /** What the calculator is asked and what it answers: the same JSON that auditors type and read. */
 import type { IsoDate } from '../calendar/dates.js';
 import type { WorkCalendar } from '../calendar/working-days.js';
-import type { CapScope, Payee, PolicyVersion, Shortage, Stacking } from '../policy/types.js';
+import type { Payee } from '../policy/tariff.js';
+import type { CapScope, PolicyVersion, Shortage, Stacking } from '../policy/types.js';
 import type {
   CertificateKind,
   FundingSource,

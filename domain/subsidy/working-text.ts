@@ -1,6 +1,6 @@
 /** An explanation as it is read aloud: what each step found, by which clause, and what is paid to whom. */
 import { formatYuan } from '../money.js';
-import type { Payee } from '../policy/types.js';
+import type { Payee } from '../policy/tariff.js';
 import { REASONS } from './reason-codes.js';
 import type { Explanation, WorkingStepName } from './types.js';
 

@@ -188,6 +188,7 @@ describe('the calculator, whatever the case', () => {
         const { amountFen: amount, working } = explain(input);
         const limits = [
           working.find(({ step }) => step === 'uplift')?.amountFen,
+          input.requestedFen,
           input.approvedFeeFen,
           input.voucher?.faceFen,
           input.costShares
@@ -201,7 +202,7 @@ describe('the calculator, whatever the case', () => {
   });
 
   it('pays each payable case in full up to its lowest ceiling', () => {
-    const free = { approvedFeeFen: null, voucher: null, costShares: null };
+    const free = { approvedFeeFen: null, voucher: null, costShares: null, requestedFen: null };
     fc.assert(
       fc.property(payableCase, (input) => {
         const unlimited = explain({ ...input, ...free }).amountFen;
