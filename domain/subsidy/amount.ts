@@ -28,7 +28,7 @@ export function amountOf(facts: Facts, rules: SubsidyRules): { amountFen: number
   });
   // A factor above 1 must not lift the line over what the fee, the voucher or the shares allow.
   const final = ceilings(facts).reduce((exact, ceiling) => atMost(exact, ceiling.exact), adjusted.exact);
-  const amountFen = floorToCeilings(roundedFen(final), facts);
+  const amountFen = roundedFen(final);
   const rounded = step(adjusted, 'rounding', exactFen(amountFen), {
     clause: '四舍五入至分',
     note: amountFen === 0 ? REASONS.NOTHING_PAYABLE : `${formatYuan(amountFen)}元`,
@@ -114,14 +114,6 @@ function withCeilings(money: Money, facts: Facts): Money {
     clause: '闽人社文〔2025〕37号 四14：费用分担',
     note: note === '' ? '无限额' : `不超过${note}`,
   });
-}
-
-/** Rounding half-up may pass a share that is not a whole fen: then the fen below it is paid. */
-function floorToCeilings(amountFen: number, facts: Facts): number {
-  return ceilings(facts).reduce(
-    (amount, { exact }) => Math.min(amount, Number(exact.numerator / exact.denominator)),
-    amountFen,
-  );
 }
 
 /** Shares may be given to a hundredth of a percent. */

@@ -257,6 +257,7 @@ describe('the calculator, whatever the case', () => {
   });
 });
 
+/** A share that is no whole fen is a ceiling rounded half-up, as the amount is (domain §6). */
 function governmentShare(cost: number | null | undefined, percent: number): number | null {
-  return cost == null ? null : (cost * percent) / 100;
+  return cost == null ? null : Math.floor((cost * percent * 2 + 100) / 200);
 }

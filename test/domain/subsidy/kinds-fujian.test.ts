@@ -45,6 +45,8 @@ describe('kinds of Quanzhou, from 2024', () => {
       5000_00,
     ],
     ['no more than was asked for', { requestedFen: 400_00 }, 400_00],
+    ['a share of the cost, half-up to the fen', shared(1000_01, 50), 500_01],
+    ['a share of the cost, just below a whole fen', shared(3333_33, 30), 1000_00],
     ['half an hour', project(50, 47.5), 1187_50],
     ['more hours attended than planned', project(40, 60), 1000_00],
     [
@@ -200,6 +202,10 @@ it('no kind without a row is paid', () => {
 
 function proved(kind: 'ENTREPRENEURSHIP' | 'COMPLETION'): Partial<SubsidyCase> {
   return { occupationCode: null, level: null, certificates: certified('2026-06-15', kind) };
+}
+
+function shared(costPerHeadFen: number, government: number): Partial<SubsidyCase> {
+  return { costPerHeadFen, costShares: { government, enterprise: 100 - government, person: 0 } };
 }
 
 function award(): Partial<SubsidyCase> {
