@@ -165,6 +165,7 @@ export const words: typeof zh = {
     certificate: 'Certificate',
     voucher: 'Voucher',
     claimWindow: 'Claim window',
+    linkedTraining: 'Linked training line',
     base: 'Base',
     uplift: 'Uplift',
     ceiling: 'Ceiling',

@@ -115,6 +115,7 @@ export const words = {
     certificate: '证书',
     voucher: '培训券',
     claimWindow: '申领期限',
+    linkedTraining: '关联培训补贴',
     base: '基本标准',
     uplift: '上浮',
     ceiling: '封顶',
