@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isIsoDate } from '../domain/calendar/dates.js';
+import { POLICY_STATUSES } from '../domain/policy/types.js';
 
 /** Keyset pages: `after` is the `next` of the page before, in the words of the list's own order. */
 const DEFAULT_LIMIT = 25;
@@ -53,7 +54,19 @@ export const taskPage = z.strictObject({
 /** Rows that are numbered in the order in which they came. */
 export const numberedPage = z.strictObject({ after: text(/^\d{1,18}$/), limit });
 
+/** `2025-07-01_<id>`: by the day from which a version speaks. */
+export const policyPage = z.strictObject({
+  after: text(/^\d{4}-\d{2}-\d{2}_[A-Z0-9-]{3,40}$/, (value) => isIsoDate(value.slice(0, 10))),
+  limit,
+  regionCode: z
+    .string()
+    .regex(/^[0-9A-Z_]{6,20}$/, '地区代码格式不正确')
+    .optional(),
+  status: z.enum(POLICY_STATUSES, '没有这个状态').optional(),
+});
+
 export const projectCursor = ({ postedOn, id }: { postedOn: string; id: string }) => `${postedOn}_${id}`;
+export const policyCursor = ({ validFrom, id }: { validFrom: string; id: string }) => `${validFrom}_${id}`;
 export const taskCursor = ({ dueAt, id }: { dueAt: string | null; id: string }) => `${dueAt ?? 'undated'}_${id}`;
 
 /** Splits a cursor at its underscore. */

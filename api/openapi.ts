@@ -57,7 +57,7 @@ function operationIdOf({ method, path, keyed }: Route): string {
     .split('/')
     .filter((word) => !word.startsWith(':'));
   if (keyed) return words.at(-1) ?? '';
-  const detail = path.endsWith('/:id') ? 'One' : '';
+  const detail = /\/:(id|versionId)$/.test(path) ? 'One' : '';
   return (
     method +
     words

@@ -8,6 +8,7 @@ import { dossierRoutes } from './routes/dossiers.js';
 import { employmentRoutes } from './routes/employment.js';
 import { filingRoutes } from './routes/filing.js';
 import { operationsRoutes } from './routes/operations.js';
+import { policyRoutes } from './routes/policy.js';
 import { projectRoutes } from './routes/projects.js';
 import { referenceRoutes } from './routes/reference.js';
 import { releaseRoutes } from './routes/release.js';
@@ -30,6 +31,7 @@ export const ROUTES: readonly Route[] = [
   ...releaseRoutes,
   ...commandRoutes,
   ...dossierRoutes,
+  ...policyRoutes,
   ...referenceRoutes,
   ...clockRoutes,
 ];

@@ -1,10 +1,15 @@
 import type { DossierCommandName } from '../domain/access/dossiers.js';
 import { confirmAllocation, proposeAllocation, refuseAllocation } from './budget.js';
 import type { AnyDossierCommand } from './dossier.js';
+import { bringIntoForce, checkPolicyVersion, draftPolicyVersion, returnPolicyDraft } from './policy.js';
 
 /** Every command on a dossier, by the name it has in its access table. */
 export const DOSSIER_COMMANDS = {
   proposeAllocation,
   confirmAllocation,
   refuseAllocation,
+  draftPolicyVersion,
+  checkPolicyVersion,
+  returnPolicyDraft,
+  bringIntoForce,
 } as const satisfies Record<DossierCommandName, AnyDossierCommand>;

@@ -13,16 +13,16 @@ import { approveClass, decideFiling, insertFiling } from '../store/filings.js';
 import { holdBudget, holdQuotas, lockBudget } from '../store/holds.js';
 import { isOrganisationOfKind } from '../store/organisations.js';
 import { getSubsidyRules, minimumHours } from '../store/policy.js';
-import { findPolicyVersionId } from '../store/projects.js';
 import { listRosterPersons, type RosterPerson } from '../store/roster.js';
 import { keepReviewTime } from '../store/stages.js';
 import { classCommand, done } from './command.js';
+import { findPolicyOfClass } from './policy-choice.js';
 
 /** 开班备案: the institution files plan, timetable and the roster it has drafted (001-09; domain §2.3). */
 export const fileClass = classCommand({
   schema: schemas.fileClass,
   async act({ tx, actor, view, input }) {
-    const policyVersionId = await findPolicyVersionId(tx, view.project.fund, view.project.regionCode);
+    const policyVersionId = await findPolicyOfClass(tx, view);
     if (!policyVersionId) return tariffMissing(view);
     const independent =
       input.assessmentBodyId !== actor.organisationId &&
@@ -53,7 +53,7 @@ export const returnFiling = classCommand({
 export const approveFiling = classCommand({
   schema: schemas.approveFiling,
   async act({ tx, actor, view, input }) {
-    const policyVersionId = await findPolicyVersionId(tx, view.project.fund, view.project.regionCode);
+    const policyVersionId = await findPolicyOfClass(tx, view);
     if (!policyVersionId) return tariffMissing(view);
     await decideFiling(tx, view, actor.id, 'APPROVED', { opinion: input.opinion });
     const filingNumber = await approveClass(tx, view, policyVersionId);

@@ -5,6 +5,7 @@ import { EMPLOYMENT_REFUSALS } from './employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from './evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from './filing/refusal-codes.js';
 import { LIFECYCLE_REFUSALS } from './lifecycle/refusal-codes.js';
+import { POLICY_REFUSALS } from './policy/refusal-codes.js';
 import { RELEASE_REFUSALS } from './release/refusal-codes.js';
 import { SELECTION_REFUSALS } from './selection/refusal-codes.js';
 import { SUPERVISION_REFUSALS } from './supervision/refusal-codes.js';
@@ -31,6 +32,7 @@ const REFUSALS = {
   ...EVALUATION_REFUSALS,
   ...RELEASE_REFUSALS,
   ...BUDGET_REFUSALS,
+  ...POLICY_REFUSALS,
 
   // Dates and the working calendar
   DATE_NOT_REAL: { status: 422, message: '日期“{date}”不存在，请按“年-月-日”填写真实日期', clause: 'GB/T 7408.1-2023' },

@@ -10,6 +10,7 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   budget_covers: 'BUDGET_BELOW_HELD',
   budget_allocated_fen_check: 'BUDGET_BELOW_HELD',
   JX001: 'ROSTER_FROZEN',
+  JX013: 'POLICY_OVERLAP',
 };
 
 /** The refusal that a constraint's name stands for, or undefined when the error is not one of these. */

@@ -3,6 +3,7 @@ import type { Role } from './table.js';
 /** What people act on besides projects and classes, and where its addresses begin. */
 export const DOSSIERS = {
   allocation: { name: '预算下达', path: 'allocations', param: 'id' },
+  policyVersion: { name: '政策版本', path: 'policy/versions', param: 'versionId' },
 } as const satisfies Record<string, { name: string; path: string; param: 'id' | 'versionId' }>;
 export type Dossier = keyof typeof DOSSIERS;
 
@@ -22,6 +23,10 @@ export const DOSSIER_ACCESS = {
   proposeAllocation: { role: 'payer', at: FINANCE, on: 'allocation', makes: true },
   confirmAllocation: { role: 'payer', at: FINANCE, on: 'allocation' },
   refuseAllocation: { role: 'payer', at: FINANCE, on: 'allocation' },
+  draftPolicyVersion: { role: 'caseworker', at: ['HR_BUREAU'], on: 'policyVersion', makes: true },
+  checkPolicyVersion: { role: 'reviewer', at: ['HR_BUREAU'], on: 'policyVersion' },
+  returnPolicyDraft: { role: 'reviewer', at: ['HR_BUREAU'], on: 'policyVersion' },
+  bringIntoForce: { role: 'approver', at: ['HR_BUREAU'], on: 'policyVersion' },
 } as const satisfies Record<string, DossierAccess>;
 
 export type DossierCommandName = keyof typeof DOSSIER_ACCESS;
@@ -32,4 +37,8 @@ export const DOSSIER_COMMAND_TITLES: Readonly<Record<DossierCommandName, string>
   proposeAllocation: '拟下达预算',
   confirmAllocation: '确认下达预算',
   refuseAllocation: '不同意下达预算',
+  draftPolicyVersion: '起草政策版本',
+  checkPolicyVersion: '复核政策版本',
+  returnPolicyDraft: '退回政策草案',
+  bringIntoForce: '政策版本生效',
 };

@@ -139,6 +139,16 @@ export function isCommandName(name: string): name is CommandName {
 }
 
 const CASE_ROLES: readonly Role[] = ROLES.filter((role) => role !== 'administrator');
+/** Drafts are theirs to see. */
+const AUTHORITY_ROLES: readonly Role[] = [
+  'caseworker',
+  'reviewer',
+  'approver',
+  'bureau_head',
+  'inspector',
+  'payer',
+  'auditor',
+];
 
 /** What may be read, and by whom; the rows a reader sees are limited by region and organisation besides. */
 export const READ_ACCESS = {
@@ -166,6 +176,10 @@ export const READ_ACCESS = {
   markNotificationsRead: ROLES,
   readCommand: ROLES,
   listReference: ROLES,
+  listPolicyVersions: CASE_ROLES,
+  readPolicyVersion: AUTHORITY_ROLES,
+  readPolicyRules: AUTHORITY_ROLES,
+  readPolicyDifference: AUTHORITY_ROLES,
   readClock: ROLES,
   advanceClock: ROLES,
 } as const satisfies Record<string, readonly Role[]>;

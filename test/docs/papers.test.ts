@@ -16,6 +16,7 @@ import { EMPLOYMENT_REFUSALS } from '../../domain/employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from '../../domain/evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from '../../domain/filing/refusal-codes.js';
 import { STAGES, type Stage } from '../../domain/lifecycle/stages.js';
+import { POLICY_REFUSALS } from '../../domain/policy/refusal-codes.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { RELEASE_REFUSALS } from '../../domain/release/refusal-codes.js';
 import { REFUSAL_CODES } from '../../domain/refusals.js';
@@ -124,6 +125,7 @@ describe('stage pages', () => {
 /** The page of each kind of dossier; its refusals stand there too. */
 const DOSSIER_PAGES = {
   allocation: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
+  policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
 } as const satisfies Record<Dossier, { page: string; refusals: readonly object[] }>;
 
 describe('money pages', () => {

@@ -3,6 +3,7 @@ import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import type { CommandName, FactName } from '../../domain/access/table.js';
 import { CAST, PLAN } from '../../scripts/story/plot.js';
 import { ALLOTMENT } from './dossiers.js';
+import { aDraft } from './policy-drafts.js';
 import { filingOf, postingOf } from './small-life.js';
 import type { World } from './world.js';
 
@@ -50,6 +51,10 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     proposeAllocation: ALLOTMENT,
     confirmAllocation: {},
     refuseAllocation: { reason: '文号有误' },
+    draftPolicyVersion: aDraft('FJ-QZ-TEST', { validFrom: '2026-01-01' }),
+    checkPolicyVersion: opinion,
+    returnPolicyDraft: { reasons: ['缺少文号'] },
+    bringIntoForce: { supersedes: 'FJ-NONE' },
     roster: { rows: [{ name: '张三', idNumber: '350199197501010011' }] },
     attendance: { rows: [{ traineeId, hours: 8 }] },
     scores: { rows: [{ traineeId, attempt: 1, examinedOn: '2025-07-25', theory: 80, practice: 80 }] },
