@@ -6,6 +6,7 @@ import { belongsToParty, mayEverGive, refusalForCommand } from '../domain/lifecy
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { missingConditions } from '../domain/release/conditions.js';
 import { type Database, inUnscopedTransaction, type Tx } from '../platform/database.js';
+import type { PersonalData } from '../platform/personal-data.js';
 import { scopeOf } from '../store/accounts.js';
 import { lockClassView, lockProjectView } from '../store/case-view.js';
 import { claimKey, type CommandAnswer, recordCommand } from '../store/commands.js';
@@ -17,6 +18,8 @@ export interface Act<Input, View extends CaseView | undefined> {
   readonly actor: Actor;
   readonly view: View;
   readonly input: Input;
+  /** Seals what must not be read in the record: absent where a test gives a command that needs none. */
+  readonly personalData?: PersonalData | undefined;
 }
 export interface Done {
   readonly result: Readonly<Record<string, unknown>>;
@@ -50,6 +53,7 @@ export interface CommandRequest {
   /** The project's or class's id; absent only for the command that makes a project. */
   readonly caseId?: string;
   readonly input: unknown;
+  readonly personalData?: PersonalData;
 }
 /** Outside the closed list of refusals: who may not know, and who may not act. Nothing of these is written. */
 export type CommandOutcome = CommandAnswer | 'NOT_FOUND' | 'FORBIDDEN';
@@ -79,10 +83,11 @@ export async function giveCommand(
   request: CommandRequest,
 ): Promise<CommandOutcome> {
   const attempt = (decide: Decide) => inUnscopedTransaction(db, (tx) => perform(tx, actor, request, decide));
-  const { command, input } = request;
+  const { command, input, personalData } = request;
   try {
     return await attempt(
-      (tx, view) => (view && refusalForCommand(view, command, actor)) ?? act(definition, { tx, actor, view, input }),
+      (tx, view) =>
+        (view && refusalForCommand(view, command, actor)) ?? act(definition, { tx, actor, view, input, personalData }),
     ).catch((error: unknown) => {
       const no = error instanceof LateRefusal ? error.no : refusalOfConstraint(error);
       if (!no) throw error;

@@ -6,15 +6,9 @@ import { closeTracking } from './employment.js';
 import { assignEvaluator, finaliseEvaluation, submitScore } from './evaluation.js';
 import { approveFiling, fileClass, refuseFiling, returnFiling } from './filing.js';
 import { cancelClass, resume, suspend, terminate } from './interruptions.js';
-import {
-  approveClaim,
-  checkClaim,
-  confirmPayment,
-  fileClaim,
-  instructPayment,
-  postPublicity,
-  reviewClaim,
-} from './release.js';
+import { extendPublicity, fileObjection, investigateObjection, postPublicity, resolveObjection } from './publicity.js';
+import { approveClaim, checkClaim, confirmPayment, fileClaim, instructPayment, reviewClaim } from './release.js';
+import { refuseClaim, reopenClaim, resubmitClaim, returnClaim, returnClaimAtCheck, withdrawClaim } from './rounds.js';
 import { assignFromDirectory, award, confirmAssignment, confirmAward, signAgreement, submitBid } from './selection.js';
 import { closeFinding, confirmDelivery, openFinding, recordInspection, withdrawTrainee } from './supervision.js';
 
@@ -47,6 +41,16 @@ export const COMMANDS = {
   reviewClaim,
   checkClaim,
   postPublicity,
+  returnClaim,
+  returnClaimAtCheck,
+  resubmitClaim,
+  withdrawClaim,
+  extendPublicity,
+  fileObjection,
+  investigateObjection,
+  resolveObjection,
+  refuseClaim,
+  reopenClaim,
   approveClaim,
   instructPayment,
   confirmPayment,

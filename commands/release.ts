@@ -1,27 +1,22 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import type { ClassView } from '../domain/lifecycle/case-view.js';
-import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
+import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
-import { calculateSubsidy } from '../domain/subsidy/calculate.js';
-import { lineOf } from '../domain/subsidy/forecast.js';
-import type { SubsidyRules } from '../domain/subsidy/types.js';
-import { getCalendar } from '../store/calendar.js';
+import { insertRound } from '../store/claim-rounds.js';
 import * as claims from '../store/claims.js';
 import * as payments from '../store/payments.js';
-import { getSubsidyRules } from '../store/policy.js';
+import { calculateLines, totalFen } from './claim-lines.js';
 import { classCommand, done } from './command.js';
 
 /** 补贴申领: one line per trainee, computed and explained under the version frozen at filing (domain §6). */
 export const fileClaim = classCommand({
   schema: schemas.fileClaim,
   async act({ tx, actor, view }) {
-    const rules = await getSubsidyRules(tx, view.class.policyVersionId ?? '');
-    const lines = computeLines(view, await claims.listLineFacts(tx, view.class.id), rules);
+    const lines = await calculateLines(tx, view, view.today);
     if (isRefusal(lines)) return lines;
-    const claimId = await claims.insertClaim(tx, view, actor, lines);
-    const amountFen = lines.reduce((sum, { explanation }) => sum + explanation.amountFen, 0);
-    return done({ claimId, lines: lines.length, amountFen });
+    const claimId = await claims.fileClaim(tx, view, actor);
+    await claims.writeLines(tx, view, claimId, lines);
+    await insertRound(tx, { claimId, kind: 'FILED', actorId: actor.id });
+    return done({ claimId, lines: lines.length, amountFen: totalFen(lines) });
   },
 });
 
@@ -40,17 +35,6 @@ export const checkClaim = classCommand({
   async act({ tx, actor, view, input }) {
     await claims.checkClaim(tx, view.class.id, actor.id, input.opinion);
     return done();
-  },
-});
-
-/** 公示: the day of posting is not counted. */
-export const postPublicity = classCommand({
-  schema: schemas.postPublicity,
-  async act({ tx, actor, view, input }) {
-    const end = addWorkingDays(await getCalendar(tx), view.today, view.limits['publicity.workingDays']);
-    if (isRefusal(end)) return end;
-    await claims.postPublicity(tx, view.class.id, actor.id, { place: input.place, endsOn: end.on });
-    return done({ publicityEndsOn: end.on, provisional: end.provisional });
   },
 });
 
@@ -81,29 +65,3 @@ export const confirmPayment = classCommand({
     return done({ amountFen: await payments.confirmPayment(tx, view, actor.id, input.paymentReference) });
   },
 });
-
-function computeLines(
-  view: ClassView,
-  facts: readonly claims.LineFacts[],
-  rules: SubsidyRules,
-): claims.NewLine[] | Refusal {
-  const lines: claims.NewLine[] = [];
-  for (const line of facts) {
-    const explanation = calculateSubsidy(
-      {
-        ...lineOf(view, line),
-        filedOn: view.class.filing?.submittedOn ?? null,
-        classEndedOn: view.class.endsOn,
-        claimFiledOn: view.today,
-        attendedHours: line.attendedHours,
-        examResult: line.examResult,
-        certificates: line.certificates,
-        priorSubsidies: line.priorSubsidies,
-      },
-      rules,
-    );
-    if (isRefusal(explanation)) return explanation;
-    lines.push({ facts: line, explanation });
-  }
-  return lines;
-}

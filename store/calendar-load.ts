@@ -88,12 +88,13 @@ const WINDOWS = [
     workingDays: ofVersion(`policy_rule_of(k.policy_version_id, 'evaluation.windows') ->> 'commentWorkingDays'`),
   },
   {
-    table: 'claim',
-    begun: 'publicity_posted_on',
-    end: 'publicity_ends_on',
-    still: 'approved_on IS NULL',
-    caseOf: 'w.class_id',
-    workingDays: ofVersion(`policy_number(k.policy_version_id, 'publicity.workingDays')`),
+    table: 'publicity',
+    begun: 'posted_on',
+    end: 'ends_on',
+    still:
+      "state = 'STANDING' AND NOT EXISTS (SELECT 1 FROM claim m WHERE m.id = w.claim_id AND m.approved_on IS NOT NULL)",
+    caseOf: '(SELECT m.class_id FROM claim m WHERE m.id = w.claim_id)',
+    workingDays: 'w.working_days',
   },
 ] as const;
 

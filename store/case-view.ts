@@ -94,13 +94,22 @@ const evaluationFacts = sql`(SELECT jsonb_build_object('evaluatorOrganisationId'
   'objectionProvisional', ${isProvisional(sql`e.objection_ends_on`)}, 'grade', e.grade,
   'finalisedBy', e.finalised_by) FROM evaluation e WHERE e.class_id = c.id)`;
 
-const claimFacts = sql`(SELECT jsonb_build_object('filedBy', m.filed_by, 'filedOn', m.filed_on, 'reviewedBy', m.reviewed_by,
-  'checkedBy', m.checked_by, 'publicityPostedBy', m.publicity_posted_by, 'publicityEndsOn', m.publicity_ends_on,
-  'publicityProvisional', ${isProvisional(sql`m.publicity_ends_on`)},
+const objectionFacts = sql`(SELECT jsonb_build_object('open', count(*),
+  'toInvestigate', count(*) FILTER (WHERE x.investigated_by IS NULL),
+  'toResolve', count(*) FILTER (WHERE x.investigated_by IS NOT NULL), 'filedOn', min(x.filed_on))
+  FROM objection x JOIN publicity y ON y.id = x.publicity_id WHERE y.claim_id = m.id AND x.outcome IS NULL)`;
+
+const claimFacts = sql`(SELECT jsonb_build_object('id', m.id, 'state', m.state,
+  'returns', (SELECT count(*) FROM claim_round r WHERE r.claim_id = m.id AND r.filed_on = m.filed_on AND r.outcome = 'RETURNED'),
+  'returnedOn', CASE WHEN m.state = 'RETURNED' THEN (SELECT max(r.decided_on) FROM claim_round r
+    WHERE r.claim_id = m.id AND r.outcome = 'RETURNED') END,
+  'filedBy', m.filed_by, 'filedOn', m.filed_on, 'reviewedBy', m.reviewed_by,
+  'checkedBy', m.checked_by, 'publicityPostedBy', b.posted_by, 'publicityEndsOn', b.ends_on,
+  'publicityProvisional', ${isProvisional(sql`b.ends_on`)}, 'objections', ${objectionFacts},
   'approvedBy', m.approved_by, 'specialReviewReference', m.special_review_reference, 'instructedBy', m.instructed_by,
   'confirmedBy', m.confirmed_by,
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))
-  FROM claim m WHERE m.class_id = c.id)`;
+  FROM claim m LEFT JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING' WHERE m.class_id = c.id)`;
 
 const filingFacts = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on, 'submittedBy', f.submitted_by,
   'submittedOn', f.submitted_on, 'decision', f.decision, 'decidedBy', f.decided_by)

@@ -1,5 +1,5 @@
 import type { ClassView } from '../domain/lifecycle/case-view.js';
-import type { CertificateFacts, ExamResult, Explanation, PriorSubsidy } from '../domain/subsidy/types.js';
+import type { CertificateFacts, ExamResult, Explanation, PriorSubsidy, SubsidyCase } from '../domain/subsidy/types.js';
 import type { PersonCategory } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 import { passed } from './case-view.js';
@@ -39,41 +39,76 @@ export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[
 
 export interface NewLine {
   readonly facts: LineFacts;
+  /** The case as the calculator was given it. */
+  readonly inputs: SubsidyCase;
   readonly explanation: Explanation;
 }
 
-/** 申领: the claim with one line per trainee, paid or zero, each with the working that explains it. */
-export async function insertClaim(
+/** 申领: a class has one claim; one that was taken back is filed anew, under a new day. */
+export async function fileClaim(
   tx: Tx,
   view: ClassView,
   actor: { id: string; organisationId: string },
-  lines: readonly NewLine[],
 ): Promise<string> {
   const claim = await row<{ id: string }>(
     tx,
     sql`INSERT INTO claim (project_id, class_id, payee_organisation_id, filed_by, filed_on)
     VALUES (${view.project.id}::uuid, ${view.class.id}::uuid, ${actor.organisationId}::uuid, ${actor.id}::uuid, ${view.today}::date)
+    ON CONFLICT (class_id) DO UPDATE SET filed_by = excluded.filed_by, filed_on = excluded.filed_on, state = 'FILED'
+      WHERE claim.state = 'WITHDRAWN'
     RETURNING id`,
   );
-  const claimId = claim?.id ?? '';
-  const values = lines.map(({ facts, explanation }) => ({
+  if (!claim) throw new Error('a standing claim cannot be filed again');
+  return claim.id;
+}
+
+/** One line per trainee, paid or zero, each with the working that explains it and what it was worked out from. */
+export async function writeLines(tx: Tx, view: ClassView, claimId: string, lines: readonly NewLine[]): Promise<void> {
+  const values = lines.map(({ facts, inputs, explanation }) => ({
     trainee_id: facts.traineeId,
     person_id: facts.personId,
     certificate_number: facts.certificateNumber,
     amount_fen: explanation.amountFen,
     reason_code: explanation.reasonCode,
     working: explanation.working,
+    inputs,
   }));
+  // What an objection has brought to nothing stays there, whatever is computed again.
   await execute(
     tx,
     sql`INSERT INTO claim_line (claim_id, class_id, trainee_id, person_id, family, subsidy_kind, occupation_canonical,
-      level, certificate_number, amount_fen, reason_code, working)
+      level, certificate_number, amount_fen, reason_code, working, inputs)
     SELECT ${claimId}::uuid, ${view.class.id}::uuid, v.trainee_id, v.person_id, 'TRAINING', ${view.project.subsidyKind},
-      ${view.project.occupationCanonical}, ${view.project.level}, v.certificate_number, v.amount_fen, v.reason_code, v.working
+      ${view.project.occupationCanonical}, ${view.project.level}, v.certificate_number, v.amount_fen, v.reason_code, v.working,
+      v.inputs
     FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(trainee_id uuid, person_id uuid, certificate_number text,
-      amount_fen bigint, reason_code text, working jsonb)`,
+      amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
+    ON CONFLICT (trainee_id) DO UPDATE SET certificate_number = excluded.certificate_number,
+      amount_fen = excluded.amount_fen, reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs
+      WHERE claim_line.objection_id IS NULL`,
   );
-  return claimId;
+}
+
+/** Every signature under amounts that no longer stand is undone, and publicity with them; the audit trail keeps them. */
+export async function clearSignatures(
+  tx: Tx,
+  claimId: string,
+  state: 'FILED' | 'RETURNED' | 'WITHDRAWN',
+): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE claim SET state = ${state}, reviewed_by = NULL, reviewed_on = NULL, review_opinion = NULL, checked_by = NULL,
+      checked_on = NULL, check_opinion = NULL, approved_by = NULL, approved_on = NULL, approval_opinion = NULL,
+      special_review_reference = NULL WHERE id = ${claimId}::uuid`,
+  );
+  await execute(
+    tx,
+    sql`UPDATE claim_line SET approved_fen = NULL WHERE claim_id = ${claimId}::uuid AND approved_fen IS NOT NULL`,
+  );
+  await execute(
+    tx,
+    sql`UPDATE publicity SET state = 'REPLACED' WHERE claim_id = ${claimId}::uuid AND state = 'STANDING'`,
+  );
 }
 
 export async function reviewClaim(tx: Tx, classId: string, actorId: string, opinion: string): Promise<void> {
@@ -89,19 +124,6 @@ export async function checkClaim(tx: Tx, classId: string, actorId: string, opini
     tx,
     sql`UPDATE claim SET checked_by = ${actorId}::uuid, checked_on = business_today(), check_opinion = ${opinion}
     WHERE class_id = ${classId}::uuid`,
-  );
-}
-
-interface Publicity {
-  readonly place: string;
-  readonly endsOn: string;
-}
-
-export async function postPublicity(tx: Tx, classId: string, actorId: string, publicity: Publicity): Promise<void> {
-  await execute(
-    tx,
-    sql`UPDATE claim SET publicity_posted_by = ${actorId}::uuid, publicity_posted_on = business_today(),
-      publicity_place = ${publicity.place}, publicity_ends_on = ${publicity.endsOn}::date WHERE class_id = ${classId}::uuid`,
   );
 }
 

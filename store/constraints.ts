@@ -9,6 +9,9 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   bid_project_id_institution_id_key: 'ALREADY_BID',
   budget_covers: 'BUDGET_BELOW_HELD',
   budget_allocated_fen_check: 'BUDGET_BELOW_HELD',
+  claim_returned_once: 'CLAIM_RETURNS_EXHAUSTED',
+  // A claim out of which something is being paid keeps its signatures.
+  payment_claim_id_maker_id_checker_id_fkey: 'ALREADY_DECIDED',
   JX001: 'ROSTER_FROZEN',
   JX013: 'POLICY_OVERLAP',
 };

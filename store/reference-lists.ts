@@ -18,6 +18,7 @@ export const REFERENCE_LISTS = {
   inspectors: 'none',
   bids: 'project',
   openFindings: 'class',
+  openObjections: 'class',
   trainees: 'class',
 } as const;
 export type ReferenceList = keyof typeof REFERENCE_LISTS;
@@ -83,6 +84,14 @@ const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | nu
   ) => sql`SELECT f.id::text AS value, left(f.description, 60) || '（' || f.opened_on || '）' AS label
     FROM finding f JOIN class c ON c.id = f.class_id WHERE f.class_id = ${classId}::uuid AND f.closed_on IS NULL
     ORDER BY f.opened_on, f.id`,
+  openObjections: (
+    actor,
+    classId,
+  ) => sql`SELECT x.id::text AS value, coalesce(t.seq || ' · ', '') || left(x.ground, 60) || '（' || x.filed_on || '）' AS label
+    FROM objection x JOIN publicity b ON b.id = x.publicity_id JOIN claim m ON m.id = b.claim_id
+    JOIN class c ON c.id = m.class_id LEFT JOIN claim_line l ON l.id = x.claim_line_id LEFT JOIN trainee t ON t.id = l.trainee_id
+    WHERE m.class_id = ${classId}::uuid AND x.outcome IS NULL AND cardinality(${actor.regions}::text[]) > 0
+    ORDER BY x.filed_on, x.id`,
   trainees: (
     _actor,
     classId,

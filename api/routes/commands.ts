@@ -60,6 +60,7 @@ async function give(command: CommandName, { services, actor, params, body, reque
     command,
     key,
     input: body,
+    personalData: services.personalData,
     ...(caseId ? { caseId } : {}),
   });
   if (typeof outcome === 'string') return outcome;

@@ -2,3 +2,9 @@
 export function maskIdNumber(idNumber: string): string {
   return `${idNumber.slice(0, 6)}${'*'.repeat(Math.max(0, idNumber.length - 10))}${idNumber.slice(-4)}`;
 }
+
+/** What of a person's name a public list shows: the first character, and how long it is. */
+export function maskName(name: string): string {
+  const [first = '', ...rest] = name;
+  return `${first}${'*'.repeat(Math.max(1, rest.length))}`;
+}

@@ -151,6 +151,11 @@ export interface EvaluationFacts {
 }
 
 export interface ClaimFacts {
+  readonly id: string;
+  readonly state: 'FILED' | 'RETURNED' | 'WITHDRAWN' | 'REFUSED';
+  /** How often it was returned since it was filed, and since when it is with the institution. */
+  readonly returns: number;
+  readonly returnedOn: IsoDate | null;
   readonly filedBy: string;
   readonly filedOn: IsoDate;
   readonly reviewedBy: string | null;
@@ -159,11 +164,21 @@ export interface ClaimFacts {
   readonly publicityEndsOn: IsoDate | null;
   /** The end of publicity rests on a calendar year that is not yet official: it takes no legal effect (domain §0.1 #10). */
   readonly publicityProvisional: boolean;
+  readonly objections: ObjectionFacts;
   readonly approvedBy: string | null;
   readonly specialReviewReference: string | null;
   readonly instructedBy: string | null;
   readonly confirmedBy: string | null;
   readonly payableFen: number;
+}
+
+/** What is said against the claim and not yet decided: first looked into, then resolved. */
+export interface ObjectionFacts {
+  readonly open: number;
+  readonly toInvestigate: number;
+  readonly toResolve: number;
+  /** Of the earliest that is open. */
+  readonly filedOn: IsoDate | null;
 }
 
 /** The person who acts: from the session, never from the request. */

@@ -41,8 +41,8 @@ const CLASS_STAGE_RULES: Record<ClassStage, StageRule<ClassView>> = {
   release: releaseStage,
 };
 
-/** A claim may be filed before its stage, and a payment may be tried at any time: the gate says what is missing. */
-const BEFORE_ITS_STAGE: ReadonlySet<string> = new Set(['fileClaim', 'instructPayment']);
+/** A claim may be filed and taken back before its stage; a payment may be tried at any time: the gate says what is missing. */
+const BEFORE_ITS_STAGE: ReadonlySet<string> = new Set(['fileClaim', 'withdrawClaim', 'instructPayment']);
 
 export interface AvailableCommand {
   readonly command: CommandName;

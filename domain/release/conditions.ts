@@ -107,7 +107,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
     clause: '闽人社文〔2021〕47号',
     owner: 'INSTITUTION',
     role: 'institution',
-    met: (view) => view.class.claim !== null,
+    met: (view) => view.class.claim?.state === 'FILED',
   },
   {
     code: 'FIRST_REVIEW',
@@ -136,6 +136,15 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
     role: 'caseworker',
     met: ({ today, class: { claim } }) =>
       claim?.publicityEndsOn != null && today > claim.publicityEndsOn && !claim.publicityProvisional,
+  },
+  {
+    code: 'NO_OPEN_OBJECTION',
+    stage: 'release',
+    name: '公示异议均已办结',
+    clause: '领域规则5.1：异议未办结不得拨付',
+    owner: 'HR_BUREAU',
+    role: 'reviewer',
+    met: (view) => view.class.claim?.objections.open === 0,
   },
   {
     code: 'CLAIM_APPROVED',

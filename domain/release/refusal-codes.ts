@@ -7,6 +7,56 @@ export const RELEASE_REFUSALS = {
     clause: '闽人社文〔2021〕47号：证书核发后6个月内',
   },
   CLAIM_NOT_FILED: { status: 409, message: '机构尚未提交补贴申领', clause: '闽人社文〔2021〕47号' },
+  CLAIM_RETURNED: {
+    status: 409,
+    message: '申领已退回机构补正，待机构重新提交后再办理',
+    clause: '领域规则5.2：材料不全一次性退回（10个工作日）',
+  },
+  CLAIM_NOT_RETURNED: {
+    status: 409,
+    message: '申领未被退回，无需重新提交',
+    clause: '领域规则5.2：材料不全一次性退回',
+  },
+  CLAIM_RETURNS_EXHAUSTED: {
+    status: 409,
+    message: '申领已退回补正{maximum}次，只能审核通过或不予补贴',
+    clause: '领域规则5.2：材料不全一次性退回',
+  },
+  CORRECTION_RUNNING: {
+    status: 409,
+    message: '机构补正期限至{until}止，期满未重新提交方可不予补贴',
+    clause: '领域规则5.2：材料不全一次性退回（10个工作日）',
+  },
+  PUBLICITY_NOT_RUNNING: {
+    status: 409,
+    message: '该申领没有正在进行的公示，异议须在公示期内提出',
+    clause: '领域规则2.3：异议仅在公示期内受理',
+  },
+  PUBLICITY_TOO_LONG: {
+    status: 422,
+    message: '公示期合计不得超过{maximum}个工作日，请缩短延长天数',
+    clause: '领域规则2.3：公示期（默认）',
+  },
+  LINE_UNKNOWN: {
+    status: 422,
+    message: '公示名单中没有该序号，请核对后重新填写',
+    clause: '闽就劳办〔2026〕1号 附件3',
+  },
+  OBJECTION_UNKNOWN: {
+    status: 422,
+    message: '没有该件待办异议，可能已由他人办结，请刷新后查看',
+    clause: '领域规则2.3：异议5个工作日内办结',
+  },
+  OBJECTION_NOT_INVESTIGATED: {
+    status: 409,
+    message: '该件异议尚未核查，请先由经办人登记核查情况',
+    clause: '领域规则2.3：异议5个工作日内办结',
+  },
+  OBJECTION_OPEN: {
+    status: 409,
+    message: '尚有{count}件公示异议未办结，有关明细暂缓，不能办理',
+    clause: '领域规则2.3：异议期间暂缓该笔补贴',
+  },
   STEP_NOT_REACHED: {
     status: 409,
     message: '前一步“{step}”尚未办理，不能办理本步',

@@ -1,6 +1,9 @@
 import { hasReached } from '../lifecycle/stages.js';
 import { missingConditions } from './conditions.js';
-import type { ClaimFacts, ClassView } from '../lifecycle/case-view.js';
+import { objectionCommands } from './objections.js';
+import { refuseWhileObjectionOpen, roundCommands } from './rounds.js';
+import { awaitsStep, refusalForStep, step } from './steps.js';
+import type { ClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
@@ -15,8 +18,11 @@ export const releaseCommands = {
   checkClaim: step('checkedBy', 'reviewedBy', '初审'),
   postPublicity: step('publicityPostedBy', 'checkedBy', '复审'),
   approveClaim: {
-    refuse: (view) => refusalForStep(view, 'approvedBy', 'publicityPostedBy', '公示') ?? refuseWhilePublic(view),
-    awaited: (view) => awaitsStep(view, 'approvedBy', 'publicityPostedBy'),
+    refuse: (view) =>
+      refusalForStep(view, 'approvedBy', 'publicityPostedBy', '公示') ??
+      refuseWhilePublic(view) ??
+      refuseWhileObjectionOpen(view.class.claim?.objections.open ?? 0),
+    awaited: (view) => awaitsStep(view, 'approvedBy', 'publicityPostedBy') && view.class.claim?.objections.open === 0,
   },
   instructPayment: {
     refuse: (view) => {
@@ -27,50 +33,34 @@ export const releaseCommands = {
     awaited: (view) => awaitsStep(view, 'instructedBy', 'approvedBy') && (view.class.claim?.payableFen ?? 0) > 0,
   },
   confirmPayment: step('confirmedBy', 'instructedBy', '拨付指令'),
+  ...roundCommands,
+  ...objectionCommands,
 } satisfies Record<string, ClassCommandRule>;
 
 export const releaseStage: StageRule<ClassView> = {
   settled: (view) => {
     const { claim } = view.class;
-    if (!claim) return hasLapsed(view);
+    if (!claim || claim.state === 'WITHDRAWN') return hasLapsed(view);
+    if (claim.state === 'REFUSED') return true;
     return claim.confirmedBy !== null || (claim.approvedBy !== null && claim.payableFen === 0);
   },
   deadline: (view) => {
     const { claim } = view.class;
-    if (!claim) return { from: view.class.claimWindow?.endsOn ?? view.today, workingDays: 0 };
+    if (!claim || claim.state === 'WITHDRAWN') {
+      return { from: view.class.claimWindow?.endsOn ?? view.today, workingDays: 0 };
+    }
+    if (claim.returnedOn) {
+      return { from: claim.returnedOn, workingDays: view.limits['claim.returns'].correctionWorkingDays };
+    }
+    if (claim.objections.filedOn) {
+      return { from: claim.objections.filedOn, workingDays: view.limits['objection.workingDays'] };
+    }
     if (claim.approvedBy) return { from: view.today, workingDays: view.limits['payment.workingDays'] };
     const { firstWorkingDays, secondWorkingDays } = view.limits['claim.review'];
     const workingDays = claim.reviewedBy ? secondWorkingDays : firstWorkingDays;
     return { from: claim.publicityEndsOn ?? view.today, workingDays };
   },
 };
-
-type ClaimStep = 'reviewedBy' | 'checkedBy' | 'publicityPostedBy' | 'approvedBy' | 'instructedBy' | 'confirmedBy';
-
-/** One signature of the claim: it needs the claim and the signature before it, and is given once. */
-function step(own: ClaimStep, before: ClaimStep | null, nameBefore: string): ClassCommandRule {
-  return {
-    refuse: (view) => refusalForStep(view, own, before, nameBefore),
-    awaited: (view) => awaitsStep(view, own, before),
-  };
-}
-
-function refusalForStep(
-  view: ClassView,
-  own: ClaimStep,
-  before: ClaimStep | null,
-  nameBefore: string,
-): Refusal | undefined {
-  const { claim } = view.class;
-  if (!claim) return refusal('CLAIM_NOT_FILED');
-  if (claim[own]) return refusal('ALREADY_DECIDED');
-  return before && !claim[before] ? refusal('STEP_NOT_REACHED', { params: { step: nameBefore } }) : undefined;
-}
-
-function awaitsStep(view: ClassView, own: ClaimStep, before: ClaimStep | null): boolean {
-  const claim: ClaimFacts | null = view.class.claim;
-  return view.class.stage === 'release' && claim !== null && !claim[own] && (before === null || claim[before] !== null);
-}
 
 function refuseWhilePublic(view: ClassView): Refusal | undefined {
   const until = view.class.claim?.publicityEndsOn;
@@ -79,17 +69,23 @@ function refuseWhilePublic(view: ClassView): Refusal | undefined {
 }
 
 function awaitsClaim(view: ClassView): boolean {
-  return view.class.claim === null && hasReached(view.class.stage, 'employment') && view.class.stage !== 'closed';
+  return !isClaimed(view) && hasReached(view.class.stage, 'employment') && view.class.stage !== 'closed';
 }
 
 function refusalForFilingClaim(view: ClassView): Refusal | undefined {
-  if (view.class.claim) return refusal('ALREADY_DECIDED');
+  if (isClaimed(view)) return refusal('ALREADY_DECIDED');
   if (!view.class.assessment?.certificatesVerifiedBy) return refusal('CERTIFICATES_NOT_VERIFIED');
   const until = view.class.claimWindow?.endsOn;
   return until && view.today > until ? refusal('CLAIM_WINDOW_ENDED', { params: { until } }) : undefined;
 }
 
 /** Nobody claimed within the window: nothing is to be paid. A provisional end closes nothing (domain §0.1 #10). */
-export function hasLapsed({ today, class: { claim, claimWindow } }: ClassView): boolean {
-  return claim === null && claimWindow !== null && today > claimWindow.endsOn && !claimWindow.provisional;
+export function hasLapsed(view: ClassView): boolean {
+  const { claimWindow } = view.class;
+  return !isClaimed(view) && claimWindow !== null && view.today > claimWindow.endsOn && !claimWindow.provisional;
+}
+
+/** A claim that was taken back is as if it had not been filed: it may be filed anew within its window. */
+function isClaimed({ class: { claim } }: ClassView): boolean {
+  return claim !== null && claim.state !== 'WITHDRAWN';
 }

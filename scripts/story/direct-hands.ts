@@ -66,7 +66,8 @@ export function directHands({ db, secrets, process, patienceMs = 60_000 }: Optio
     const definition = COMMANDS[command];
     const parsed = definition.schema.safeParse(input);
     if (!parsed.success) return no('INVALID_INPUT', parsed.error.issues[0]?.message ?? '');
-    const request = { command, key: randomUUID(), ...(caseId ? { caseId } : {}), input: parsed.data };
+    const named = { command, key: randomUUID(), ...(caseId ? { caseId } : {}) };
+    const request = { ...named, input: parsed.data, personalData: secrets };
     const person = await actor(who);
     const outcome = await patiently(() => giveCommand(db, definition, person, request));
     if (typeof outcome === 'string') return no(outcome, outcome);

@@ -244,7 +244,10 @@ class Story {
     await this.each(CAST.caseworker, 'reviewClaim', { opinion: '初审通过' });
     await this.hands.advance(CALENDAR.checked);
     await this.each(CAST.reviewer, 'checkClaim', { opinion: '复审通过' });
-    await this.each(CAST.caseworker, 'postPublicity', { place: '泉州市人社局网站' });
+    await this.each(CAST.caseworker, 'postPublicity', {
+      place: '泉州市人社局网站',
+      postingProof: '网页截图（演示）',
+    });
     await this.hands.advance(CALENDAR.approved);
     await this.each(CAST.approver, 'approveClaim', { opinion: '公示无异议，同意拨付' });
     await this.hands.advance(CALENDAR.instructed);

@@ -8,7 +8,15 @@ import { liveOneProject } from '../../scripts/story/life.js';
 import { CAST } from '../../scripts/story/plot.js';
 import { DEMO_ACCOUNTS } from '../../store/demo-data.js';
 import { checkInvariants } from '../../store/invariants.js';
-import { aProjectIn } from '../support/small-life.js';
+import {
+  aProjectIn,
+  assignEvaluator,
+  complete,
+  publishClaim,
+  SCORE,
+  type SmallLife,
+  track,
+} from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 /**
@@ -84,9 +92,15 @@ beforeAll(async () => {
   world = await aWorld();
   hands = { ...world.hands, give };
   await liveBesideTheStory();
+  const beside = await aProjectIn(world, 'supervision', { classes: 3, from: 120 });
   await liveOneProject(hands, {
-    afterStage: async (_, [classId = '']) => void (await give(CAST.payer, 'instructPayment', classId, {})),
+    afterStage: async (stage, [classId = '']) => {
+      await give(CAST.payer, 'instructPayment', classId, {});
+      await liveBesideClaims(beside, stage);
+    },
   });
+  await must(world.hands, CAST.approver, 'approveClaim', beside.classIds[0] ?? '', { opinion: '同意' });
+  await must(hands, CAST.approver, 'reopenClaim', beside.classIds[0] ?? '', { reason: '考勤更正' });
 }, 120_000);
 afterAll(() => world.end());
 
@@ -106,6 +120,56 @@ async function liveBesideTheStory(): Promise<void> {
   const [finding] = await hands.options(CAST.caseworker, 'openFindings', { classId: supervised });
   await must(hands, CAST.caseworker, 'closeFinding', supervised, { findingId: finding?.value, note: '已补签' });
   await must(hands, CAST.reviewer, 'cancelClass', supervised, paper);
+}
+
+/** What may become of a claim, on three classes that go the way of the story's a stage behind it. */
+async function liveBesideClaims(life: SmallLife, stage: string): Promise<void> {
+  const [kept = '', taken = '', refused = ''] = life.classIds;
+  if (stage === 'supervision' || stage === 'assessment') await complete(world, life, stage);
+  if (stage === 'assessment')
+    for (const classId of life.classIds)
+      await must(world.hands, CAST.institution, 'fileClaim', classId, { commitment: true });
+  if (stage === 'employment') {
+    for (const classId of life.classIds) {
+      await track(world, classId);
+      await must(world.hands, CAST.caseworker, 'closeTracking', classId);
+      await world.hands.until('class', classId, 'evaluation');
+      await assignEvaluator(world, classId);
+      await must(world.hands, CAST.evaluator, 'submitScore', classId, SCORE);
+    }
+  }
+  if (stage === 'evaluation') {
+    for (const classId of life.classIds) {
+      await must(world.hands, CAST.approver, 'finaliseEvaluation', classId);
+      await world.hands.until('class', classId, 'release');
+    }
+    await takeBackAndRefuse(taken, refused);
+    await objectTo(kept);
+  }
+}
+
+const DEFECTS = { defects: [{ item: '名单', problem: '证书编号不清' }] };
+
+async function takeBackAndRefuse(taken: string, refused: string): Promise<void> {
+  await must(hands, CAST.caseworker, 'returnClaim', taken, DEFECTS);
+  await must(hands, CAST.institution, 'resubmitClaim', taken, { commitment: true });
+  await must(hands, CAST.institution, 'withdrawClaim', taken, { reason: '名单有误' });
+  await must(world.hands, CAST.caseworker, 'reviewClaim', refused, { opinion: '存疑' });
+  await must(hands, CAST.reviewer, 'returnClaimAtCheck', refused, DEFECTS);
+  await must(world.hands, CAST.institution, 'resubmitClaim', refused, { commitment: true });
+  await must(world.hands, CAST.caseworker, 'reviewClaim', refused, { opinion: '仍存疑' });
+  await must(hands, CAST.approver, 'refuseClaim', refused, { reason: '材料不实' });
+}
+
+async function objectTo(classId: string): Promise<void> {
+  await publishClaim(world, classId);
+  await must(hands, CAST.caseworker, 'extendPublicity', classId, { workingDays: 1, reason: '网站停机' });
+  await must(hands, CAST.caseworker, 'fileObjection', classId, { line: 1, objectionGround: '未到课' });
+  const [open] = await world.hands.options(CAST.reviewer, 'openObjections', { classId });
+  const objectionId = open?.value;
+  await must(hands, CAST.caseworker, 'investigateObjection', classId, { objectionId, investigation: '已核对' });
+  const resolution = { objectionId, objectionOutcome: 'REJECTED', reason: '查无此事' };
+  await must(hands, CAST.reviewer, 'resolveObjection', classId, resolution);
 }
 
 async function bidFor(projectId: string): Promise<void> {

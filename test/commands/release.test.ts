@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
 import { answerTo, openTasks } from '../support/answers.js';
-import { aProjectIn, approveClaims, DAYS, publishClaim } from '../support/small-life.js';
+import { aProjectIn, approveClaims, DAYS, PLACE, publishClaim } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 let world: World;
@@ -15,7 +15,6 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const OPINION = { opinion: '同意' };
-const PLACE = { place: '市人社局网站' };
 const PAID = { paymentReference: '国库支付1号' };
 const aClass = (place: number) => classIds[place] ?? '';
 const review = (id: string) => answerTo(world, CAST.caseworker, 'reviewClaim', id, OPINION);
@@ -167,7 +166,10 @@ describe('payment', () => {
   test('is not made while the project is suspended, nor to a class whose budget was taken away', async () => {
     const id = aClass(5);
     await publishClaim(world, id);
-    await world.plant(`UPDATE claim SET publicity_ends_on = '2026-02-20' WHERE class_id = '${id}'`);
+    await world.plant(
+      `UPDATE publicity SET posted_on = '2026-02-12', ends_on = '2026-02-20' WHERE claim_id = (SELECT id FROM claim WHERE class_id = '${id}')`,
+      `UPDATE claim SET publicity_ends_on = '2026-02-20' WHERE class_id = '${id}'`,
+    );
     await must(world.hands, CAST.approver, 'approveClaim', id, OPINION);
     const paper = { reason: '核查', documentReference: '1号' };
     await must(world.hands, CAST.approver, 'suspend', projectId, paper);

@@ -52,6 +52,7 @@ describe('the demo project, told without HTTP and without waiting', () => {
           'FIRST_REVIEW',
           'SECOND_REVIEW',
           'PUBLICITY_ENDED',
+          'NO_OPEN_OBJECTION',
           'CLAIM_APPROVED',
           'GRADE_ACCEPTED',
           'BUDGET_HELD',

@@ -141,7 +141,10 @@ describe('the approval', () => {
   });
 
   test('and without it nothing is paid', async () => {
-    await at.app.query('UPDATE claim SET approved_by = NULL, approved_on = NULL WHERE id = $1', [gate.claimId]);
+    await at.app.query(
+      `UPDATE claim SET approved_by = NULL, approved_on = NULL, reviewed_by = NULL, checked_by = NULL WHERE id = $1`,
+      [gate.claimId],
+    );
     expect(await refusalOf(at.pay(gate, clearanceId))).toBe('JX006');
   });
 });

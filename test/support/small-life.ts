@@ -249,5 +249,7 @@ export async function approveClaims(world: World, classIds: readonly string[]): 
 export async function publishClaim({ hands }: World, classId: string): Promise<void> {
   await must(hands, CAST.caseworker, 'reviewClaim', classId, { opinion: '初审通过' });
   await must(hands, CAST.reviewer, 'checkClaim', classId, { opinion: '复审通过' });
-  await must(hands, CAST.caseworker, 'postPublicity', classId, { place: '市人社局网站' });
+  await must(hands, CAST.caseworker, 'postPublicity', classId, PLACE);
 }
+
+export const PLACE = { place: '市人社局网站', postingProof: '网页截图1号' } as const;

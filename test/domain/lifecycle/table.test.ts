@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { addDays } from '../../../domain/calendar/dates.js';
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, type CommandName } from '../../../domain/access/table.js';
-import type { CaseView } from '../../../domain/lifecycle/case-view.js';
+import type { CaseView, ClaimFacts } from '../../../domain/lifecycle/case-view.js';
 import {
   CLASS_STAGES,
   CLASS_STATES,
@@ -22,7 +22,7 @@ const access = (command: CommandName): CommandAccess => COMMAND_ACCESS[command];
 const OF_PROJECT = COMMAND_NAMES.filter((command) => access(command).on === 'project');
 const OF_CLASS = COMMAND_NAMES.filter((command) => access(command).on === 'class');
 /** Given whatever the stage says: the gate, the claim's window, and interruptions decide for themselves. */
-const BEFORE_THEIR_STAGE: readonly CommandName[] = ['fileClaim', 'instructPayment'];
+const BEFORE_THEIR_STAGE: readonly CommandName[] = ['fileClaim', 'withdrawClaim', 'instructPayment'];
 const DURING_SUSPENSION: readonly CommandName[] = ['resume', 'terminate', 'cancelClass', 'instructPayment'];
 
 /** Somebody whose role and organisation fit, and who has done nothing on this case before. */
@@ -84,7 +84,7 @@ describe('availableCommands', () => {
     const names = availableCommands(view, anActor('institution', ORGANISATIONS.INSTITUTION)).map(
       ({ command }) => command,
     );
-    expect(names).toEqual(['fileClass', 'withdrawTrainee', 'fileClaim']);
+    expect(names).toEqual(['fileClass', 'withdrawTrainee', 'fileClaim', 'resubmitClaim', 'withdrawClaim']);
     expect(availableCommands(view, anActor('institution', 'another school'))).toEqual([]);
     expect(availableCommands(view, anActor('payer', ORGANISATIONS.OWNER))).toEqual([]);
     expect(availableCommands(view, anActor('auditor', ORGANISATIONS.OWNER))).toEqual([]);
@@ -223,8 +223,13 @@ function noEvaluation() {
   };
 }
 
-function aClaim() {
+function aClaim(): ClaimFacts {
   return {
+    id: 'claim',
+    state: 'FILED',
+    returns: 0,
+    returnedOn: null,
+    objections: { open: 0, toInvestigate: 0, toResolve: 0, filedOn: null },
     filedBy: 'filer',
     filedOn: '2025-09-01',
     reviewedBy: null,

@@ -15,9 +15,15 @@ import { empty, termination, withDocument } from '../../../domain/lifecycle/fiel
 import {
   approveClaim,
   confirmPayment,
+  extendPublicity,
   fileClaim,
+  investigateObjection,
+  objection,
   opinion,
   postPublicity,
+  resolveObjection,
+  returnClaim,
+  withReason,
 } from '../../../domain/release/commands.schema.js';
 import { assignFromDirectory, award, signAgreement, submitBid } from '../../../domain/selection/commands.schema.js';
 import {
@@ -57,6 +63,16 @@ export const COMMAND_SCHEMAS: Readonly<Record<CommandName, z.ZodObject>> = {
   reviewClaim: opinion,
   checkClaim: opinion,
   postPublicity,
+  returnClaim,
+  returnClaimAtCheck: returnClaim,
+  resubmitClaim: fileClaim,
+  withdrawClaim: withReason,
+  extendPublicity,
+  fileObjection: objection,
+  investigateObjection,
+  resolveObjection,
+  refuseClaim: withReason,
+  reopenClaim: withReason,
   approveClaim,
   instructPayment: empty,
   confirmPayment,

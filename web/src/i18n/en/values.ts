@@ -49,6 +49,7 @@ export const values: typeof zh = {
     PHONE_CHECK: 'Phone check',
   },
   ground: { FRAUD: 'Fraud', OTHER: 'Other' },
+  objectionOutcome: { UPHELD: 'Upheld', REJECTED: 'Rejected' },
   attempt: { '1': 'First', '2': 'Re-sit' },
   result: {
     EMPLOYED: 'Employed',

@@ -48,6 +48,7 @@ export const values = {
     PHONE_CHECK: '电话回访',
   },
   ground: { FRAUD: '弄虚作假', OTHER: '其他' },
+  objectionOutcome: { UPHELD: '成立', REJECTED: '不成立' },
   attempt: { '1': '首考', '2': '补考' },
   result: {
     EMPLOYED: '已就业',

@@ -1,7 +1,7 @@
 import { Button, Descriptions } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { DataTable } from '../../components/data-table.js';
-import { REASONS } from '../../../../domain/subsidy/reason-codes.js';
+import { LINE_REASONS } from '../../../../domain/release/line-reasons.js';
 import type { WorkingStep } from '../../../../domain/subsidy/types.js';
 import { useClassPart } from '../../api/queries.js';
 import type { Claim, ClaimLine } from '../../api/types.js';
@@ -96,5 +96,5 @@ function Working({ steps }: { readonly steps: readonly WorkingStep[] }) {
 
 function reasonOf(code: string | null): string | null {
   if (!code) return null;
-  return code in REASONS ? REASONS[code as keyof typeof REASONS] : code;
+  return code in LINE_REASONS ? LINE_REASONS[code as keyof typeof LINE_REASONS] : code;
 }

@@ -1,0 +1,83 @@
+import type { ClassView } from '../domain/lifecycle/case-view.js';
+import { execute, row, sql, type Tx } from '../platform/database.js';
+
+export interface NewObjection {
+  readonly publicityId: string;
+  /** Null: against the whole list. */
+  readonly claimLineId: string | null;
+  readonly ground: string;
+  /** Sealed before it comes here: how to reach whoever objects is nobody else's to read. */
+  readonly contactCipher: Buffer | null;
+  /** Who wrote it down on the telephone; null where it came over the network. */
+  readonly enteredBy: string | null;
+}
+
+export async function insertObjection(tx: Tx, objection: NewObjection): Promise<string> {
+  const made = await row<{ id: string }>(
+    tx,
+    sql`INSERT INTO objection (publicity_id, claim_line_id, channel, entered_by, ground, contact_cipher, filed_on)
+    VALUES (${objection.publicityId}::uuid, ${objection.claimLineId}::uuid, ${objection.enteredBy ? 'PHONE' : 'WEB'},
+      ${objection.enteredBy}::uuid, ${objection.ground}, decode(${objection.contactCipher?.toString('hex') ?? null}::text, 'hex'),
+      business_today())
+    RETURNING id`,
+  );
+  if (!made) throw new Error('an objection was not written');
+  return made.id;
+}
+
+/** The line that stands on the list under this number. */
+export async function findPublicLine(tx: Tx, classId: string, line: number): Promise<string | undefined> {
+  const found = await row<{ id: string }>(
+    tx,
+    sql`SELECT l.id FROM claim_line l JOIN trainee t ON t.id = l.trainee_id
+    WHERE l.class_id = ${classId}::uuid AND t.seq = ${line}::smallint AND l.amount_fen > 0`,
+  );
+  return found?.id;
+}
+
+export interface OpenObjection {
+  readonly id: string;
+  readonly claimLineId: string | null;
+  readonly investigatedBy: string | null;
+}
+
+/** An objection of this class that nobody has decided, under lock. */
+export async function lockObjection(tx: Tx, view: ClassView, id: string): Promise<OpenObjection | undefined> {
+  return row<OpenObjection>(
+    tx,
+    sql`SELECT o.id, o.claim_line_id AS "claimLineId", o.investigated_by AS "investigatedBy"
+    FROM objection o JOIN publicity b ON b.id = o.publicity_id
+    WHERE o.id = ${id}::uuid AND b.claim_id = ${view.class.claim?.id}::uuid AND o.outcome IS NULL FOR UPDATE OF o`,
+  );
+}
+
+export async function investigateObjection(tx: Tx, id: string, actorId: string, finding: string): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE objection SET finding = ${finding}, investigated_by = ${actorId}::uuid, investigated_on = business_today()
+    WHERE id = ${id}::uuid`,
+  );
+}
+
+interface Resolution {
+  readonly outcome: 'UPHELD' | 'REJECTED';
+  readonly reasons: string;
+}
+
+export async function resolveObjection(tx: Tx, id: string, actorId: string, resolution: Resolution): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE objection SET outcome = ${resolution.outcome}, reasons = ${resolution.reasons}, resolved_by = ${actorId}::uuid,
+      resolved_on = business_today() WHERE id = ${id}::uuid`,
+  );
+}
+
+/** What an upheld objection is about is worth nothing from now on: its line, or every line of the claim. */
+export async function bringToNothing(tx: Tx, view: ClassView, { id, claimLineId }: OpenObjection): Promise<number> {
+  return execute(
+    tx,
+    sql`UPDATE claim_line SET amount_fen = 0, reason_code = 'OBJECTION_UPHELD', objection_id = ${id}::uuid
+    WHERE claim_id = ${view.class.claim?.id}::uuid AND amount_fen > 0
+      AND (${claimLineId === null} OR id = ${claimLineId}::uuid)`,
+  );
+}
