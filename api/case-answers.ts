@@ -87,7 +87,7 @@ const evaluation = z.strictObject({
   grade: z.string().nullable(),
   finalisedOn: day.nullable(),
 });
-const claimDays = {
+export const claimDays = {
   id,
   filedOn: day,
   reviewedOn: day.nullable(),

@@ -43,6 +43,8 @@ export const projectPage = z.strictObject({
     )
     .optional(),
 });
+/** `2025-07-01_<id>`: by the day on which it was posted or filed. */
+export const postedPage = projectPage.omit({ stage: true });
 /** `2025-07-08T15:59:59.999Z_<id>`, or `undated_<id>` for what has no due date. */
 export const taskPage = z.strictObject({
   after: text(

@@ -29,6 +29,7 @@ const PROBLEMS = {
     detail: '请以 application/json（UTF-8，不压缩）提交',
   },
   TOO_MANY_ATTEMPTS: { status: 429, title: '尝试过多', detail: '登录尝试次数过多，请在{minutes}分钟后再试' },
+  TOO_MANY_REQUESTS: { status: 429, title: '请求过多', detail: '请求次数过多，请在{minutes}分钟后再试' },
   INTERNAL: { status: 500, title: '系统错误', detail: '系统出错，本次操作未生效；请稍后重试，并向管理员提供请求编号' },
   RECORD_DOWN: {
     status: 503,

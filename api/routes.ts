@@ -1,6 +1,7 @@
 import type { Route } from './route.js';
 import { assessmentRoutes } from './routes/assessment.js';
 import { auditRoutes } from './routes/audit.js';
+import { claimRoutes } from './routes/claims.js';
 import { classRoutes } from './routes/classes.js';
 import { clockRoutes } from './routes/clock.js';
 import { commandRoutes } from './routes/commands.js';
@@ -10,6 +11,7 @@ import { filingRoutes } from './routes/filing.js';
 import { operationsRoutes } from './routes/operations.js';
 import { policyRoutes } from './routes/policy.js';
 import { projectRoutes } from './routes/projects.js';
+import { publicRoutes } from './routes/public.js';
 import { referenceRoutes } from './routes/reference.js';
 import { releaseRoutes } from './routes/release.js';
 import { sessionRoutes } from './routes/session.js';
@@ -29,6 +31,8 @@ export const ROUTES: readonly Route[] = [
   ...assessmentRoutes,
   ...employmentRoutes,
   ...releaseRoutes,
+  ...claimRoutes,
+  ...publicRoutes,
   ...commandRoutes,
   ...dossierRoutes,
   ...policyRoutes,

@@ -81,3 +81,23 @@ export async function bringToNothing(tx: Tx, view: ClassView, { id, claimLineId 
       AND (${claimLineId === null} OR id = ${claimLineId}::uuid)`,
   );
 }
+
+/** The class whose list is public under this number; undefined where none is, or no more. */
+export async function findObjectedClass(tx: Tx, publicityId: string): Promise<string | undefined> {
+  const found = await row<{ classId: string }>(
+    tx,
+    sql`SELECT m.class_id AS "classId" FROM publicity b JOIN claim m ON m.id = b.claim_id
+    WHERE b.id = ${publicityId}::uuid AND b.state = 'STANDING'`,
+  );
+  return found?.classId;
+}
+
+/** The case has moved without a command: its process looks at it again. */
+export async function wakeClass(tx: Tx, classId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`WITH raised AS (
+      UPDATE class SET version = version + 1, changed_at = clock_timestamp() WHERE id = ${classId}::uuid RETURNING id)
+    INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', id FROM raised`,
+  );
+}

@@ -197,6 +197,8 @@ export const READ_ACCESS = {
     'assessment_officer',
     'auditor',
   ],
+  readPublicity: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'institution', 'auditor'],
+  readObjections: ['caseworker', 'reviewer'],
   readClaim: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
   listTasks: ROLES,

@@ -25,6 +25,9 @@ const PUBLIC = [
   'GET /api/health',
   'GET /api/ready',
   'GET /api/openapi.json',
+  'GET /api/public/publicities',
+  'GET /api/public/publicities/:id',
+  'POST /api/public/publicities/:id/objections',
 ];
 /** Besides the list of routes the app serves these by itself. */
 const BESIDES = ['GET /api/metrics'];
@@ -54,7 +57,7 @@ const FOREIGN_ORGANISATION: Readonly<Partial<Record<Role, readonly [kind: string
 
 let api: TestApi;
 let samples: Awaited<ReturnType<typeof bodies>>;
-let ids: { project: string; class: string; session: string };
+let ids: { project: string; class: string; session: string; claim: string; line: string };
 let dossiers: Record<Dossier, string>;
 
 beforeAll(async () => {
@@ -62,7 +65,11 @@ beforeAll(async () => {
   const { projectId, classIds } = await aProjectIn(api.world, 'release'); // By now every party of the case is known.
   const classId = classIds[0] ?? '';
   const [session] = await api.world.hands.sessions(classId);
-  ids = { project: projectId, class: classId, session: session?.id ?? '' };
+  const [line] = await api.world.asOwner<{ claim: string; line: string }>(
+    'SELECT claim_id AS claim, id AS line FROM claim_line WHERE class_id = $1 LIMIT 1',
+    [classId],
+  );
+  ids = { project: projectId, class: classId, session: session?.id ?? '', claim: line?.claim ?? '', line: line?.line ?? '' };
   samples = await bodies(api.world);
   dossiers = await someDossiers(api);
   await hireForeigners();
@@ -92,6 +99,7 @@ async function statusOf(route: Route, username: string): Promise<number> {
   const path = route.path
     .replace(/:(id|versionId)/, subjectOf(route.path))
     .replace(':sessionId', ids.session)
+    .replace(':lineId', ids.line)
     .replace(':key', 'access-test')
     .replace(':list', 'regions');
   const client = await api.as(username);
@@ -102,6 +110,7 @@ async function statusOf(route: Route, username: string): Promise<number> {
 function subjectOf(path: string): string {
   const found = Object.entries(DOSSIERS).find(([, { path: own }]) => path.startsWith(`/api/${own}/`));
   if (found) return dossiers[found[0] as Dossier];
+  if (path.startsWith('/api/claims')) return ids.claim;
   return path.startsWith('/api/classes') ? ids.class : ids.project;
 }
 

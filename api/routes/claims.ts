@@ -1,0 +1,58 @@
+import { explainLine, findClaimSheet, listObjections, listPublicities } from '../../store/claim-pages.js';
+import { claimPublicities, claimSheet, lineExplanation, objectionList } from '../claim-answers.js';
+import { answerPage, halves, numberedPage, postedPage } from '../cursor.js';
+import { type Route, route } from '../route.js';
+
+const TAG = '补贴拨付';
+
+/** A claim by its own id: what it comes to, why, and what was said against it. */
+export const claimRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/api/claims/:id',
+    access: 'readClaim',
+    tag: TAG,
+    summary: '补贴申领：各轮次、按原因合计、逐人明细',
+    query: numberedPage,
+    answer: claimSheet,
+    async handle({ services, actor, params, query: { after, limit } }) {
+      const page = { limit, ...(after ? { after } : {}) };
+      const found = await findClaimSheet(services.db, actor, params['id'] ?? '', page);
+      return found && { ...found, lines: answerPage(found.lines, ({ seq }) => String(seq)) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/claims/:id/lines/:lineId/explanation',
+    access: 'readClaim',
+    tag: TAG,
+    summary: '为什么是这个金额：按当时的依据重新计算，并与所存金额核对',
+    answer: lineExplanation,
+    handle: ({ services, actor, params }) =>
+      explainLine(services.db, actor, params['id'] ?? '', params['lineId'] ?? ''),
+  }),
+  route({
+    method: 'get',
+    path: '/api/claims/:id/publicities',
+    access: 'readPublicity',
+    tag: TAG,
+    summary: '历次公示',
+    answer: claimPublicities,
+    handle: ({ services, actor, params }) => listPublicities(services.db, actor, params['id'] ?? ''),
+  }),
+  route({
+    method: 'get',
+    path: '/api/claims/:id/objections',
+    access: 'readObjections',
+    tag: TAG,
+    summary: '公示异议，新的在前；查看留痕',
+    query: postedPage,
+    answer: objectionList,
+    async handle({ services, actor, params, query: { after, limit } }) {
+      const { first: filedOn, id } = halves(after ?? '');
+      const request = { limit, ...(after ? { after: { filedOn, id } } : {}) };
+      const page = await listObjections(services.db, actor, params['id'] ?? '', request, services.personalData);
+      return page && answerPage(page, (item) => `${item.filedOn}_${item.id}`);
+    },
+  }),
+];
