@@ -2,6 +2,7 @@ import type { Route } from './route.js';
 import { assessmentRoutes } from './routes/assessment.js';
 import { auditRoutes } from './routes/audit.js';
 import { claimRoutes } from './routes/claims.js';
+import { budgetRoutes } from './routes/budgets.js';
 import { classRoutes } from './routes/classes.js';
 import { clockRoutes } from './routes/clock.js';
 import { commandRoutes } from './routes/commands.js';
@@ -34,6 +35,7 @@ export const ROUTES: readonly Route[] = [
   ...claimRoutes,
   ...publicRoutes,
   ...commandRoutes,
+  ...budgetRoutes,
   ...dossierRoutes,
   ...policyRoutes,
   ...referenceRoutes,

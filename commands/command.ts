@@ -10,7 +10,7 @@ import type { PersonalData } from '../platform/personal-data.js';
 import { scopeOf } from '../store/accounts.js';
 import { lockClassView, lockProjectView } from '../store/case-view.js';
 import { claimKey, type CommandAnswer, recordCommand } from '../store/commands.js';
-import { refusalOfConstraint } from '../store/constraints.js';
+import { isLostRace, refusalOfConstraint } from '../store/constraints.js';
 import { keepInStep, reread } from '../store/stages.js';
 
 export interface Act<Input, View extends CaseView | undefined> {
@@ -85,9 +85,12 @@ export async function giveCommand(
   const attempt = (decide: Decide) => inUnscopedTransaction(db, (tx) => perform(tx, actor, request, decide));
   const { command, input, personalData } = request;
   try {
-    return await attempt(
-      (tx, view) =>
-        (view && refusalForCommand(view, command, actor)) ?? act(definition, { tx, actor, view, input, personalData }),
+    return await unlessLost(() =>
+      attempt(
+        (tx, view) =>
+          (view && refusalForCommand(view, command, actor)) ??
+          act(definition, { tx, actor, view, input, personalData }),
+      ),
     ).catch((error: unknown) => {
       const no = error instanceof LateRefusal ? error.no : refusalOfConstraint(error);
       if (!no) throw error;
@@ -96,6 +99,20 @@ export async function giveCommand(
   } catch (error) {
     if (error instanceof Rollback) return error.outcome;
     throw error;
+  }
+}
+
+/** A budget is drawn on by many at once, and some of them five times in a row too late: then the caller is told so. */
+const RACES_LOST = 5;
+
+/** Again from the start where somebody was quicker: nothing of it was written, and the act now sees what he left. */
+async function unlessLost<Answer>(give: () => Promise<Answer>): Promise<Answer> {
+  for (let lost = 1; ; lost += 1) {
+    try {
+      return await give();
+    } catch (error) {
+      if (lost === RACES_LOST || !isLostRace(error)) throw error;
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import type { DossierCommandName } from '../domain/access/dossiers.js';
 import { confirmAllocation, proposeAllocation, refuseAllocation } from './budget.js';
+import { confirmYearTurn, proposeYearTurn, refuseYearTurn } from './budget-turn.js';
 import type { AnyDossierCommand } from './dossier.js';
 import { bringIntoForce, checkPolicyVersion, draftPolicyVersion, returnPolicyDraft } from './policy.js';
 
@@ -12,4 +13,7 @@ export const DOSSIER_COMMANDS = {
   checkPolicyVersion,
   returnPolicyDraft,
   bringIntoForce,
+  proposeYearTurn,
+  confirmYearTurn,
+  refuseYearTurn,
 } as const satisfies Record<DossierCommandName, AnyDossierCommand>;

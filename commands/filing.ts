@@ -1,20 +1,17 @@
-import { addMonths } from '../domain/calendar/dates.js';
-import { budgetYear } from '../domain/calendar/stat-year.js';
 import { refusalForFiling } from '../domain/filing/checks.js';
 import * as schemas from '../domain/filing/commands.schema.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
-import { calculateSubsidy } from '../domain/subsidy/calculate.js';
-import { mostThatItCanCost } from '../domain/subsidy/forecast.js';
 import type { SubsidyRules } from '../domain/subsidy/types.js';
 import type { Tx } from '../platform/database.js';
 import { getCalendar } from '../store/calendar.js';
 import { approveClass, decideFiling, insertFiling } from '../store/filings.js';
-import { holdBudget, holdQuotas, lockBudget } from '../store/holds.js';
+import { holdQuotas } from '../store/holds.js';
 import { isOrganisationOfKind } from '../store/organisations.js';
 import { getSubsidyRules, minimumHours } from '../store/policy.js';
-import { listRosterPersons, type RosterPerson } from '../store/roster.js';
+import type { RosterPerson } from '../store/roster.js';
 import { keepReviewTime } from '../store/stages.js';
+import { mostPerPerson, sumOf, takeBudget } from './budget-hold.js';
 import { classCommand, done } from './command.js';
 import { findPolicyOfClass } from './policy-choice.js';
 
@@ -72,37 +69,13 @@ export const refuseFiling = classCommand({
 
 /** Holds the most the class can cost, and a slot of each person's quota; a "no" that only the constraints know. */
 async function takeHolds(tx: Tx, view: ClassView, rules: SubsidyRules): Promise<Refusal | undefined> {
-  const roster = await listRosterPersons(tx, view.class.id);
-  const wishes = [];
-  for (const person of roster) {
-    const forecast = calculateSubsidy(mostThatItCanCost(view, person), rules);
-    if (isRefusal(forecast)) return forecast;
-    wishes.push({ ...person, heldFen: forecast.amountFen });
-  }
+  const wishes = await mostPerPerson(tx, view, rules);
+  if (isRefusal(wishes)) return wishes;
   const cap = rules.policy.rules['cap.TRAINING'].value;
   const capPeriod = cap.scope === 'PER_YEAR' ? view.today.slice(0, 4) : cap.scope;
   const without = await holdQuotas(tx, view, wishes, { family: 'TRAINING', capPeriod, cap: cap.maximum });
-  if (without.length > 0) return refusal('QUOTA_TAKEN', { field: 'roster', params: { row: rowsOf(roster, without) } });
-  return takeBudget(
-    tx,
-    view,
-    wishes.reduce((sum, { heldFen }) => sum + heldFen, 0),
-  );
-}
-
-/** The budget year is that in which payment is expected: once tracking has closed and the reviews are done. */
-async function takeBudget(tx: Tx, view: ClassView, neededFen: number): Promise<Refusal | undefined> {
-  const { fund, payerOrganisationId } = view.project;
-  const expectedOn = addMonths(view.class.endsOn ?? view.today, view.limits['payment.expectedMonths']);
-  const year = budgetYear(expectedOn);
-  const budget = await lockBudget(tx, fund, payerOrganisationId, year);
-  if (!budget) return refusal('BUDGET_MISSING', { params: { fund, year } });
-  if (budget.availableFen < neededFen) {
-    const params = { fund, year, available: yuan(budget.availableFen), needed: yuan(neededFen) };
-    return refusal('BUDGET_SHORT', { params });
-  }
-  await holdBudget(tx, view.class.id, budget.id, neededFen);
-  return undefined;
+  if (without.length > 0) return refusal('QUOTA_TAKEN', { field: 'roster', params: { row: rowsOf(wishes, without) } });
+  return takeBudget(tx, view, sumOf(wishes));
 }
 
 function rowsOf(roster: readonly RosterPerson[], traineeIds: readonly string[]): string {
@@ -114,8 +87,4 @@ function rowsOf(roster: readonly RosterPerson[], traineeIds: readonly string[]):
 
 function tariffMissing(view: ClassView): Refusal {
   return refusal('TARIFF_NOT_IN_FORCE', { params: { region: view.project.regionCode, on: view.today } });
-}
-
-function yuan(fen: number): string {
-  return (fen / 100).toFixed(2);
 }

@@ -1,6 +1,7 @@
 import type { CommandName } from '../domain/access/table.js';
 import { submitResults, verifyCertificates } from './assessment.js';
 import { approvePosting, postProject } from './catalogue.js';
+import { changeFund, queueForBudget } from './budget-queue.js';
 import type { AnyCommand } from './command.js';
 import { closeTracking } from './employment.js';
 import { assignEvaluator, finaliseEvaluation, submitScore } from './evaluation.js';
@@ -26,6 +27,7 @@ export const COMMANDS = {
   returnFiling,
   approveFiling,
   refuseFiling,
+  queueForBudget,
   recordInspection,
   openFinding,
   closeFinding,
@@ -57,5 +59,6 @@ export const COMMANDS = {
   suspend,
   resume,
   terminate,
+  changeFund,
   cancelClass,
 } as const satisfies Record<CommandName, AnyCommand>;

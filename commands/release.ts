@@ -1,6 +1,7 @@
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
+import { fitHolds } from '../store/budget-holds.js';
 import { insertRound } from '../store/claim-rounds.js';
 import * as claims from '../store/claims.js';
 import * as payments from '../store/payments.js';
@@ -46,7 +47,7 @@ export const approveClaim = classCommand({
       return refusal('SPECIAL_REVIEW_REQUIRED', { field: 'specialReviewReference' });
     }
     const approvedFen = await claims.approveClaim(tx, view.class.id, actor.id, input);
-    return done({ approvedFen });
+    return done({ approvedFen, returnedFen: await fitHolds(tx, view.class.id) });
   },
 });
 

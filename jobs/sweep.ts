@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { type CaseRef, workflowIdOf } from '../domain/lifecycle/process.js';
 import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
 import { namespaceId, within } from '../platform/temporal.js';
+import { promptQueues, promptYearTurns } from '../store/budget-turns.js';
 import { pressDossiers } from '../store/dossiers.js';
 import { changeProcessStore, type LaggingCase, listLagging, listUnproven, markProven } from '../store/sweep.js';
 import { repeat } from './repeat.js';
@@ -36,6 +37,8 @@ export function startSweep(sweep: Sweep): { stop(): Promise<void> } {
   return repeat('sweep', EVERY_MS, sweep.log, async () => {
     await wakeLagging(sweep, knocks);
     await inTransaction(sweep.db, SYSTEM_SCOPE, pressDossiers);
+    await inTransaction(sweep.db, SYSTEM_SCOPE, promptYearTurns);
+    await inTransaction(sweep.db, SYSTEM_SCOPE, promptQueues);
     return proveSome(sweep);
   });
 }

@@ -31,6 +31,7 @@ const projectFacts = sql`jsonb_build_object('id', p.id, 'number', p.number, 'tit
   'classes', (SELECT jsonb_build_object('total', count(*), 'open', count(*) FILTER (WHERE k.stage <> 'closed'),
       'evaluated', count(*) FILTER (WHERE k.stage IN ('release', 'closed')))
     FROM class k WHERE k.project_id = p.id),
+  'holdsBudget', EXISTS (SELECT 1 FROM class k JOIN budget_hold h ON h.class_id = k.id WHERE k.project_id = p.id),
   'stageRow', ${stageRow(sql`p.id`, sql`NULL::uuid`, sql`p.stage`)})`;
 
 const supervisionFacts = sql`(SELECT jsonb_build_object(
@@ -123,6 +124,7 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
   'enrolled', (SELECT count(*) FROM trainee t WHERE t.class_id = c.id AND t.state = 'ENROLLED'),
   'claimWindow', ${claimWindow},
   'heldFen', coalesce((SELECT h.held_fen - h.returned_fen FROM budget_hold h WHERE h.class_id = c.id), 0),
+  'holdYear', (SELECT b.budget_year FROM budget_hold h JOIN budget b ON b.id = h.budget_id WHERE h.class_id = c.id),
   'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
   'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts},
   'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc

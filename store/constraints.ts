@@ -14,6 +14,8 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   payment_claim_id_maker_id_checker_id_fkey: 'ALREADY_DECIDED',
   JX001: 'ROSTER_FROZEN',
   JX013: 'POLICY_OVERLAP',
+  JX021: 'BUDGET_YEAR',
+  JX023: 'FUND_HELD',
 };
 
 /** The refusal that a constraint's name stands for, or undefined when the error is not one of these. */
@@ -22,6 +24,11 @@ export function refusalOfConstraint(error: unknown): Refusal | undefined {
   const name = Object.keys(REFUSAL_OF_CONSTRAINT).find((constraint) => text.includes(constraint));
   const code = name && REFUSAL_OF_CONSTRAINT[name];
   return code ? refusal(code) : undefined;
+}
+
+/** True when a transaction came too late for what it had read, and would answer otherwise if it were given again. */
+export function isLostRace(error: unknown): boolean {
+  return /budget_covers|JX022|40P01|40001/.test(describe(error));
 }
 
 /** True when the record could not be reached or was too busy: 503, try again. */

@@ -1,5 +1,5 @@
 import type { ClassView } from '../domain/lifecycle/case-view.js';
-import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { execute, rows, sql, type Tx } from '../platform/database.js';
 
 export interface QuotaWish {
   readonly traineeId: string;
@@ -37,25 +37,6 @@ export async function holdQuotas(
   );
   const got = new Set(held.map(({ traineeId }) => traineeId));
   return wishes.filter(({ traineeId }) => !got.has(traineeId)).map(({ traineeId }) => traineeId);
-}
-
-/** What a budget still has, under lock: two approvals that race for the last yuan come one after the other. */
-export async function lockBudget(tx: Tx, fund: string, payerOrganisationId: string, budgetYear: number) {
-  return row<{ id: string; availableFen: number }>(
-    tx,
-    sql`SELECT b.id,
-      (b.allocated_fen - b.held_fen - b.drawn_fen)::float8 AS "availableFen"
-    FROM budget b JOIN organisation o ON o.region_code = b.region_code AND o.id = ${payerOrganisationId}::uuid
-    WHERE b.fund = ${fund} AND b.budget_year = ${budgetYear}::smallint FOR UPDATE OF b`,
-  );
-}
-
-export async function holdBudget(tx: Tx, classId: string, budgetId: string, heldFen: number): Promise<void> {
-  await execute(
-    tx,
-    sql`INSERT INTO budget_hold (class_id, budget_id, held_fen)
-    VALUES (${classId}::uuid, ${budgetId}::uuid, ${heldFen}::bigint)`,
-  );
 }
 
 /** Gives back what lost lines held: quota slot and money, together. `traineeIds` null means everyone still held. */

@@ -68,9 +68,43 @@ const budgets: readonly Invariant[] = [
     title: '预算的占用数和支出数，等于各班占用、支出之和',
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM budget b
-      LEFT JOIN (SELECT budget_id, sum(held_fen - drawn_fen - returned_fen) AS held, sum(drawn_fen) AS drawn
+      LEFT JOIN (SELECT budget_id, sum(held_fen - drawn_fen - returned_fen) AS held, sum(drawn_fen - drawn_before_fen) AS drawn
         FROM budget_hold GROUP BY budget_id) AS h ON h.budget_id = b.id
-      WHERE b.held_fen <> coalesce(h.held, 0) OR b.drawn_fen <> coalesce(h.drawn, 0)`,
+      LEFT JOIN (SELECT from_budget_id, sum(drawn_fen) AS drawn FROM budget_hold_move GROUP BY from_budget_id) AS m
+        ON m.from_budget_id = b.id
+      WHERE b.held_fen <> coalesce(h.held, 0) OR b.drawn_fen <> coalesce(h.drawn, 0) + coalesce(m.drawn, 0)`,
+  },
+  {
+    name: 'holds-of-closed-classes-are-over',
+    title: '已结束的班级：占用的预算已全部支出或退回',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM budget_hold h JOIN class c ON c.id = h.class_id
+      WHERE c.stage = 'closed' AND h.held_fen <> h.drawn_fen + h.returned_fen`,
+  },
+  {
+    name: 'approved-classes-hold-what-was-approved',
+    title: '补贴批准后：占用的预算不超过批准金额',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM budget_hold h JOIN claim m ON m.class_id = h.class_id
+      JOIN (SELECT claim_id, sum(approved_fen) AS approved FROM claim_line GROUP BY claim_id) AS l ON l.claim_id = m.id
+      WHERE m.approved_by IS NOT NULL AND h.held_fen - h.returned_fen > l.approved`,
+  },
+  {
+    name: 'budgets-pay-in-their-year',
+    title: '每笔拨付从付款当年的预算中支出',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM transfer t JOIN ledger_account a ON a.id = t.debit_account_id
+      JOIN budget b ON b.id = a.budget_id
+      WHERE t.reverses_id IS NULL AND extract(year FROM t.business_on) <> b.budget_year`,
+  },
+  {
+    name: 'budget-queues-in-order',
+    title: '预算排队：每个班级只排一处，锁定预算后不再排队',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM budget_queue q WHERE q.state = 'WAITING'
+      AND (EXISTS (SELECT 1 FROM budget_hold h WHERE h.class_id = q.class_id)
+        OR EXISTS (SELECT 1 FROM class c WHERE c.id = q.class_id AND c.stage = 'closed')
+        OR EXISTS (SELECT 1 FROM budget_queue o WHERE o.class_id = q.class_id AND o.state = 'WAITING' AND o.id <> q.id))`,
   },
   {
     name: 'lines-paid-within-approval',
@@ -85,9 +119,10 @@ const budgets: readonly Invariant[] = [
     name: 'classes-paid-within-approved-within-held',
     title: '每个班级：已付不超过已批，已批不超过占用预算；支出数等于已付之和',
     money: true,
-    // A class that was closed has given back what it did not draw: only what it drew must still be covered.
+    // A class that was closed has given back what it did not draw: only what it drew must still be covered. What was taken
+    // back from one at the turn of the year is not given back by it: until it is funded again, its gate is shut.
     query: sql`SELECT count(*)::int AS violations FROM (
-      SELECT c.stage, coalesce(h.held_fen, 0) AS held, coalesce(h.returned_fen, 0) AS returned,
+      SELECT c.stage, coalesce(h.held_fen, 0) AS held, coalesce(h.returned_fen - h.unfunded_fen, 0) AS returned,
         coalesce(h.drawn_fen, 0) AS drawn, coalesce(l.approved, 0) AS approved,
         coalesce(y.instructed, 0) AS instructed, coalesce(y.paid, 0) AS paid
       FROM class c LEFT JOIN budget_hold h ON h.class_id = c.id

@@ -83,3 +83,11 @@ export async function approvePosting(tx: Tx, projectId: string, actorId: string)
     WHERE id = ${projectId}::uuid`,
   );
 }
+
+export async function changeFund(
+  tx: Tx,
+  id: string,
+  { fund, payerId }: { fund: string; payerId: string },
+): Promise<void> {
+  await tx.project.updateMany({ where: { id }, data: { fund, payerOrganisationId: payerId } });
+}

@@ -14,6 +14,7 @@ export const COMMAND_TITLES: Readonly<Record<CommandName, string>> = {
   returnFiling: '退回补正',
   approveFiling: '通过备案',
   refuseFiling: '不予备案',
+  queueForBudget: '排队等候预算',
   recordInspection: '登记检查',
   openFinding: '开具检查问题',
   closeFinding: '关闭检查问题',
@@ -45,5 +46,6 @@ export const COMMAND_TITLES: Readonly<Record<CommandName, string>> = {
   suspend: '暂停',
   resume: '恢复',
   terminate: '终止',
+  changeFund: '改用其他资金渠道',
   cancelClass: '取消班级',
 };

@@ -4,6 +4,8 @@ import type { Role } from './table.js';
 export const DOSSIERS = {
   allocation: { name: '预算下达', path: 'allocations', param: 'id' },
   policyVersion: { name: '政策版本', path: 'policy/versions', param: 'versionId' },
+  budget: { name: '预算', path: 'budgets', param: 'id' },
+  yearTurn: { name: '年末处理', path: 'year-turns', param: 'id' },
 } as const satisfies Record<string, { name: string; path: string; param: 'id' | 'versionId' }>;
 export type Dossier = keyof typeof DOSSIERS;
 
@@ -27,6 +29,9 @@ export const DOSSIER_ACCESS = {
   checkPolicyVersion: { role: 'reviewer', at: ['HR_BUREAU'], on: 'policyVersion' },
   returnPolicyDraft: { role: 'reviewer', at: ['HR_BUREAU'], on: 'policyVersion' },
   bringIntoForce: { role: 'approver', at: ['HR_BUREAU'], on: 'policyVersion' },
+  proposeYearTurn: { role: 'payer', at: FINANCE, on: 'budget' },
+  confirmYearTurn: { role: 'payer', at: FINANCE, on: 'yearTurn' },
+  refuseYearTurn: { role: 'payer', at: FINANCE, on: 'yearTurn' },
 } as const satisfies Record<string, DossierAccess>;
 
 export type DossierCommandName = keyof typeof DOSSIER_ACCESS;
@@ -41,4 +46,7 @@ export const DOSSIER_COMMAND_TITLES: Readonly<Record<DossierCommandName, string>
   checkPolicyVersion: '复核政策版本',
   returnPolicyDraft: '退回政策草案',
   bringIntoForce: '政策版本生效',
+  proposeYearTurn: '提出年末处理',
+  confirmYearTurn: '确认年末处理',
+  refuseYearTurn: '不同意年末处理',
 };

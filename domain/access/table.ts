@@ -43,6 +43,7 @@ export const COMMAND_ACCESS = {
   returnFiling: { role: 'reviewer', stage: 'filing', on: 'class', party: 'OWNER', notSelf: ['fileClass'] },
   approveFiling: { role: 'reviewer', stage: 'filing', on: 'class', party: 'OWNER', notSelf: ['fileClass'] },
   refuseFiling: { role: 'reviewer', stage: 'filing', on: 'class', party: 'OWNER', notSelf: ['fileClass'] },
+  queueForBudget: { role: 'reviewer', stage: 'filing', on: 'class', party: 'OWNER', notSelf: ['fileClass'] },
 
   recordInspection: { role: 'inspector', stage: 'supervision', on: 'class', party: 'OWNER', notSelf: [] },
   openFinding: { role: 'inspector', stage: 'supervision', on: 'class', party: 'OWNER', notSelf: [] },
@@ -146,6 +147,7 @@ export const COMMAND_ACCESS = {
   suspend: { role: 'approver', stage: 'any', on: 'project', party: 'OWNER', notSelf: [] },
   resume: { role: 'approver', stage: 'any', on: 'project', party: 'OWNER', notSelf: [] },
   terminate: { role: 'approver', stage: 'any', on: 'project', party: 'OWNER', notSelf: [] },
+  changeFund: { role: 'approver', stage: 'any', on: 'project', party: 'OWNER', notSelf: [] },
   cancelClass: { role: 'reviewer', stage: 'any', on: 'class', party: 'OWNER', notSelf: [] },
 } as const satisfies Record<string, CommandAccess>;
 
@@ -200,6 +202,8 @@ export const READ_ACCESS = {
   readPublicity: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'institution', 'auditor'],
   readObjections: ['caseworker', 'reviewer'],
   readClaim: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
+  readBudgets: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],
+  readBudget: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],
   readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
   listTasks: ROLES,
   listNotifications: ROLES,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { id, longText, shortText, withDocument } from '../lifecycle/fields.schema.js';
 import { FUNDING_SOURCES } from '../vocabulary.js';
+import { TURN_KINDS } from './turn.js';
 
 export const ALLOCATION_KINDS = ['ALLOT', 'REDUCE'] as const;
 const MAXIMUM_FEN = 10_000_000_000_00;
@@ -16,3 +18,15 @@ export const confirmAllocation = z.strictObject({});
 export const refuseAllocation = z.strictObject({
   reason: z.string('请填写理由').trim().min(1, '请填写理由').max(500, '不超过500字'),
 });
+
+/** 年末处理: about one class, or about all that still hold money of the year. */
+export const proposeYearTurn = z.strictObject({
+  kind: z.enum(TURN_KINDS, '请选择结转、收回或重新安排'),
+  classId: id.nullable().default(null),
+  document: shortText,
+});
+export const confirmYearTurn = z.strictObject({});
+export const refuseYearTurn = z.strictObject({ reason: longText });
+
+/** 改用其他资金渠道, before any class of the project is approved. */
+export const changeFund = withDocument.extend({ fund: z.enum(FUNDING_SOURCES, '请选择资金渠道') });

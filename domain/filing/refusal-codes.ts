@@ -85,17 +85,6 @@ export const FILING_REFUSALS = {
     message: '花名册第{row}行学员的补贴次数已满或同职业同等级已占用，请移出后重新提交',
     clause: '鼓政办〔2020〕6号 三（八）：同一职业同一等级不重复享受',
   },
-  BUDGET_SHORT: {
-    status: 422,
-    message:
-      '{fund}{year}年度预算可用{available}元，本班最高需{needed}元，不足以开班；请排队等候追加预算或改用其他资金渠道',
-    clause: '闽人社文〔2025〕37号 四14',
-  },
-  BUDGET_MISSING: {
-    status: 422,
-    message: '{fund}{year}年度尚未下达预算，不能通过备案',
-    clause: '闽人社文〔2025〕37号 四14',
-  },
   ROSTER_FROZEN: {
     status: 409,
     message: '备案通过后花名册已锁定，只能办理退出',

@@ -18,6 +18,7 @@ export const filingCommands = {
     awaited: isPending,
   },
   refuseFiling: { refuse: refusalForDeciding, awaited: () => false },
+  queueForBudget: { refuse: refusalForDeciding, awaited: () => false },
 } satisfies Record<string, ClassCommandRule>;
 
 export const filingStage: StageRule<ClassView> = {

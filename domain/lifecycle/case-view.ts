@@ -57,6 +57,8 @@ export interface ProjectFacts {
   readonly bidders: readonly string[];
   readonly completions: readonly string[];
   readonly classes: { readonly total: number; readonly open: number; readonly evaluated: number };
+  /** True once a class of it holds money of its fund. */
+  readonly holdsBudget: boolean;
   readonly stageRow: StageRow | null;
 }
 
@@ -93,6 +95,8 @@ export interface ClassFacts {
   readonly claimWindow: { readonly endsOn: IsoDate; readonly provisional: boolean } | null;
   /** Budget held for the class, less what lost lines gave back. */
   readonly heldFen: number;
+  /** The budget year of which it holds; null while it holds nothing. */
+  readonly holdYear: number | null;
   readonly filing: FilingFacts | null;
   readonly supervision: SupervisionFacts | null;
   readonly assessment: AssessmentFacts | null;

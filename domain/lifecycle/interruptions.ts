@@ -13,6 +13,10 @@ export const projectInterruptions = {
     awaited: (view) => view.project.state === 'SUSPENDED',
   },
   terminate: { refuse: () => undefined, awaited: () => false },
+  changeFund: {
+    refuse: (view) => (view.project.holdsBudget ? refusal('FUND_HELD') : undefined),
+    awaited: () => false,
+  },
 } satisfies Record<string, ProjectCommandRule>;
 
 export const classInterruptions = {

@@ -1,3 +1,4 @@
+import { budgetYear } from '../calendar/stat-year.js';
 import { type Stage, STAGES_BEFORE_RELEASE } from '../lifecycle/stages.js';
 import type { ClassView } from '../lifecycle/case-view.js';
 import type { Role } from '../access/table.js';
@@ -173,6 +174,15 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
     owner: 'FINANCE_BUREAU',
     role: 'payer',
     met: ({ class: { heldFen, claim } }) => heldFen > 0 && heldFen >= (claim?.payableFen ?? 0),
+  },
+  {
+    code: 'BUDGET_YEAR',
+    stage: 'release',
+    name: '预算属于当年度',
+    clause: '《中华人民共和国预算法》第十八条、第四十二条',
+    owner: 'FINANCE_BUREAU',
+    role: 'payer',
+    met: ({ today, class: { holdYear } }) => holdYear === budgetYear(today),
   },
 ];
 

@@ -111,6 +111,7 @@ async function liveBesideTheStory(): Promise<void> {
   const stopped = await aProjectIn(world, 'selection');
   await must(hands, CAST.approver, 'suspend', stopped.projectId, paper);
   await must(hands, CAST.approver, 'resume', stopped.projectId, paper);
+  await must(hands, CAST.approver, 'changeFund', stopped.projectId, { ...paper, fund: 'SKILL_UPGRADE_ACCOUNT' });
   await must(hands, CAST.approver, 'terminate', stopped.projectId, { ...paper, ground: 'OTHER' });
   const { classIds } = await aProjectIn(world, 'filing', { classes: 2 });
   await correct(classIds[0] ?? '');
@@ -193,6 +194,11 @@ async function correct(classId: string): Promise<void> {
   const { people } = await import('../../scripts/story/plot.js');
   await world.hands.put(CAST.institution, classId, 'roster', people(3, 90));
   await must(hands, CAST.institution, 'fileClass', classId, await filingOf(world));
+  const allocate = (fen: number) =>
+    world.asOwner('UPDATE budget SET allocated_fen = $1 WHERE budget_year = 2026', [fen]);
+  await allocate(0);
+  await must(hands, CAST.reviewer, 'queueForBudget', classId);
+  await allocate(500_000_000);
   await must(hands, CAST.reviewer, 'returnFiling', classId, { defects: [{ item: '教材', problem: '版本过旧' }] });
   await must(hands, CAST.institution, 'fileClass', classId, await filingOf(world));
   await must(hands, CAST.reviewer, 'refuseFiling', classId, { reason: '场地不合格' });

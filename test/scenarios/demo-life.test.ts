@@ -56,6 +56,7 @@ describe('the demo project, told without HTTP and without waiting', () => {
           'CLAIM_APPROVED',
           'GRADE_ACCEPTED',
           'BUDGET_HELD',
+        'BUDGET_YEAR',
         ],
       ]),
     );

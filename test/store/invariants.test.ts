@@ -87,6 +87,27 @@ const PLANTS: readonly (readonly [found: string, plant: string, weed: string])[]
     'UPDATE budget SET drawn_fen = 0 WHERE budget_year = 2025',
   ],
   [
+    'holds-of-closed-classes-are-over',
+    'UPDATE budget_hold SET held_fen = held_fen + 1 WHERE class_id = :paid',
+    'UPDATE budget_hold SET held_fen = held_fen - 1 WHERE class_id = :paid',
+  ],
+  [
+    'approved-classes-hold-what-was-approved',
+    'UPDATE budget_hold SET held_fen = held_fen + 1 WHERE class_id = :open',
+    'UPDATE budget_hold SET held_fen = held_fen - 1 WHERE class_id = :open',
+  ],
+  [
+    'budgets-pay-in-their-year',
+    "UPDATE transfer SET business_on = '2027-01-04' WHERE id = :transfer",
+    "UPDATE transfer SET business_on = '2026-02-25' WHERE id = :transfer",
+  ],
+  [
+    'budget-queues-in-order',
+    `INSERT INTO budget_queue (fund, region_code, budget_year, place, class_id, needed_fen, queued_by, queued_on)
+     SELECT 'EMPLOYMENT_SUBSIDY', '350500', 2026, 1, :open, 1, (SELECT id FROM account LIMIT 1), '2026-02-25'`,
+    'DELETE FROM budget_queue',
+  ],
+  [
     'lines-paid-within-approval',
     'UPDATE claim_line SET approved_fen = 1 WHERE id = :line',
     'UPDATE claim_line SET approved_fen = 130000 WHERE id = :line',

@@ -18,5 +18,17 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
   const allocation = await give(await api.as('qz-payer2'), '/api/commands/proposeAllocation', ALLOTMENT).expect(200);
   const draft = aDraft('FJ-QZ-SOME', { validFrom: '2027-01-01' });
   await give(await api.as('qz-caseworker'), '/api/commands/draftPolicyVersion', draft).expect(200);
-  return { policyVersion: draft.id, allocation: allocation.body.result.allocationId };
+  return { policyVersion: draft.id, allocation: allocation.body.result.allocationId, ...(await budgetDossiers(api)) };
+}
+
+/** The budget of 2026, and a decision about it that waits for its second person (proposed when its year ended). */
+async function budgetDossiers(api: TestApi): Promise<{ budget: string; yearTurn: string }> {
+  const [turn] = await api.world.asOwner<{ budget: string; yearTurn: string }>(
+    `INSERT INTO budget_turn (budget_id, organisation_id, kind, to_year, document, proposed_by, proposed_on)
+     SELECT b.id, a.organisation_id, 'CARRY_OVER', 2027, '泉财社〔2026〕9号', a.id, '2026-12-01'
+     FROM budget b, account a WHERE b.budget_year = 2026 AND b.fund = 'EMPLOYMENT_SUBSIDY' AND a.username = 'qz-payer2'
+     RETURNING budget_id AS budget, id AS "yearTurn"`,
+  );
+  if (!turn) throw new Error('the demo has no budget for 2026');
+  return turn;
 }

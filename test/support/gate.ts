@@ -102,6 +102,7 @@ function gatekeeper(app: pg.Client) {
     begin: async () => {
       await app.query('BEGIN');
       await app.query("SELECT set_config('app.scope', 'system', true)");
+      await app.query('SET CONSTRAINTS ALL IMMEDIATE'); // These transactions never commit, when a budget's sums are due.
     },
     undo: async () => void (await app.query('ROLLBACK')),
     clear(gate: Gate, completions: Readonly<Record<string, string | null>> = {}) {

@@ -84,6 +84,7 @@ export function aProjectView(change: Partial<ProjectFacts> = {}): CaseView {
       bidders: [],
       completions: [],
       classes: { total: 1, open: 1, evaluated: 0 },
+      holdsBudget: false,
       stageRow: aStageRow(change.stage ?? 'catalogue'),
       ...change,
     },
@@ -124,6 +125,7 @@ export function aClassView(
     claim: null,
     completions: [],
     heldFen: 0,
+    holdYear: null,
     stageRow: aStageRow(change.stage ?? 'filing'),
     ...change,
   };

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { CommandName, FactName } from '../../../domain/access/table.js';
 import { certificates, scores } from '../../../domain/assessment/commands.schema.js';
+import { changeFund } from '../../../domain/budget/commands.schema.js';
 import { postProject } from '../../../domain/catalogue/commands.schema.js';
 import { employmentResults } from '../../../domain/employment/commands.schema.js';
 import { assignEvaluator, submitScore } from '../../../domain/evaluation/commands.schema.js';
@@ -48,6 +49,7 @@ export const COMMAND_SCHEMAS: Readonly<Record<CommandName, z.ZodObject>> = {
   returnFiling,
   approveFiling,
   refuseFiling,
+  queueForBudget: empty,
   recordInspection,
   openFinding,
   closeFinding,
@@ -79,6 +81,7 @@ export const COMMAND_SCHEMAS: Readonly<Record<CommandName, z.ZodObject>> = {
   suspend: withDocument,
   resume: withDocument,
   terminate: termination,
+  changeFund,
   cancelClass: withDocument,
 };
 

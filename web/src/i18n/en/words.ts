@@ -54,6 +54,7 @@ export const words: typeof zh = {
     returnFiling: 'Return the filing',
     approveFiling: 'Approve the filing',
     refuseFiling: 'Refuse the filing',
+    queueForBudget: 'Queue for budget',
     recordInspection: 'Record an inspection',
     openFinding: 'Open a finding',
     closeFinding: 'Close a finding',
@@ -85,6 +86,7 @@ export const words: typeof zh = {
     suspend: 'Suspend',
     resume: 'Resume',
     terminate: 'Terminate',
+    changeFund: 'Use another fund',
     cancelClass: 'Cancel the class',
   },
   field: {

@@ -1,0 +1,69 @@
+import * as schemas from '../domain/budget/commands.schema.js';
+import { refusalForTurn, TURN_NAMES, yearAfterTurn } from '../domain/budget/turn.js';
+import { addWorkingDays } from '../domain/calendar/working-days.js';
+import { isRefusal, refusal } from '../domain/refusals.js';
+import { decideTurn, findAvailable, findTurnableBudget, insertTurn, lockTurn } from '../store/budget-turns.js';
+import { getCalendar } from '../store/calendar.js';
+import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { sumsOf } from './budget-hold.js';
+import { dossierCommand } from './dossier.js';
+
+/** A second person of the bureau looks at it within this time; no document gives one (DEFAULT). */
+const CONFIRMATION_WORKING_DAYS = 5;
+
+/** 提出年末处理: what becomes of unpaid holds of a year. Nothing moves before a second person has confirmed it. */
+export const proposeYearTurn = dossierCommand({
+  schema: schemas.proposeYearTurn,
+  async act({ tx, actor, today, id: budgetId, input }) {
+    const budget = await findTurnableBudget(tx, actor, budgetId, input.classId);
+    if (!budget) return 'NOT_FOUND';
+    const no = refusalForTurn(input.kind, budget, today);
+    if (no) return no;
+    const due = addWorkingDays(await getCalendar(tx), today, CONFIRMATION_WORKING_DAYS);
+    if (isRefusal(due)) return due;
+    const toYear = yearAfterTurn(input.kind, budget.budgetYear, today);
+    const id = await insertTurn(tx, actor, budgetId, { ...input, toYear });
+    await promptDossier(tx, {
+      ...{ dossier: 'yearTurn', id, command: 'confirmYearTurn', role: 'payer' },
+      title: `确认${budget.fundName}${budget.budgetYear}年度预算${TURN_NAMES[input.kind]}（${input.document}）`,
+      ...{ organisationId: actor.organisationId, dueOn: due.on, dueProvisional: due.provisional },
+    });
+    return { id: budgetId, result: { yearTurnId: id, toYear } };
+  },
+});
+
+export const confirmYearTurn = dossierCommand({
+  schema: schemas.confirmYearTurn,
+  async act({ tx, actor, today, id }) {
+    const turn = await lockTurn(tx, actor, id);
+    if (!turn) return 'NOT_FOUND';
+    if (turn.decision) return refusal('ALREADY_DECIDED');
+    if (turn.proposedBy === actor.id) return refusal('SAME_PERSON');
+    const budget = await findTurnableBudget(tx, actor, turn.budgetId, turn.classId);
+    if (!budget) return 'NOT_FOUND';
+    const no = refusalForTurn(turn.kind, budget, today);
+    if (no) return no;
+    if (turn.kind === 'FUND') {
+      const availableFen = await findAvailable(tx, turn.budgetId, turn.toYear);
+      const target = { fundName: budget.fundName, year: turn.toYear, availableFen };
+      if (availableFen < budget.unfundedFen)
+        return refusal('BUDGET_SHORT', { params: sumsOf(target, budget.unfundedFen) });
+    }
+    const moved = await decideTurn(tx, id, actor.id, { decision: 'CONFIRMED' });
+    await closeDossierTasks(tx, 'yearTurn', id, actor.id);
+    return { id, result: { decision: 'CONFIRMED', ...moved } };
+  },
+});
+
+export const refuseYearTurn = dossierCommand({
+  schema: schemas.refuseYearTurn,
+  async act({ tx, actor, id, input }) {
+    const turn = await lockTurn(tx, actor, id);
+    if (!turn) return 'NOT_FOUND';
+    if (turn.decision) return refusal('ALREADY_DECIDED');
+    if (turn.proposedBy === actor.id) return refusal('SAME_PERSON');
+    await decideTurn(tx, id, actor.id, { decision: 'REFUSED', reason: input.reason });
+    await closeDossierTasks(tx, 'yearTurn', id, actor.id);
+    return { id, result: { decision: 'REFUSED' } };
+  },
+});
