@@ -2,7 +2,7 @@ import type { IsoDate } from '../domain/calendar/dates.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
-import { lineOf } from '../domain/subsidy/forecast.js';
+import { filingDay, lineOf } from '../domain/subsidy/forecast.js';
 import type { SubsidyCase } from '../domain/subsidy/types.js';
 import type { Tx } from '../platform/database.js';
 import { type LineFacts, listLineFacts, type NewLine } from '../store/claims.js';
@@ -32,7 +32,7 @@ export function totalFen(lines: readonly NewLine[]): number {
 function caseOf(view: ClassView, facts: LineFacts, claimFiledOn: IsoDate): SubsidyCase {
   return {
     ...lineOf(view, facts),
-    filedOn: view.class.filing?.submittedOn ?? null,
+    filedOn: filingDay(view),
     classEndedOn: view.class.endsOn,
     claimFiledOn,
     attendedHours: facts.attendedHours,

@@ -6,6 +6,7 @@ export const DOSSIERS = {
   policyVersion: { name: '政策版本', path: 'policy/versions', param: 'versionId' },
   budget: { name: '预算', path: 'budgets', param: 'id' },
   yearTurn: { name: '年末处理', path: 'year-turns', param: 'id' },
+  policyVersion: { name: '政策版本', path: 'policy/versions', param: 'versionId' },
 } as const satisfies Record<string, { name: string; path: string; param: 'id' | 'versionId' }>;
 export type Dossier = keyof typeof DOSSIERS;
 
@@ -32,6 +33,10 @@ export const DOSSIER_ACCESS = {
   proposeYearTurn: { role: 'payer', at: FINANCE, on: 'budget' },
   confirmYearTurn: { role: 'payer', at: FINANCE, on: 'yearTurn' },
   refuseYearTurn: { role: 'payer', at: FINANCE, on: 'yearTurn' },
+  draftPolicyVersion: { role: 'caseworker', at: ['HR_BUREAU'], on: 'policyVersion', makes: true },
+  checkPolicyVersion: { role: 'reviewer', at: ['HR_BUREAU'], on: 'policyVersion' },
+  returnPolicyDraft: { role: 'reviewer', at: ['HR_BUREAU'], on: 'policyVersion' },
+  bringIntoForce: { role: 'approver', at: ['HR_BUREAU'], on: 'policyVersion' },
 } as const satisfies Record<string, DossierAccess>;
 
 export type DossierCommandName = keyof typeof DOSSIER_ACCESS;

@@ -3,6 +3,7 @@ import type { PolicyKey, PolicyValues, PolicyVersion } from './types.js';
 
 /** The figures that the rules of the six class stages read (ADR 0021). Amounts are the calculator's. */
 export const LIMIT_KEYS = [
+  'version.validFrom',
   'filing.planWorkingDays',
   'filing.leadWorkingDays',
   'filing.reviewWorkingDays',

@@ -1,4 +1,4 @@
-import { addMonths } from '../calendar/dates.js';
+import { addMonths, type IsoDate } from '../calendar/dates.js';
 import type { ClassView } from '../lifecycle/case-view.js';
 import type { CertificateKind, FundingSource, PersonCategory, SkillLevel, SubsidyKind } from '../vocabulary.js';
 import type { SubsidyCase } from './types.js';
@@ -13,13 +13,20 @@ export function mostThatItCanCost(view: ClassView, person: Person): SubsidyCase 
   const endedOn = view.class.endsOn ?? view.today;
   return {
     ...lineOf(view, person),
-    filedOn: view.class.filing?.submittedOn ?? view.today,
+    filedOn: filingDay(view),
     classEndedOn: endedOn,
     claimFiledOn: addMonths(endedOn, 1),
     attendedHours: view.class.plannedHours,
     examResult: 'PASS',
     certificates: [{ kind: view.project.certificateKind as CertificateKind, issuer: '人社', issuedOn: endedOn }],
   };
+}
+
+/** A filing that was handed in before its version began, and approved after, counts from the version's first day. */
+export function filingDay(view: ClassView): IsoDate {
+  const handedIn = view.class.filing?.submittedOn ?? view.today;
+  const beginsOn = view.limits['version.validFrom'];
+  return handedIn < beginsOn ? beginsOn : handedIn;
 }
 
 /** What the project and the class say of every line. */

@@ -128,6 +128,7 @@ const DOSSIER_PAGES = {
   policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
   budget: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
   yearTurn: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
+  policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
 } as const satisfies Record<Dossier, { page: string; refusals: readonly object[] }>;
 
 describe('money pages', () => {

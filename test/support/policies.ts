@@ -1,5 +1,5 @@
 import type { PolicyVersion } from '../../domain/policy/types.js';
-import type { Client } from './api.js';
+import type { Client, TestApi } from './api.js';
 import { give } from './dossiers.js';
 
 export interface PolicyPeople {
@@ -14,4 +14,22 @@ export async function inForce(people: PolicyPeople, draft: PolicyVersion, supers
   await give(people.caseworker, '/api/commands/draftPolicyVersion', draft).expect(200);
   await give(people.reviewer, command('checkPolicyVersion'), { opinion: '与文件一致' }).expect(200);
   await give(people.approver, command('bringIntoForce'), { supersedes }).expect(200);
+}
+
+/** The three in 厦门, where nothing else is tested, and one who holds all three roles (`xm-both`). */
+export async function xiamenPeople(api: TestApi): Promise<PolicyPeople> {
+  await api.world.asOwner(
+    `INSERT INTO account (username, display_name, password_hash, organisation_id, roles, is_demo)
+     SELECT r.username, r.username, p.password_hash, o.id, r.roles, true FROM organisation o,
+       (SELECT password_hash FROM account WHERE username = 'qz-reviewer') AS p,
+       (VALUES ('xm-reviewer', ARRAY['reviewer']), ('xm-approver', ARRAY['approver']),
+         ('xm-both', ARRAY['caseworker', 'reviewer', 'approver'])) AS r(username, roles)
+     WHERE o.name = '厦门市人力资源和社会保障局'`,
+  );
+  const [caseworker, reviewer, approver] = await Promise.all([
+    api.as('xm-caseworker'),
+    api.as('xm-reviewer'),
+    api.as('xm-approver'),
+  ]);
+  return { caseworker, reviewer, approver };
 }

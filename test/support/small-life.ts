@@ -19,6 +19,8 @@ interface Shape {
   /** First of the synthetic people: two lives in one world must not share a person's quota. */
   readonly from?: number;
   readonly title?: string;
+  /** What its posting says otherwise. */
+  readonly posting?: Readonly<Record<string, unknown>>;
 }
 
 /** The days on which a small life does what. */
@@ -85,7 +87,7 @@ export async function aProjectIn(world: World, stage: Stage, shape: Shape = {}):
     CAST.caseworker,
     'postProject',
     null,
-    await postingOf(world, { title, classes: planned }),
+    await postingOf(world, { title, classes: planned, ...shape.posting }),
   );
   const projectId = String(posted.result['projectId']);
   const life = { projectId, classIds: await world.hands.classIds(projectId) };

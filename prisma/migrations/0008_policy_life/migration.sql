@@ -130,6 +130,11 @@ CREATE FUNCTION policy_status(v policy_version) RETURNS text LANGUAGE sql STABLE
     WHERE s.supersedes = v.id AND s.status IN ('IN_FORCE', 'SUPERSEDED')) THEN 'SUPERSEDED' ELSE v.status END
 $$;
 
+-- How long a day of teaching may be is the version's figure; the record knows only how long a day is.
+ALTER TABLE class_session
+  DROP CONSTRAINT class_session_hours_check,
+  ADD CHECK (hours > 0 AND hours <= 24);
+
 -- What a class has frozen stays; it can freeze only what speaks for its region, its fund and the day.
 CREATE FUNCTION class_freezes_policy() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
