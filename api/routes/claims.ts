@@ -1,7 +1,10 @@
+import { readClaimPapers } from '../../store/claim-documents.js';
 import { explainLine, findClaimSheet, listObjections, listPublicities } from '../../store/claim-pages.js';
 import { claimPublicities, claimSheet, lineExplanation, objectionList } from '../claim-answers.js';
+import { CLAIM_PAPERS, isClaimDocument } from '../documents/claim-papers.js';
+import { printPaper } from '../documents/print.js';
 import { answerPage, halves, numberedPage, postedPage } from '../cursor.js';
-import { type Route, route } from '../route.js';
+import { type Call, type Route, route } from '../route.js';
 
 const TAG = '补贴拨付';
 
@@ -55,4 +58,26 @@ export const claimRoutes: Route[] = [
       return page && answerPage(page, (item) => `${item.filedOn}_${item.id}`);
     },
   }),
+  route({
+    method: 'get',
+    path: '/api/claims/:id/documents/:kind',
+    access: 'readClaimDocument',
+    tag: TAG,
+    summary: '申领表、明细表、公示、拨付凭证（PDF）；查看留痕',
+    limitMs: 10_000,
+    handle: printDocument,
+  }),
 ];
+
+/** A paper that does not exist yet is not found; the reading of one that does is on record. */
+async function printDocument({ services, actor, params, response }: Call): Promise<undefined> {
+  const { id = '', kind = '' } = params;
+  const papers = isClaimDocument(kind) ? await readClaimPapers(services.db, actor, id, kind) : undefined;
+  const paper = papers && isClaimDocument(kind) ? CLAIM_PAPERS[kind](papers) : undefined;
+  if (!paper) return undefined;
+  const bytes = await printPaper(paper);
+  if (response.headersSent) return undefined; // The time limit was faster.
+  response.set('Cache-Control', 'private, no-store').set('Content-Disposition', `inline; filename="${kind}.pdf"`);
+  response.type('application/pdf').send(bytes);
+  return undefined;
+}

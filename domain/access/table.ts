@@ -201,6 +201,7 @@ export const READ_ACCESS = {
   ],
   readPublicity: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'institution', 'auditor'],
   readObjections: ['caseworker', 'reviewer'],
+  readClaimDocument: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readClaim: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readBudgets: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],
   readBudget: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],

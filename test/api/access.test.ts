@@ -100,6 +100,7 @@ async function statusOf(route: Route, username: string): Promise<number> {
     .replace(/:(id|versionId)/, subjectOf(route.path))
     .replace(':sessionId', ids.session)
     .replace(':lineId', ids.line)
+    .replace(':kind', 'claim-form')
     .replace(':key', 'access-test')
     .replace(':list', 'regions');
   const client = await api.as(username);

@@ -1,0 +1,116 @@
+import type { Actor } from '../domain/lifecycle/case-view.js';
+import { type Database, inTransaction, row, sql } from '../platform/database.js';
+import { scopeOf } from './accounts.js';
+import { auditRead } from './claim-pages.js';
+import type { PublicitySnapshot } from './publicity.js';
+
+/** Everything that the papers of a claim say. What is not on record yet is null: then its paper does not exist. */
+export interface ClaimPapers {
+  readonly classId: string;
+  readonly projectId: string;
+  readonly claim: {
+    readonly id: string;
+    readonly state: string;
+    readonly filedOn: string;
+    readonly filedBy: string;
+    readonly reviewedBy: string | null;
+    readonly reviewedOn: string | null;
+    readonly reviewOpinion: string | null;
+    readonly checkedBy: string | null;
+    readonly checkedOn: string | null;
+    readonly checkOpinion: string | null;
+    readonly approvedBy: string | null;
+    readonly approvedOn: string | null;
+    readonly approvalOpinion: string | null;
+    readonly totalFen: number;
+    readonly paidLines: number;
+  };
+  readonly project: { readonly number: string; readonly title: string; readonly fundName: string; readonly ownerName: string };
+  readonly class: {
+    readonly title: string;
+    readonly filingNumber: string | null;
+    readonly startsOn: string | null;
+    readonly endsOn: string | null;
+    readonly occupationName: string;
+    readonly level: string | null;
+    readonly policyVersionId: string | null;
+  };
+  readonly payeeName: string;
+  readonly lines: readonly {
+    readonly seq: number;
+    readonly name: string;
+    readonly idNumberMasked: string;
+    readonly certificateNumber: string | null;
+    readonly amountFen: number;
+    readonly reasonCode: string | null;
+  }[];
+  readonly publicity: {
+    readonly round: number;
+    readonly place: string;
+    readonly postedOn: string;
+    readonly endsOn: string;
+    readonly snapshotHash: string;
+    readonly snapshot: PublicitySnapshot;
+  } | null;
+  readonly payment: {
+    readonly amountFen: number;
+    readonly lines: number;
+    readonly instructedBy: string;
+    readonly instructedOn: string;
+    readonly confirmedBy: string;
+    readonly confirmedOn: string;
+    readonly reference: string | null;
+    readonly payerName: string;
+  } | null;
+}
+
+const nameOf = (column: ReturnType<typeof sql>) => sql`(SELECT a.display_name FROM account a WHERE a.id = ${column})`;
+
+/** The papers' content as the actor may see it; that he asked is on record. */
+export async function readClaimPapers(
+  db: Database,
+  actor: Actor,
+  claimId: string,
+  kind: string,
+): Promise<ClaimPapers | undefined> {
+  return inTransaction(db, scopeOf(actor), async (tx) => {
+    const found = await row<{ papers: ClaimPapers }>(
+      tx,
+      sql`SELECT jsonb_build_object('classId', m.class_id, 'projectId', m.project_id, 'claim', ${claim}, 'project', ${project},
+        'class', ${ofClass}, 'payeeName', o.name, 'lines', ${lines}, 'publicity', ${publicity}, 'payment', ${payment}) AS papers
+      FROM claim m JOIN class c ON c.id = m.class_id JOIN project p ON p.id = c.project_id
+      JOIN organisation o ON o.id = m.payee_organisation_id JOIN catalogue_item i ON i.id = p.catalogue_item_id
+      JOIN occupation u ON u.id = i.occupation_id WHERE m.id = ${claimId}::uuid`,
+    );
+    if (!found) return undefined;
+    const { papers } = found;
+    await auditRead(tx, actor, { ...papers, event: 'document-read', detail: { claimId, kind } });
+    return papers;
+  });
+}
+
+const claim = sql`jsonb_build_object('id', m.id, 'state', m.state, 'filedOn', m.filed_on, 'filedBy', ${nameOf(sql`m.filed_by`)},
+  'reviewedBy', ${nameOf(sql`m.reviewed_by`)}, 'reviewedOn', m.reviewed_on, 'reviewOpinion', m.review_opinion,
+  'checkedBy', ${nameOf(sql`m.checked_by`)}, 'checkedOn', m.checked_on, 'checkOpinion', m.check_opinion,
+  'approvedBy', ${nameOf(sql`m.approved_by`)}, 'approvedOn', m.approved_on, 'approvalOpinion', m.approval_opinion,
+  'totalFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id),
+  'paidLines', (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id AND l.amount_fen > 0))`;
+const project = sql`jsonb_build_object('number', p.number, 'title', p.title,
+  'fundName', coalesce((SELECT e.name_zh FROM enumeration_value e WHERE e.set_name = 'FundingSource' AND e.code = p.fund), p.fund),
+  'ownerName', (SELECT w.name FROM organisation w WHERE w.id = p.owner_organisation_id))`;
+const ofClass = sql`jsonb_build_object('title', c.title, 'filingNumber', c.filing_number, 'startsOn', c.starts_on,
+  'endsOn', c.ends_on, 'occupationName', u.name, 'policyVersionId', c.policy_version_id, 'level', coalesce((SELECT e.name_zh
+    FROM enumeration_value e WHERE e.set_name = 'SkillLevel' AND e.code = i.level), i.level))`;
+const lines = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('seq', t.seq, 'name', n.name,
+    'idNumberMasked', n.id_number_masked, 'certificateNumber', l.certificate_number, 'amountFen', l.amount_fen,
+    'reasonCode', l.reason_code) ORDER BY t.seq), '[]')
+  FROM claim_line l JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = l.person_id WHERE l.claim_id = m.id)`;
+const publicity = sql`(SELECT jsonb_build_object('round', b.round, 'place', b.place, 'postedOn', b.posted_on,
+  'endsOn', b.ends_on, 'snapshotHash', b.snapshot_hash, 'snapshot', b.snapshot)
+  FROM publicity b WHERE b.claim_id = m.id AND b.state = 'STANDING')`;
+const payment = sql`(SELECT jsonb_build_object('amountFen', sum(y.amount_fen), 'lines', count(*),
+    'instructedBy', ${nameOf(sql`min(y.instructed_by::text)::uuid`)}, 'instructedOn', min(y.instructed_on),
+    'confirmedBy', ${nameOf(sql`min(y.confirmed_by::text)::uuid`)}, 'confirmedOn', max(y.confirmed_on),
+    'reference', m.payment_reference,
+    'payerName', (SELECT w.name FROM organisation w WHERE w.id = p.payer_organisation_id))
+  FROM payment y WHERE y.claim_id = m.id AND y.state = 'PAID' HAVING count(*) > 0)`;
