@@ -18,6 +18,7 @@ import { releaseRoutes } from './routes/release.js';
 import { sessionRoutes } from './routes/session.js';
 import { supervisionRoutes } from './routes/supervision.js';
 import { taskRoutes } from './routes/tasks.js';
+import { voucherRoutes } from './routes/vouchers.js';
 
 /** The whole API. Order matters only where a fixed path and a parameter could meet: the fixed one comes first. */
 export const ROUTES: readonly Route[] = [
@@ -38,6 +39,7 @@ export const ROUTES: readonly Route[] = [
   ...budgetRoutes,
   ...dossierRoutes,
   ...policyRoutes,
+  ...voucherRoutes,
   ...referenceRoutes,
   ...clockRoutes,
 ];

@@ -3,6 +3,15 @@ import { confirmAllocation, proposeAllocation, refuseAllocation } from './budget
 import { confirmYearTurn, proposeYearTurn, refuseYearTurn } from './budget-turn.js';
 import type { AnyDossierCommand } from './dossier.js';
 import { bringIntoForce, checkPolicyVersion, draftPolicyVersion, returnPolicyDraft } from './policy.js';
+import {
+  activateVoucher,
+  claimVoucherAtWindow,
+  confirmIssue,
+  issueVouchers,
+  refuseIssue,
+  voidVoucher,
+} from './voucher.js';
+import { confirmVoucherOverride, overrideVoucher, refuseVoucherOverride } from './voucher-override.js';
 
 /** Every command on a dossier, by the name it has in its access table. */
 export const DOSSIER_COMMANDS = {
@@ -16,4 +25,13 @@ export const DOSSIER_COMMANDS = {
   proposeYearTurn,
   confirmYearTurn,
   refuseYearTurn,
+  issueVouchers,
+  confirmIssue,
+  refuseIssue,
+  claimVoucherAtWindow,
+  activateVoucher,
+  voidVoucher,
+  overrideVoucher,
+  confirmVoucherOverride,
+  refuseVoucherOverride,
 } as const satisfies Record<DossierCommandName, AnyDossierCommand>;

@@ -4,6 +4,7 @@ import { DOSSIER_ACCESS, type DossierAccess, type DossierCommandName } from '../
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { type Database, inUnscopedTransaction, type Tx } from '../platform/database.js';
+import type { PersonalData } from '../platform/personal-data.js';
 import { scopeOf } from '../store/accounts.js';
 import { claimKey, type CommandAnswer } from '../store/commands.js';
 import { refusalOfConstraint } from '../store/constraints.js';
@@ -17,6 +18,7 @@ export interface DossierAct<Input> {
   /** Empty for the command that makes the dossier. */
   readonly id: string;
   readonly input: Input;
+  readonly secrets: PersonalData;
 }
 export interface DossierDone {
   /** The dossier it was about, or which it made. */
@@ -42,6 +44,7 @@ export interface DossierRequest {
   readonly key: string;
   readonly id?: string;
   readonly input: unknown;
+  readonly secrets: PersonalData;
 }
 
 export type DossierAnswer = CommandAnswer<DossierCommandName>;
@@ -85,8 +88,9 @@ async function perform(
   request: DossierRequest,
   no: Refusal | undefined,
 ): Promise<DossierAnswer> {
-  const { command, key, id = '', input } = request;
-  const bodyHash = hashOf([command, id, input]);
+  const { command, key, id = '', input, secrets } = request;
+  // Keyed: a body may hold one identity number, and without the key it must not be guessed from its hash.
+  const bodyHash = secrets.hash(hashOf([command, id, input])).toString('hex');
   const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor));
   if (!('id' in claim)) return claim.bodyHash === bodyHash ? claim.answer : keyReused(command);
   const dossier = DOSSIER_ACCESS[command].on;
@@ -95,7 +99,7 @@ async function perform(
     await recordDossierCommand(tx, { answer, actorId: actor.id, dossier, id, detail: { code: no.code } });
     return answer;
   }
-  const outcome = await definition.act({ tx, actor, today: await getToday(tx), id, input });
+  const outcome = await definition.act({ tx, actor, today: await getToday(tx), id, input, secrets });
   if (outcome === 'NOT_FOUND') throw new Rollback();
   if (isRefusal(outcome)) throw new LateRefusal(outcome);
   const answer = { commandId: claim.id, command, accepted: true, result: outcome.result };

@@ -14,6 +14,7 @@ import { keepReviewTime } from '../store/stages.js';
 import { mostPerPerson, sumOf, takeBudget } from './budget-hold.js';
 import { classCommand, done } from './command.js';
 import { findPolicyOfClass } from './policy-choice.js';
+import { holdVouchers } from './voucher-override.js';
 
 /** 开班备案: the institution files plan, timetable and the roster it has drafted (001-09; domain §2.3). */
 export const fileClass = classCommand({
@@ -55,7 +56,9 @@ export const approveFiling = classCommand({
     await decideFiling(tx, view, actor.id, 'APPROVED', { opinion: input.opinion });
     const filingNumber = await approveClass(tx, view, policyVersionId);
     const rules = await getSubsidyRules(tx, policyVersionId);
-    return (await takeHolds(tx, view, rules)) ?? done({ filingNumber, policyVersionId });
+    const vouchers = await holdVouchers(tx, view);
+    if (isRefusal(vouchers)) return vouchers;
+    return (await takeHolds(tx, view, rules)) ?? done({ filingNumber, policyVersionId, ...(vouchers && { vouchers }) });
   },
 });
 

@@ -9,6 +9,7 @@ import { POLICY_REFUSALS } from './policy/refusal-codes.js';
 import { RELEASE_REFUSALS } from './release/refusal-codes.js';
 import { SELECTION_REFUSALS } from './selection/refusal-codes.js';
 import { SUPERVISION_REFUSALS } from './supervision/refusal-codes.js';
+import { VOUCHER_REFUSALS } from './voucher/refusal-codes.js';
 
 /**
  * The closed list of "no": every expected refusal has a code, a sentence a caseworker understands, and its clause.
@@ -33,6 +34,7 @@ const REFUSALS = {
   ...RELEASE_REFUSALS,
   ...BUDGET_REFUSALS,
   ...POLICY_REFUSALS,
+  ...VOUCHER_REFUSALS,
 
   // Dates and the working calendar
   DATE_NOT_REAL: { status: 422, message: '日期“{date}”不存在，请按“年-月-日”填写真实日期', clause: 'GB/T 7408.1-2023' },

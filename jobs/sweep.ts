@@ -6,6 +6,7 @@ import { namespaceId, within } from '../platform/temporal.js';
 import { promptQueues, promptYearTurns } from '../store/budget-turns.js';
 import { pressDossiers } from '../store/dossiers.js';
 import { changeProcessStore, type LaggingCase, listLagging, listUnproven, markProven } from '../store/sweep.js';
+import { lapseVouchers } from '../store/vouchers.js';
 import { repeat } from './repeat.js';
 import { forEachCase, type WakeCase } from './wake.js';
 
@@ -37,6 +38,7 @@ export function startSweep(sweep: Sweep): { stop(): Promise<void> } {
   return repeat('sweep', EVERY_MS, sweep.log, async () => {
     await wakeLagging(sweep, knocks);
     await inTransaction(sweep.db, SYSTEM_SCOPE, pressDossiers);
+    await inTransaction(sweep.db, SYSTEM_SCOPE, lapseVouchers);
     await inTransaction(sweep.db, SYSTEM_SCOPE, promptYearTurns);
     await inTransaction(sweep.db, SYSTEM_SCOPE, promptQueues);
     return proveSome(sweep);

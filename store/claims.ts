@@ -3,9 +3,10 @@ import type { CertificateFacts, ExamResult, Explanation, PriorSubsidy, SubsidyCa
 import type { PersonCategory } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 import { passed } from './case-view.js';
+import { lineTerms, type LineTerms } from './voucher-facts.js';
 import { passMarkOf } from './policy-limits.js';
 
-export interface LineFacts {
+export interface LineFacts extends LineTerms {
   readonly traineeId: string;
   readonly personId: string;
   readonly birthDate: string;
@@ -22,6 +23,7 @@ export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[
   return rows<LineFacts>(
     tx,
     sql`SELECT t.id AS "traineeId", t.person_id AS "personId", p.birth_on::text AS "birthDate", t.categories,
+      ${lineTerms(sql`t.id`, sql`t.class_id`)},
       (SELECT coalesce(sum(a.hours), 0)::float8 FROM attendance a WHERE a.trainee_id = t.id) AS "attendedHours",
       CASE WHEN t.state = 'WITHDRAWN' THEN 'WITHDRAWN' WHEN ${passed(sql`t.id`, passMarkOf(sql`t.class_id`))} THEN 'PASS'
         WHEN EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = t.id AND NOT e.absent) THEN 'FAIL' ELSE 'ABSENT' END AS "examResult",

@@ -12,6 +12,8 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   claim_returned_once: 'CLAIM_RETURNS_EXHAUSTED',
   // A claim out of which something is being paid keeps its signatures.
   payment_claim_id_maker_id_checker_id_fkey: 'ALREADY_DECIDED',
+  voucher_one_at_a_time: 'VOUCHER_HELD',
+  voucher_override_standing: 'ALREADY_DECIDED',
   JX001: 'ROSTER_FROZEN',
   JX013: 'POLICY_OVERLAP',
   JX021: 'BUDGET_YEAR',

@@ -14,3 +14,9 @@ export async function isColleague(
   const where = { id: { equals: accountId, not: id }, organisationId, roles: { has: role }, disabledAt: null };
   return (await tx.account.count({ where })) > 0;
 }
+
+/** The region in which an organisation sits. */
+export async function regionOf(tx: Tx, id: string): Promise<string> {
+  const select = { regionCode: true };
+  return (await tx.organisation.findUniqueOrThrow({ where: { id }, select })).regionCode;
+}

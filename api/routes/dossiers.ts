@@ -35,6 +35,7 @@ async function give(command: DossierCommandName, { services, actor, params, body
     command,
     key: request.get('Idempotency-Key') ?? '',
     input: body,
+    secrets: services.personalData,
     ...(id ? { id } : {}),
   });
   if (typeof outcome === 'string' || !outcome.refusal) return outcome;

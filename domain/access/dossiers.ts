@@ -7,6 +7,9 @@ export const DOSSIERS = {
   budget: { name: '预算', path: 'budgets', param: 'id' },
   yearTurn: { name: '年末处理', path: 'year-turns', param: 'id' },
   policyVersion: { name: '政策版本', path: 'policy/versions', param: 'versionId' },
+  voucherIssue: { name: '培训券发放', path: 'voucher-issues', param: 'id' },
+  voucher: { name: '培训券', path: 'vouchers', param: 'id' },
+  voucherOverride: { name: '免用培训券', path: 'voucher-overrides', param: 'id' },
 } as const satisfies Record<string, { name: string; path: string; param: 'id' | 'versionId' }>;
 export type Dossier = keyof typeof DOSSIERS;
 
@@ -37,6 +40,15 @@ export const DOSSIER_ACCESS = {
   checkPolicyVersion: { role: 'reviewer', at: ['HR_BUREAU'], on: 'policyVersion' },
   returnPolicyDraft: { role: 'reviewer', at: ['HR_BUREAU'], on: 'policyVersion' },
   bringIntoForce: { role: 'approver', at: ['HR_BUREAU'], on: 'policyVersion' },
+  issueVouchers: { role: 'caseworker', at: ['HR_BUREAU'], on: 'voucherIssue', makes: true },
+  confirmIssue: { role: 'reviewer', at: ['HR_BUREAU'], on: 'voucherIssue' },
+  refuseIssue: { role: 'reviewer', at: ['HR_BUREAU'], on: 'voucherIssue' },
+  claimVoucherAtWindow: { role: 'caseworker', at: ['HR_BUREAU'], on: 'voucher' },
+  activateVoucher: { role: 'institution', at: ['INSTITUTION', 'ENTERPRISE'], on: 'voucher' },
+  voidVoucher: { role: 'approver', at: ['HR_BUREAU'], on: 'voucher' },
+  overrideVoucher: { role: 'approver', at: ['HR_BUREAU'], on: 'voucherOverride', makes: true },
+  confirmVoucherOverride: { role: 'bureau_head', at: ['HR_BUREAU'], on: 'voucherOverride' },
+  refuseVoucherOverride: { role: 'bureau_head', at: ['HR_BUREAU'], on: 'voucherOverride' },
 } as const satisfies Record<string, DossierAccess>;
 
 export type DossierCommandName = keyof typeof DOSSIER_ACCESS;
@@ -54,4 +66,13 @@ export const DOSSIER_COMMAND_TITLES: Readonly<Record<DossierCommandName, string>
   proposeYearTurn: '提出年末处理',
   confirmYearTurn: '确认年末处理',
   refuseYearTurn: '不同意年末处理',
+  issueVouchers: '批量发放培训券',
+  confirmIssue: '确认发放培训券',
+  refuseIssue: '不同意发放培训券',
+  claimVoucherAtWindow: '窗口领取培训券',
+  activateVoucher: '激活培训券',
+  voidVoucher: '作废培训券',
+  overrideVoucher: '提出免用培训券',
+  confirmVoucherOverride: '确认免用培训券',
+  refuseVoucherOverride: '不同意免用培训券',
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDate, longText, shortText } from '../lifecycle/fields.schema.js';
+import { id, isoDate, longText, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 import { PERSON_CATEGORIES } from '../vocabulary.js';
 
 export const session = z.strictObject({
@@ -16,6 +16,8 @@ export const plan = z.strictObject({
   textbooks: shortText,
   safetyModule: shortText,
   assessmentPlan: shortText,
+  /** 核定收费 a head, where there is one: no line is paid above it. */
+  approvedFeeFen: wholeNumber.min(1, '须大于0').max(10_000_000, '超过上限，请核对').optional(),
   commitment: z.literal(true, '须作出真实性承诺'),
 });
 

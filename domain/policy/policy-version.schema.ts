@@ -145,6 +145,7 @@ const VALUES = {
     exemptKinds: z.array(z.enum(SUBSIDY_KINDS)),
     exemptSettlementModes: z.array(z.enum(SETTLEMENT_MODES)),
     validityMonths: months,
+    faceFen: z.int().min(1).max(100_000_000).optional(),
   }),
   'apprenticeship.prepayment': z.strictObject({ enabled: z.boolean(), maximumPercent: z.int().min(0).max(50) }),
   'amount.qualityFactorBasisPoints': z.int().min(0).max(20_000),

@@ -157,6 +157,8 @@ export interface PolicyValues extends OptionalValues {
     readonly exemptKinds: readonly SubsidyKind[];
     readonly exemptSettlementModes: readonly SettlementMode[];
     readonly validityMonths: number;
+    /** Left out, a voucher is worth the tariff on the day of its claim (DEFAULT, domain §2.5). */
+    readonly faceFen?: number | undefined;
   };
   'apprenticeship.prepayment': { readonly enabled: boolean; readonly maximumPercent: number };
   'amount.qualityFactorBasisPoints': number;

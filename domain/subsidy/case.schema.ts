@@ -96,6 +96,7 @@ export const subsidyCaseSchema = z.strictObject({
   fundingSource: z.enum(FUNDING_SOURCES).nullish(),
   settlementMode: z.enum(SETTLEMENT_MODES).nullish(),
   voucher: voucher.nullish(),
+  voucherWaived: flag,
   approvedFeeFen: amountFen,
   costPerHeadFen: amountFen,
   costShares: costShares.nullish(),

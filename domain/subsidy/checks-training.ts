@@ -4,6 +4,7 @@ import { rollForward } from '../calendar/working-days.js';
 import type { PolicyRule } from '../policy/types.js';
 import { isRefusal, type Refusal, refusal } from '../refusals.js';
 import { subsidyFamily } from '../vocabulary.js';
+import { isVoucherRequired } from '../voucher/rules.js';
 import { acceptedKinds, type Facts } from './facts.js';
 import { type Finding, failed, passed } from './finding.js';
 import type { SubsidyRules } from './types.js';
@@ -70,18 +71,17 @@ function provedOtherwise({ tariff, examResult, subsidyKind, linkedTrainingLine }
 /** Some funds pay training only against a voucher; activation and completion must both fall within its validity. */
 export function checkVoucher(facts: Facts, { policy }: SubsidyRules): Finding {
   const rule = policy.rules['voucher.rules'];
-  const { requiredForFunds, exemptKinds, exemptSettlementModes, validityMonths } = rule.value;
   if (!facts.voucher) {
-    const exempt =
-      subsidyFamily(facts.subsidyKind) !== 'TRAINING' ||
-      exemptKinds.includes(facts.subsidyKind) ||
-      (facts.settlementMode !== null && exemptSettlementModes.includes(facts.settlementMode));
-    const required = facts.fundingSource !== null && requiredForFunds.includes(facts.fundingSource) && !exempt;
-    return required ? failed(rule, 'VOUCHER_REQUIRED', '未提供培训券') : passed(rule, '无须使用培训券');
+    if (facts.voucherWaived) return passed(rule, '经两人批准免用培训券');
+    const isTraining = subsidyFamily(facts.subsidyKind) === 'TRAINING';
+    const { subsidyKind, settlementMode, fundingSource: fund } = facts;
+    return isTraining && isVoucherRequired({ fund, subsidyKind, settlementMode }, rule.value)
+      ? failed(rule, 'VOUCHER_REQUIRED', '未提供培训券')
+      : passed(rule, '无须使用培训券');
   }
   // Calendar months from the claim, end date inclusive; unlike a claim window it does not roll to a working day.
   const { claimedOn, activatedOn } = facts.voucher;
-  const validTo = addMonths(claimedOn, validityMonths);
+  const validTo = addMonths(claimedOn, rule.value.validityMonths);
   const validity = `有效期${claimedOn}至${validTo}`;
   if (activatedOn === null) return failed(rule, 'VOUCHER_LAPSED', `${validity}，未激活`);
   if (activatedOn < claimedOn || activatedOn > validTo) {

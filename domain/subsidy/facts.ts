@@ -44,6 +44,7 @@ export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
     fundingSource: orNull(input.fundingSource),
     settlementMode: orNull(input.settlementMode),
     voucher: orNull(input.voucher),
+    voucherWaived: input.voucherWaived ?? false,
     approvedFeeFen: orNull(input.approvedFeeFen),
     costPerHeadFen: orNull(input.costPerHeadFen),
     costShares: orNull(input.costShares),

@@ -1,11 +1,14 @@
 import { addMonths, type IsoDate } from '../calendar/dates.js';
 import type { ClassView } from '../lifecycle/case-view.js';
 import type { CertificateKind, FundingSource, PersonCategory, SkillLevel, SubsidyKind } from '../vocabulary.js';
-import type { SubsidyCase } from './types.js';
+import type { SubsidyCase, VoucherFacts } from './types.js';
 
 interface Person {
   readonly birthDate: string;
   readonly categories: readonly PersonCategory[];
+  readonly voucher?: VoucherFacts | null;
+  readonly voucherWaived?: boolean;
+  readonly approvedFeeFen?: number | null;
 }
 
 /** The line as it would be if the trainee attended everything and passed: the most it can cost, held at filing. */
@@ -13,6 +16,10 @@ export function mostThatItCanCost(view: ClassView, person: Person): SubsidyCase 
   const endedOn = view.class.endsOn ?? view.today;
   return {
     ...lineOf(view, person),
+    // What is bound to the class is activated at its first check-in.
+    voucher: person.voucher
+      ? { ...person.voucher, activatedOn: person.voucher.activatedOn ?? view.class.startsOn }
+      : null,
     filedOn: filingDay(view),
     classEndedOn: endedOn,
     claimFiledOn: addMonths(endedOn, 1),
@@ -39,5 +46,8 @@ export function lineOf(view: ClassView, person: Person): SubsidyCase {
     shortage: view.project.shortage,
     plannedHours: view.class.plannedHours,
     fundingSource: view.project.fund as FundingSource,
+    voucher: person.voucher ?? null,
+    voucherWaived: person.voucherWaived ?? false,
+    approvedFeeFen: person.approvedFeeFen ?? null,
   };
 }

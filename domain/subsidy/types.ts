@@ -93,6 +93,8 @@ export interface SubsidyCase {
   readonly fundingSource?: FundingSource | null | undefined;
   readonly settlementMode?: SettlementMode | null | undefined;
   readonly voucher?: VoucherFacts | null | undefined;
+  /** Two people have decided that this class needs no voucher (001-21: "in principle"). */
+  readonly voucherWaived?: boolean | null | undefined;
   readonly approvedFeeFen?: number | null | undefined;
   readonly costPerHeadFen?: number | null | undefined;
   readonly costShares?: CostShares | null | undefined;

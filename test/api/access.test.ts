@@ -25,6 +25,7 @@ const PUBLIC = [
   'GET /api/health',
   'GET /api/ready',
   'GET /api/openapi.json',
+  'POST /api/public/voucher-claims',
   'GET /api/public/publicities',
   'GET /api/public/publicities/:id',
   'POST /api/public/publicities/:id/objections',

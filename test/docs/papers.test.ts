@@ -22,6 +22,7 @@ import { RELEASE_REFUSALS } from '../../domain/release/refusal-codes.js';
 import { REFUSAL_CODES } from '../../domain/refusals.js';
 import { SELECTION_REFUSALS } from '../../domain/selection/refusal-codes.js';
 import { SUPERVISION_REFUSALS } from '../../domain/supervision/refusal-codes.js';
+import { VOUCHER_REFUSALS } from '../../domain/voucher/refusal-codes.js';
 import { CONFIG_VARIABLES } from '../../platform/config.js';
 import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../../store/demo-data.js';
 
@@ -129,6 +130,9 @@ const DOSSIER_PAGES = {
   budget: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
   yearTurn: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
   policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
+  voucherIssue: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
+  voucher: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
+  voucherOverride: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
 } as const satisfies Record<Dossier, { page: string; refusals: readonly object[] }>;
 
 describe('money pages', () => {

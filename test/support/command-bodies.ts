@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import type { CommandName, FactName } from '../../domain/access/table.js';
-import { CAST, PLAN } from '../../scripts/story/plot.js';
+import { CAST, PLAN, people } from '../../scripts/story/plot.js';
 import { ALLOTMENT } from './dossiers.js';
 import { aDraft } from './policy-drafts.js';
 import { filingOf, postingOf } from './small-life.js';
@@ -74,6 +74,15 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     checkPolicyVersion: opinion,
     returnPolicyDraft: { reasons: ['缺少文号'] },
     bringIntoForce: { supersedes: 'FJ-NONE' },
+    issueVouchers: { kind: 'GENERAL', document: '泉人社〔2025〕7号', rows: people(1, 700) },
+    confirmIssue: {},
+    refuseIssue: { reason: '名单有误' },
+    claimVoucherAtWindow: { name: '张三', idNumber: '350199197501010011' },
+    activateVoucher: { classId: randomUUID(), code: '23456789ABCDEFGH' },
+    voidVoucher: { reason: '错发' },
+    overrideVoucher: { classId: randomUUID(), ...paper },
+    confirmVoucherOverride: {},
+    refuseVoucherOverride: { reason: '理由不足' },
     roster: { rows: [{ name: '张三', idNumber: '350199197501010011' }] },
     attendance: { rows: [{ traineeId, hours: 8 }] },
     scores: { rows: [{ traineeId, attempt: 1, examinedOn: '2025-07-25', theory: 80, practice: 80 }] },

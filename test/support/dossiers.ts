@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Dossier } from '../../domain/access/dossiers.js';
 import type { Client, TestApi } from './api.js';
 import { aDraft } from './policy-drafts.js';
+import { voucherDossiers } from './vouchers.js';
 
 export const ALLOTMENT = {
   ...{ kind: 'ALLOT', fund: 'EMPLOYMENT_SUBSIDY', budgetYear: 2026 },
@@ -18,7 +19,7 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
   const allocation = await give(await api.as('qz-payer2'), '/api/commands/proposeAllocation', ALLOTMENT).expect(200);
   const draft = aDraft('FJ-QZ-SOME', { validFrom: '2027-01-01' });
   await give(await api.as('qz-caseworker'), '/api/commands/draftPolicyVersion', draft).expect(200);
-  return { policyVersion: draft.id, allocation: allocation.body.result.allocationId, ...(await budgetDossiers(api)) };
+  return { policyVersion: draft.id, allocation: allocation.body.result.allocationId, ...(await budgetDossiers(api)), ...(await voucherDossiers(api)) };
 }
 
 /** The budget of 2026, and a decision about it that waits for its second person (proposed when its year ended). */

@@ -112,6 +112,7 @@ export const words: typeof zh = {
     textbooks: 'Textbooks',
     safetyModule: 'Safety module',
     assessmentPlan: 'Assessment plan',
+    approvedFeeFen: 'Approved fee (fen a head)',
     commitment: 'We declare that everything entered is true, accurate and complete',
     sessions: 'Timetable',
     heldOn: 'Held on',

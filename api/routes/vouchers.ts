@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { claimByLink, linkToken, SCAN_CODE } from '../../commands/voucher-claim.js';
+import { isRefusal } from '../../domain/refusals.js';
+import { claimVoucher } from '../../domain/voucher/commands.schema.js';
+import { refusalUnless, VOUCHER_STATES } from '../../domain/voucher/rules.js';
+import { derivedCode } from '../../platform/derived-codes.js';
+import * as lists from '../../store/voucher-lists.js';
+import { numberedPage } from '../cursor.js';
+import { problem } from '../errors.js';
+import { type Call, type Route, route } from '../route.js';
+import * as answers from '../voucher-answers.js';
+
+const voucherPage = numberedPage.extend({ state: z.enum(VOUCHER_STATES, '没有这个状态').optional() });
+
+/** 职业培训券 */
+export const voucherRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/api/vouchers',
+    access: 'listVouchers',
+    tag: '培训券',
+    summary: '培训券清单（新的在前，持有人姓名已隐去），附各状态张数和面值合计',
+    query: voucherPage,
+    answer: answers.voucherList,
+    handle: ({ services, actor, query }) => listPage(services.db, actor, query),
+  }),
+  route({
+    method: 'get',
+    path: '/api/vouchers/:id',
+    access: 'readVoucher',
+    tag: '培训券',
+    summary: '一张培训券',
+    answer: answers.voucher,
+    handle: ({ services, actor, params }) => lists.findVoucher(services.db, actor, params['id'] ?? ''),
+  }),
+  route({
+    method: 'get',
+    path: '/api/vouchers/:id/print',
+    access: 'printVoucher',
+    tag: '培训券',
+    summary: '已领取培训券的券面和券码，供窗口打印给持券人',
+    answer: answers.claimedVoucher,
+    async handle({ services, actor, params }) {
+      const id = params['id'] ?? '';
+      const found = await lists.findPrintable(services.db, actor, id);
+      if (!found) return undefined;
+      const { number, validTo, faceFen } = found;
+      const code = derivedCode(services.personalData, SCAN_CODE, id);
+      return refusalUnless(found, 'CLAIMED', found.today) ?? { number, code, validTo, faceFen };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/voucher-issues/:id',
+    access: 'readVoucherIssue',
+    tag: '培训券发放',
+    summary: '发放名单及每人培训券的状态',
+    answer: answers.issue,
+    handle: ({ services, actor, params }) => lists.findIssue(services.db, actor, params['id'] ?? ''),
+  }),
+  route({
+    method: 'get',
+    path: '/api/voucher-issues/:id/links',
+    access: 'readVoucherLinks',
+    tag: '培训券发放',
+    summary: '尚未领取者的领取链接，由发放单位送达本人',
+    answer: answers.links,
+    async handle({ services, actor, params }) {
+      const unclaimed = await lists.findUnclaimed(services.db, actor, params['id'] ?? '');
+      const withToken = (each: lists.Unclaimed) => ({
+        ...each,
+        token: linkToken(services.personalData, each.voucherId),
+      });
+      return unclaimed && { items: unclaimed.map(withToken) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/classes/:id/vouchers',
+    access: 'readClassVouchers',
+    tag: '开班备案',
+    summary: '学员持券情况：哪些券已绑定、适用，哪些将在班级结束前到期',
+    answer: answers.classVouchers,
+    handle: ({ services, actor, params }) => lists.findClassVouchers(services.db, actor, params['id'] ?? ''),
+  }),
+  route({
+    method: 'get',
+    path: '/api/voucher-overrides',
+    access: 'listVoucherOverrides',
+    tag: '免用培训券',
+    summary: '免用培训券的决定及每人提出的次数',
+    answer: answers.overrides,
+    handle: ({ services, actor }) => lists.listOverrides(services.db, actor),
+  }),
+  route({
+    method: 'post',
+    path: '/api/public/voucher-claims',
+    access: 'PUBLIC',
+    tag: '培训券',
+    summary: '本人凭链接实名领取培训券；已领取的再次出示券码',
+    body: claimVoucher,
+    answer: answers.claimedVoucher,
+    handle: claimOnce,
+  }),
+];
+
+async function listPage(db: Call['services']['db'], actor: Call['actor'], query: z.output<typeof voucherPage>) {
+  const { after, limit, state } = query;
+  const page = await lists.listVouchers(db, actor, { limit, ...(after ? { after } : {}), ...(state ? { state } : {}) });
+  const last = page.items.at(-1);
+  const items = page.items.map(({ seq: _seq, ...item }) => item);
+  return { items, next: page.more && last ? last.seq : null, totals: page.totals };
+}
+
+/** Whoever tries links or names that are not his is stopped after a few; who has his own is not counted. */
+async function claimOnce({ services, request, body }: Call<z.output<typeof claimVoucher>>) {
+  const address = request.ip ?? 'unknown';
+  const seconds = await services.throttle.guess(address);
+  if (seconds > 0)
+    return problem('TOO_MANY_ATTEMPTS', { minutes: Math.ceil(seconds / 60), retryAfterSeconds: seconds });
+  const claimed = await claimByLink(services.db, services.personalData, body);
+  if (claimed !== undefined && !isRefusal(claimed)) await services.throttle.guessed(address);
+  return claimed;
+}
