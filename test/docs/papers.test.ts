@@ -129,7 +129,6 @@ const DOSSIER_PAGES = {
   policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
   budget: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
   yearTurn: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
-  policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
   voucherIssue: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
   voucher: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
   voucherOverride: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
