@@ -88,7 +88,12 @@ export const claimSheet = z
     policyVersionId: z.string().nullable(),
     refusalReason: z.string().nullable(),
     totals: z.array(
-      z.strictObject({ reasonCode: z.string().nullable(), reasonText: z.string().nullable(), lines: z.int(), amountFen: fen }),
+      z.strictObject({
+        reasonCode: z.string().nullable(),
+        reasonText: z.string().nullable(),
+        lines: z.int(),
+        amountFen: fen,
+      }),
     ),
     rounds: z.array(
       z.strictObject({
@@ -114,7 +119,9 @@ export const lineExplanation = z
     agrees: z.boolean(),
     differences: z.array(z.enum(['amountFen', 'reasonCode', 'working', 'inputs'])),
     /** An upheld objection that has brought the line to nothing. */
-    adjustment: z.strictObject({ objectionId: id, reasons: z.string().nullable(), resolvedOn: day.nullable() }).nullable(),
+    adjustment: z
+      .strictObject({ objectionId: id, reasons: z.string().nullable(), resolvedOn: day.nullable() })
+      .nullable(),
     inputs: z.unknown(),
     policyVersion: z.string(),
     reasonText: z.string().nullable(),

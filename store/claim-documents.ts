@@ -25,7 +25,12 @@ export interface ClaimPapers {
     readonly totalFen: number;
     readonly paidLines: number;
   };
-  readonly project: { readonly number: string; readonly title: string; readonly fundName: string; readonly ownerName: string };
+  readonly project: {
+    readonly number: string;
+    readonly title: string;
+    readonly fundName: string;
+    readonly ownerName: string;
+  };
   readonly class: {
     readonly title: string;
     readonly filingNumber: string | null;

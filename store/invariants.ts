@@ -1,4 +1,5 @@
 import { type Database, execute, row, setScope, sql, SYSTEM_SCOPE } from '../platform/database.js';
+import { CLAIM_INVARIANTS } from './invariants-claims.js';
 import { MONEY_INVARIANTS } from './invariants-money.js';
 import { RECORD_INVARIANTS } from './invariants-record.js';
 
@@ -20,7 +21,7 @@ export async function checkInvariants(db: Database): Promise<InvariantState[]> {
       await execute(tx, sql`SET LOCAL statement_timeout = 60000`);
       await setScope(tx, SYSTEM_SCOPE);
       const states: InvariantState[] = [];
-      for (const { name, title, money, query } of [...MONEY_INVARIANTS, ...RECORD_INVARIANTS]) {
+      for (const { name, title, money, query } of [...MONEY_INVARIANTS, ...CLAIM_INVARIANTS, ...RECORD_INVARIANTS]) {
         const found = await row<{ violations: number }>(tx, query);
         states.push({ name, title, money, violations: found?.violations ?? 0 });
       }

@@ -54,7 +54,10 @@ export async function findRunningPublicity(
   { after = '0', limit }: PageRequest<string>,
 ): Promise<(PublicityItem & { rows: Page<PublicRow> }) | undefined> {
   const found = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
-    row<PublicityItem & { snapshot: PublicitySnapshot }>(tx, sql`SELECT ${item}, b.snapshot ${running} AND b.id = ${id}::uuid`),
+    row<PublicityItem & { snapshot: PublicitySnapshot }>(
+      tx,
+      sql`SELECT ${item}, b.snapshot ${running} AND b.id = ${id}::uuid`,
+    ),
   );
   if (!found) return undefined;
   const { snapshot, ...shown } = found;

@@ -6,7 +6,9 @@ import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
  * Paper as the archive keeps it: the font travels with it, and the same content gives the same bytes, today and in ten
  * years, so that its digest is evidence. Nothing is fetched, and no file is read but the font.
  */
-const FONT = fileURLToPath(import.meta.resolve('@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf'));
+const FONT = fileURLToPath(
+  import.meta.resolve('@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf'),
+);
 const MILLIMETRE = 72 / 25.4;
 const MARGIN = 20 * MILLIMETRE;
 
@@ -41,7 +43,11 @@ export function facts(pairs: readonly (readonly [label: string, value: string | 
 }
 
 /** A list whose head stands again on every page. */
-export function list(widths: readonly (number | '*' | 'auto')[], head: readonly string[], rows: readonly (readonly string[])[]): Content {
+export function list(
+  widths: readonly (number | '*' | 'auto')[],
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+): Content {
   const body = [head, ...rows].map((cells) => [...cells]);
   return { table: { headerRows: 1, widths: [...widths], dontBreakRows: true, body }, margin: [0, 0, 0, 12] };
 }

@@ -48,7 +48,9 @@ describe('the public lists', () => {
   test('are read by anyone, page by page, and show nobody’s name or number', async () => {
     const first = publicityList.parse((await api.nobody().get(`${PUBLIC}?limit=2`).expect(200)).body);
     expect(first.items).toHaveLength(2);
-    const second = publicityList.parse((await api.nobody().get(`${PUBLIC}?limit=2&after=${first.next}`).expect(200)).body);
+    const second = publicityList.parse(
+      (await api.nobody().get(`${PUBLIC}?limit=2&after=${first.next}`).expect(200)).body,
+    );
     expect([second.items.length, second.next]).toEqual([1, null]);
     const { publicity } = await idsOf(aClass(0));
     const answer = await api.nobody().get(`${PUBLIC}/${publicity}?limit=2`).expect(200);
@@ -122,7 +124,10 @@ describe('an objection over the network', () => {
     await api.world.hands.advance('2026-03-02');
     const late = await post((await idsOf(aClass(1))).publicity, BODY).expect(409);
     expect(late.body).toMatchObject({ code: 'PUBLICITY_NOT_RUNNING' });
-    await api.nobody().get(`${PUBLIC}/${(await idsOf(aClass(1))).publicity}`).expect(404);
+    await api
+      .nobody()
+      .get(`${PUBLIC}/${(await idsOf(aClass(1))).publicity}`)
+      .expect(404);
     expect(publicityList.parse((await api.nobody().get(PUBLIC)).body).items).toEqual([]);
   });
 });
@@ -184,7 +189,10 @@ describe('the explanation of a line', () => {
     const classId = aClass(0);
     const [open] = await api.world.hands.options(CAST.reviewer, 'openObjections', { classId });
     const objectionId = open?.value;
-    await must(api.world.hands, CAST.caseworker, 'investigateObjection', classId, { objectionId, investigation: '属实' });
+    await must(api.world.hands, CAST.caseworker, 'investigateObjection', classId, {
+      objectionId,
+      investigation: '属实',
+    });
     const resolution = { objectionId, objectionOutcome: 'UPHELD', reason: '未参加培训' };
     await must(api.world.hands, CAST.reviewer, 'resolveObjection', classId, resolution);
     const [line] = await api.world.asOwner<{ claim: string; line: string }>(

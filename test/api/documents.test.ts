@@ -42,14 +42,17 @@ const papersOf = async (claim = claimIds[1] ?? '') => {
 };
 
 describe('the papers of a claim', () => {
-  test.each(['claim-form', 'line-list', 'publicity-notice'])('%s is a PDF, and the same bytes each time', async (kind) => {
-    const first = await fetchPaper(kind);
-    expect([first.status, first.type]).toEqual([200, 'application/pdf']);
-    const bytes = first.body as Buffer;
-    expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
-    expect(bytes.length).toBeGreaterThan(5_000);
-    expect(digestOf((await fetchPaper(kind)).body as Buffer)).toBe(digestOf(bytes));
-  });
+  test.each(['claim-form', 'line-list', 'publicity-notice'])(
+    '%s is a PDF, and the same bytes each time',
+    async (kind) => {
+      const first = await fetchPaper(kind);
+      expect([first.status, first.type]).toEqual([200, 'application/pdf']);
+      const bytes = first.body as Buffer;
+      expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');
+      expect(bytes.length).toBeGreaterThan(5_000);
+      expect(digestOf((await fetchPaper(kind)).body as Buffer)).toBe(digestOf(bytes));
+    },
+  );
 
   test('each reading is on record', async () => {
     const found = await api.world.asOwner(

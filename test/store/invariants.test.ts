@@ -164,6 +164,31 @@ const PLANTS: readonly (readonly [found: string, plant: string, weed: string])[]
     'UPDATE payment SET clearance_id = (SELECT id FROM clearance)',
   ],
   [
+    'approved-claims-were-public',
+    "UPDATE publicity SET ends_on = '2026-03-30'",
+    'UPDATE publicity b SET ends_on = m.publicity_ends_on FROM claim m WHERE m.id = b.claim_id',
+  ],
+  [
+    'approved-claims-were-public',
+    "INSERT INTO objection (publicity_id, channel, ground, filed_on) SELECT id, 'WEB', '未到课', posted_on FROM publicity",
+    'DELETE FROM objection',
+  ],
+  [
+    'approved-lines-were-shown',
+    'UPDATE claim_line SET approved_fen = amount_fen - 100 WHERE class_id = :open',
+    'UPDATE claim_line SET approved_fen = amount_fen WHERE class_id = :open',
+  ],
+  [
+    'publicity-keeps-its-digest',
+    'UPDATE claim SET publicity_ends_on = publicity_ends_on - 1',
+    'UPDATE claim m SET publicity_ends_on = b.ends_on FROM publicity b WHERE b.claim_id = m.id',
+  ],
+  [
+    'claims-agree-with-their-rounds',
+    "UPDATE claim_round SET lines = '[]'",
+    "UPDATE claim_round r SET lines = (SELECT jsonb_agg(jsonb_build_object('amountFen', l.amount_fen)) FROM claim_line l WHERE l.claim_id = r.claim_id)",
+  ],
+  [
     'accepted-commands-have-one-event',
     "DELETE FROM audit_event WHERE command_id = (SELECT id FROM command WHERE name = 'reviewClaim' LIMIT 1)",
     "INSERT INTO audit_event (command_id, actor_id, event, business_on) SELECT id, actor_id, 'review-claim', '2026-02-09' FROM command c WHERE name = 'reviewClaim' AND NOT EXISTS (SELECT 1 FROM audit_event a WHERE a.command_id = c.id)",

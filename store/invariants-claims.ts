@@ -1,0 +1,42 @@
+import { sql } from '../platform/database.js';
+import type { Invariant } from './invariant.js';
+
+/** Publicity, objections and rounds (domain §5.2 stage 8): what was approved is what was shown, and what was shown stands. */
+export const CLAIM_INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'approved-claims-were-public',
+    title: '每笔已批准的申领都公示期满，且没有未办结的异议',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM claim m
+      LEFT JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING'
+      WHERE m.approved_by IS NOT NULL AND (b.id IS NULL OR b.ends_on >= m.approved_on
+        OR EXISTS (SELECT 1 FROM objection o JOIN publicity x ON x.id = o.publicity_id
+          WHERE x.claim_id = m.id AND o.outcome IS NULL))`,
+  },
+  {
+    name: 'approved-lines-were-shown',
+    title: '每笔已批准的金额与公示名单一致',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM claim m JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING'
+      WHERE m.approved_by IS NOT NULL AND (b.snapshot ->> 'totalFen')::bigint
+        IS DISTINCT FROM (SELECT coalesce(sum(l.approved_fen), 0) FROM claim_line l WHERE l.claim_id = m.id)`,
+  },
+  {
+    name: 'publicity-keeps-its-digest',
+    title: '公示名单与其摘要一致，申领上的公示日期与公示一致',
+    money: false,
+    query: sql`SELECT count(*)::int AS violations FROM claim m
+      FULL JOIN (SELECT * FROM publicity WHERE state = 'STANDING') AS b ON b.claim_id = m.id
+      WHERE (m.publicity_posted_on, m.publicity_ends_on) IS DISTINCT FROM (b.posted_on, b.ends_on)
+        OR b.snapshot_hash <> encode(sha256(convert_to(b.snapshot::text, 'UTF8')), 'hex')`,
+  },
+  {
+    name: 'claims-agree-with-their-rounds',
+    title: '每笔申领的明细与其最近一轮的留存一致',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM claim m
+      LEFT JOIN LATERAL (SELECT r.lines FROM claim_round r WHERE r.claim_id = m.id ORDER BY r.round DESC LIMIT 1) AS r ON true
+      WHERE (SELECT coalesce(sum((k ->> 'amountFen')::bigint), 0) FROM jsonb_array_elements(coalesce(r.lines, '[]')) AS k)
+        <> (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id)`,
+  },
+];
