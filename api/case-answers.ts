@@ -162,6 +162,9 @@ const trainee = z.strictObject({
   state: z.string(),
   withdrawnOn: day.nullable(),
   withdrawalReason: z.string().nullable(),
+  /** The trainee's own word that his quota may be used; null where he has not been asked. */
+  confirmation: z.enum(['ASKED', 'CONFIRMED', 'DECLINED']).nullable(),
+  warnings: z.array(z.enum(['ENROLLED_ELSEWHERE', 'SAME_LEVEL_TAKEN'])),
   attendedHours: hours,
   scores: z.array(
     z.strictObject({ attempt: z.int(), theory: points, practice: points, absent: z.boolean(), examinedOn: day }),

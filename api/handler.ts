@@ -10,6 +10,7 @@ const KEY = /^[A-Za-z0-9._:-]{8,100}$/;
 /** What a parameter of this name may look like; anything else names nothing that exists. */
 const PARAMETERS: Readonly<Record<string, RegExp>> = {
   ...{ id: UUID, sessionId: UUID, lineId: UUID, key: KEY, list: /^[a-zA-Z]{1,40}$/, kind: /^[a-z-]{1,40}$/ },
+  token: /^[A-Za-z0-9_-]{32}$/,
   versionId: /^[A-Z0-9-]{3,40}$/,
 };
 

@@ -7,6 +7,7 @@ import { openDatabase, refusePrivilegedRole } from '../platform/database.js';
 import { createLogger } from '../platform/logger.js';
 import { personalData } from '../platform/personal-data.js';
 import { openTemporal } from '../platform/temporal.js';
+import { subsidyHistory } from '../commands/history-client.js';
 import { createApp } from './app.js';
 import { openPool } from './pool.js';
 import { readinessOf } from './readiness.js';
@@ -36,6 +37,7 @@ const app = createApp({
   sessionSecret: config.sessionSecret,
   secureCookies: config.secureCookies,
   personalData: personalData(config.personalDataKey.toString('base64')),
+  history: subsidyHistory({ url: config.historyUrl }),
   throttle: new SignInThrottle(pool),
   readiness: readinessOf(db, temporal),
   webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : undefined,

@@ -1,14 +1,16 @@
 import type { Route } from './route.js';
 import { assessmentRoutes } from './routes/assessment.js';
 import { auditRoutes } from './routes/audit.js';
-import { claimRoutes } from './routes/claims.js';
 import { budgetRoutes } from './routes/budgets.js';
+import { claimRoutes } from './routes/claims.js';
 import { classRoutes } from './routes/classes.js';
 import { clockRoutes } from './routes/clock.js';
 import { commandRoutes } from './routes/commands.js';
+import { confirmationRoutes } from './routes/confirmations.js';
 import { dossierRoutes } from './routes/dossiers.js';
 import { employmentRoutes } from './routes/employment.js';
 import { filingRoutes } from './routes/filing.js';
+import { historyRoutes } from './routes/history.js';
 import { operationsRoutes } from './routes/operations.js';
 import { policyRoutes } from './routes/policy.js';
 import { projectRoutes } from './routes/projects.js';
@@ -29,6 +31,8 @@ export const ROUTES: readonly Route[] = [
   ...classRoutes,
   ...auditRoutes,
   ...filingRoutes,
+  ...confirmationRoutes,
+  ...historyRoutes,
   ...supervisionRoutes,
   ...assessmentRoutes,
   ...employmentRoutes,

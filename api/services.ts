@@ -1,6 +1,8 @@
 import type { Logger } from 'pino';
 import type pg from 'pg';
 import type { Database } from '../platform/database.js';
+import type { HistoryTools } from '../commands/history-asking.js';
+import type { SubsidyHistory } from '../domain/history/types.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import type { Readiness } from './readiness.js';
 import type { SignInThrottle } from './throttle.js';
@@ -16,8 +18,14 @@ export interface Services {
   readonly sessionSecret: string;
   readonly secureCookies: boolean;
   readonly personalData: PersonalData;
+  /** What other bureaus have paid. */
+  readonly history: SubsidyHistory;
   readonly throttle: SignInThrottle;
   readonly readiness: Readiness;
   /** Folder of the built pages, where there is one. */
   readonly webRoot: string | undefined;
+}
+
+export function historyTools({ db, personalData, history }: Services): HistoryTools {
+  return { db, secrets: personalData, history };
 }

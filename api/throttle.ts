@@ -5,10 +5,12 @@ const WINDOW_SECONDS = 15 * 60;
 /** Wrong passwords in a window: for one account from anywhere, and for one address at any account. */
 const ACCOUNT_ATTEMPTS = 10;
 const ADDRESS_ATTEMPTS = 50;
+/** Links of trainees that nobody made, from one address. */
+const LINK_GUESSES = 30;
 
 /** Slows down guessing; counts in the record, so that several API processes share one count. */
 export class SignInThrottle {
-  readonly #limiters: { readonly account: RateLimiterPostgres; readonly address: RateLimiterPostgres };
+  readonly #limiters: Readonly<Record<'account' | 'address' | 'link', RateLimiterPostgres>>;
 
   constructor(pool: pg.Pool) {
     const limiter = (keyPrefix: string, points: number) =>
@@ -21,7 +23,11 @@ export class SignInThrottle {
         points,
         duration: WINDOW_SECONDS,
       });
-    this.#limiters = { account: limiter('account', ACCOUNT_ATTEMPTS), address: limiter('address', ADDRESS_ATTEMPTS) };
+    this.#limiters = {
+      account: limiter('account', ACCOUNT_ATTEMPTS),
+      address: limiter('address', ADDRESS_ATTEMPTS),
+      link: limiter('link', LINK_GUESSES),
+    };
   }
 
   /** Counts an attempt before the password is looked at, so that many at once are many. Answers seconds to wait, or 0. */
@@ -36,6 +42,16 @@ export class SignInThrottle {
   /** The password was right: the account starts afresh, and the address gets its attempt back. */
   async succeeded(username: string, address: string): Promise<void> {
     await Promise.all([this.#limiters.account.delete(username), this.#limiters.address.reward(address, 1)]);
+  }
+
+  /** A trainee's link, before it is looked up: as for a password, many at once are many. */
+  guess(address: string): Promise<number> {
+    return secondsToWait(this.#limiters.link, address);
+  }
+
+  /** It was a link that somebody had made. */
+  async guessed(address: string): Promise<void> {
+    await this.#limiters.link.reward(address, 1);
   }
 }
 

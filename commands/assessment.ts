@@ -6,6 +6,7 @@ import {
 } from '../store/assessments.js';
 import { returnHolds } from '../store/holds.js';
 import { classCommand, done } from './command.js';
+import { moveQuotasToCertificates } from './quotas.js';
 
 /** 提交考核结果: scores are final from here on (001-10). */
 export const submitResults = classCommand({
@@ -22,6 +23,6 @@ export const verifyCertificates = classCommand({
   async act({ tx, actor, view }) {
     await writeVerification(tx, view.class.id, actor.id);
     await returnHolds(tx, view.class.id, await listWithoutCertificate(tx, view.class.id));
-    return done();
+    return done({ lostToCap: await moveQuotasToCertificates(tx, view) });
   },
 });

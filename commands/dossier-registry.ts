@@ -2,6 +2,8 @@ import type { DossierCommandName } from '../domain/access/dossiers.js';
 import { confirmAllocation, proposeAllocation, refuseAllocation } from './budget.js';
 import { confirmYearTurn, proposeYearTurn, refuseYearTurn } from './budget-turn.js';
 import type { AnyDossierCommand } from './dossier.js';
+import { confirmHistoryImport, importHistory, refuseHistoryImport } from './history-import.js';
+import { checkPaper, confirmOnPaper, refusePaper } from './paper-confirmation.js';
 import { bringIntoForce, checkPolicyVersion, draftPolicyVersion, returnPolicyDraft } from './policy.js';
 import {
   activateVoucher,
@@ -18,13 +20,19 @@ export const DOSSIER_COMMANDS = {
   proposeAllocation,
   confirmAllocation,
   refuseAllocation,
+  proposeYearTurn,
+  confirmYearTurn,
+  refuseYearTurn,
+  confirmOnPaper,
+  checkPaper,
+  refusePaper,
+  importHistory,
+  confirmHistoryImport,
+  refuseHistoryImport,
   draftPolicyVersion,
   checkPolicyVersion,
   returnPolicyDraft,
   bringIntoForce,
-  proposeYearTurn,
-  confirmYearTurn,
-  refuseYearTurn,
   issueVouchers,
   confirmIssue,
   refuseIssue,

@@ -19,6 +19,8 @@ export interface DossierAct<Input> {
   readonly id: string;
   readonly input: Input;
   readonly secrets: PersonalData;
+  /** What `prepare` made of the input. */
+  readonly prepared?: unknown;
 }
 export interface DossierDone {
   /** The dossier it was about, or which it made. */
@@ -30,6 +32,8 @@ export type DossierOutcome = DossierDone | Refusal | 'NOT_FOUND';
 
 export interface DossierDefinition<Schema extends z.ZodType> {
   readonly schema: Schema;
+  /** Work on the input that must not keep a transaction waiting; it sees nothing of the record. */
+  prepare?(input: z.output<Schema>): Promise<unknown>;
   /** Locks its dossier, asks its rule, writes facts and tasks. */
   act(act: DossierAct<z.output<Schema>>): Promise<DossierOutcome>;
 }
@@ -68,7 +72,9 @@ export async function giveDossierCommand(
 ): Promise<DossierAnswer | 'NOT_FOUND' | 'FORBIDDEN'> {
   const { role, at }: DossierAccess = DOSSIER_ACCESS[request.command];
   if (!actor.roles.includes(role) || !at.includes(actor.organisationKind)) return 'FORBIDDEN';
-  const attempt = (no?: Refusal) => inUnscopedTransaction(db, (tx) => perform(tx, definition, actor, request, no));
+  const prepared = await definition.prepare?.(request.input);
+  const attempt = (no?: Refusal) =>
+    inUnscopedTransaction(db, (tx) => perform(tx, definition, actor, { ...request, prepared }, no));
   try {
     return await attempt().catch((error: unknown) => {
       const no = error instanceof LateRefusal ? error.no : refusalOfConstraint(error);
@@ -85,10 +91,10 @@ async function perform(
   tx: Tx,
   definition: AnyDossierCommand,
   actor: Actor,
-  request: DossierRequest,
+  request: DossierRequest & { readonly prepared: unknown },
   no: Refusal | undefined,
 ): Promise<DossierAnswer> {
-  const { command, key, id = '', input, secrets } = request;
+  const { command, key, id = '', input, secrets, prepared } = request;
   // Keyed: a body may hold one identity number, and without the key it must not be guessed from its hash.
   const bodyHash = secrets.hash(hashOf([command, id, input])).toString('hex');
   const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor));
@@ -99,7 +105,7 @@ async function perform(
     await recordDossierCommand(tx, { answer, actorId: actor.id, dossier, id, detail: { code: no.code } });
     return answer;
   }
-  const outcome = await definition.act({ tx, actor, today: await getToday(tx), id, input, secrets });
+  const outcome = await definition.act({ tx, actor, today: await getToday(tx), id, input, secrets, prepared });
   if (outcome === 'NOT_FOUND') throw new Rollback();
   if (isRefusal(outcome)) throw new LateRefusal(outcome);
   const answer = { commandId: claim.id, command, accepted: true, result: outcome.result };

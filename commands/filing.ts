@@ -6,14 +6,14 @@ import type { SubsidyRules } from '../domain/subsidy/types.js';
 import type { Tx } from '../platform/database.js';
 import { getCalendar } from '../store/calendar.js';
 import { approveClass, decideFiling, insertFiling } from '../store/filings.js';
-import { holdQuotas } from '../store/holds.js';
 import { isOrganisationOfKind } from '../store/organisations.js';
 import { getSubsidyRules, minimumHours } from '../store/policy.js';
-import type { RosterPerson } from '../store/roster.js';
+import { listRosterWarnings } from '../store/quotas.js';
 import { keepReviewTime } from '../store/stages.js';
 import { mostPerPerson, sumOf, takeBudget } from './budget-hold.js';
 import { classCommand, done } from './command.js';
 import { findPolicyOfClass } from './policy-choice.js';
+import { leaveOutUnconfirmed, takeQuotas } from './quotas.js';
 import { holdVouchers } from './voucher-override.js';
 
 /** 开班备案: the institution files plan, timetable and the roster it has drafted (001-09; domain §2.3). */
@@ -33,7 +33,9 @@ export const fileClass = classCommand({
       calendar: await getCalendar(tx),
       minimumHours: await minimumHours(tx, policyVersionId, view.project.occupationId, view.project.level),
     });
-    return no ?? done({ round: await insertFiling(tx, view, actor.id, input) });
+    if (no) return no;
+    const round = await insertFiling(tx, view, actor.id, input);
+    return done({ round, warnings: await listRosterWarnings(tx, view.class.id) });
   },
 });
 
@@ -53,6 +55,8 @@ export const approveFiling = classCommand({
   async act({ tx, actor, view, input }) {
     const policyVersionId = await findPolicyOfClass(tx, view);
     if (!policyVersionId) return tariffMissing(view);
+    const unconfirmed = await leaveOutUnconfirmed(tx, view, input.withoutUnconfirmed ?? false);
+    if (unconfirmed) return unconfirmed;
     await decideFiling(tx, view, actor.id, 'APPROVED', { opinion: input.opinion });
     const filingNumber = await approveClass(tx, view, policyVersionId);
     const rules = await getSubsidyRules(tx, policyVersionId);
@@ -74,18 +78,7 @@ export const refuseFiling = classCommand({
 async function takeHolds(tx: Tx, view: ClassView, rules: SubsidyRules): Promise<Refusal | undefined> {
   const wishes = await mostPerPerson(tx, view, rules);
   if (isRefusal(wishes)) return wishes;
-  const cap = rules.policy.rules['cap.TRAINING'].value;
-  const capPeriod = cap.scope === 'PER_YEAR' ? view.today.slice(0, 4) : cap.scope;
-  const without = await holdQuotas(tx, view, wishes, { family: 'TRAINING', capPeriod, cap: cap.maximum });
-  if (without.length > 0) return refusal('QUOTA_TAKEN', { field: 'roster', params: { row: rowsOf(wishes, without) } });
-  return takeBudget(tx, view, sumOf(wishes));
-}
-
-function rowsOf(roster: readonly RosterPerson[], traineeIds: readonly string[]): string {
-  return roster
-    .filter(({ traineeId }) => traineeIds.includes(traineeId))
-    .map(({ seq }) => seq)
-    .join('、');
+  return (await takeQuotas(tx, view, rules.policy.rules, wishes)) ?? takeBudget(tx, view, sumOf(wishes));
 }
 
 function tariffMissing(view: ClassView): Refusal {

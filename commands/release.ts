@@ -1,12 +1,15 @@
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
-import { fitHolds } from '../store/budget-holds.js';
 import { insertRound } from '../store/claim-rounds.js';
+import { listRefusedTrainees } from '../store/quotas.js';
+import { returnHolds } from '../store/holds.js';
+import { fitHolds } from '../store/budget-holds.js';
 import * as claims from '../store/claims.js';
 import * as payments from '../store/payments.js';
 import { calculateLines, totalFen } from './claim-lines.js';
 import { classCommand, done } from './command.js';
+import { refusalOfHistory } from './history.js';
 
 /** 补贴申领: one line per trainee, computed and explained under the version frozen at filing (domain §6). */
 export const fileClaim = classCommand({
@@ -47,6 +50,7 @@ export const approveClaim = classCommand({
       return refusal('SPECIAL_REVIEW_REQUIRED', { field: 'specialReviewReference' });
     }
     const approvedFen = await claims.approveClaim(tx, view.class.id, actor.id, input);
+    await returnHolds(tx, view.class.id, await listRefusedTrainees(tx, view.class.id)); // A refused line holds nothing.
     return done({ approvedFen, returnedFen: await fitHolds(tx, view.class.id) });
   },
 });
@@ -55,6 +59,8 @@ export const approveClaim = classCommand({
 export const instructPayment = classCommand({
   schema: empty,
   async act({ tx, actor, view }) {
+    const unclear = await refusalOfHistory(tx, view.class.id);
+    if (unclear) return unclear;
     return done({ ...(await payments.instructPayment(tx, view, actor.id)) });
   },
 });

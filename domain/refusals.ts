@@ -4,8 +4,10 @@ import { CATALOGUE_REFUSALS } from './catalogue/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from './employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from './evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from './filing/refusal-codes.js';
+import { HISTORY_REFUSALS } from './history/refusal-codes.js';
 import { LIFECYCLE_REFUSALS } from './lifecycle/refusal-codes.js';
 import { POLICY_REFUSALS } from './policy/refusal-codes.js';
+import { QUOTA_REFUSALS } from './quota/refusal-codes.js';
 import { RELEASE_REFUSALS } from './release/refusal-codes.js';
 import { SELECTION_REFUSALS } from './selection/refusal-codes.js';
 import { SUPERVISION_REFUSALS } from './supervision/refusal-codes.js';
@@ -32,6 +34,8 @@ const REFUSALS = {
   ...EMPLOYMENT_REFUSALS,
   ...EVALUATION_REFUSALS,
   ...RELEASE_REFUSALS,
+  ...QUOTA_REFUSALS,
+  ...HISTORY_REFUSALS,
   ...BUDGET_REFUSALS,
   ...POLICY_REFUSALS,
   ...VOUCHER_REFUSALS,

@@ -36,6 +36,10 @@ const Environment = z.object({
   JIANGXIN_PERSONAL_DATA_KEY: z
     .base64(`must be ${KEY_BYTES} bytes in base64`)
     .refine((value) => Buffer.from(value, 'base64').length === KEY_BYTES, `must be ${KEY_BYTES} bytes in base64`),
+  JIANGXIN_HISTORY_URL: z
+    .string()
+    .regex(/^https?:\/\/.+/, 'must be http(s)://host[:port][/path]')
+    .optional(),
   JIANGXIN_EMBEDDED: flag.default(false),
   JIANGXIN_SECURE_COOKIES: flag.default(false),
   JIANGXIN_CACHED_WORKFLOWS: z.coerce.number('must be a number').int('must be a whole number').min(0).default(500),
@@ -62,6 +66,8 @@ export interface Config {
   sessionSecret: string;
   /** Encrypts identity numbers and the like. */
   personalDataKey: Buffer;
+  /** The register of subsidies paid elsewhere; without it everything is unknown, and nothing is paid. */
+  historyUrl: string | undefined;
   /** The launcher's own database: demo accounts and a stopped or paced clock are allowed. */
   embedded: boolean;
   secureCookies: boolean;
@@ -93,6 +99,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mailFrom: value.MAIL_FROM,
     sessionSecret: value.JIANGXIN_SESSION_SECRET,
     personalDataKey: Buffer.from(value.JIANGXIN_PERSONAL_DATA_KEY, 'base64'),
+    historyUrl: value.JIANGXIN_HISTORY_URL,
     embedded: value.JIANGXIN_EMBEDDED,
     secureCookies: value.JIANGXIN_SECURE_COOKIES,
     cachedWorkflows: value.JIANGXIN_CACHED_WORKFLOWS,

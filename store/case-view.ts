@@ -1,5 +1,6 @@
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { row, type Sql, sql, type Tx } from '../platform/database.js';
+import { unknownLines } from './history-conditions.js';
 import { limit, limitsOfClass } from './policy-limits.js';
 
 /** A day of a year that is not yet official takes no legal effect (domain §0.1 #10). */
@@ -51,7 +52,10 @@ export const admitted = (trainee: Sql, plannedHours: Sql, percent: Sql) => sql`(
   (SELECT coalesce(sum(a.hours), 0) FROM attendance a WHERE a.trainee_id = ${trainee}) * 100 >= ${plannedHours} * ${percent})`;
 
 /** A trainee's final attempt decides: PASS, FAIL or ABSENT; not admitted counts as ABSENT (domain §5.2). */
-export const passed = (trainee: Sql, passMark: Sql) => sql`EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = ${trainee}
+export const passed = (
+  trainee: Sql,
+  passMark: Sql,
+) => sql`EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = ${trainee}
   AND e.theory >= ${passMark} AND e.practice >= ${passMark}
   AND e.attempt = (SELECT max(x.attempt) FROM exam_score x WHERE x.trainee_id = ${trainee}))`;
 
@@ -109,10 +113,12 @@ const claimFacts = sql`(SELECT jsonb_build_object('id', m.id, 'state', m.state,
   'publicityProvisional', ${isProvisional(sql`b.ends_on`)}, 'objections', ${objectionFacts},
   'approvedBy', m.approved_by, 'specialReviewReference', m.special_review_reference, 'instructedBy', m.instructed_by,
   'confirmedBy', m.confirmed_by,
+  'historyUnknown', ${unknownLines(sql`m.id`)},
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))
   FROM claim m LEFT JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING' WHERE m.class_id = c.id)`;
 
-const filingFacts = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on, 'submittedBy', f.submitted_by,
+const filingFacts = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on,
+  'assessmentOn', f.assessment_on, 'submittedBy', f.submitted_by,
   'submittedOn', f.submitted_on, 'decision', f.decision, 'decidedBy', f.decided_by)
   FROM filing f WHERE f.class_id = c.id ORDER BY f.round DESC LIMIT 1)`;
 

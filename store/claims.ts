@@ -3,6 +3,7 @@ import type { CertificateFacts, ExamResult, Explanation, PriorSubsidy, SubsidyCa
 import type { PersonCategory } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 import { passed } from './case-view.js';
+import { priorsOf } from './history-conditions.js';
 import { lineTerms, type LineTerms } from './voucher-facts.js';
 import { passMarkOf } from './policy-limits.js';
 
@@ -32,6 +33,7 @@ export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[
         'issuer', (SELECT o.name FROM organisation o WHERE o.id = c.issuer_organisation_id), 'issuedOn', c.issued_on)) END AS certificates,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('subsidyKind', l.subsidy_kind, 'occupationCode', l.occupation_canonical,
           'level', l.level, 'certificateIssuedOn', coalesce(pc.issued_on, y.instructed_on), 'state', 'PAID')), '[]')
+        || ${priorsOf(sql`t.id`, sql`t.person_id`)}
         FROM payment y JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN certificate pc ON pc.number = y.certificate_number
         WHERE y.person_id = t.person_id AND y.state <> 'REVERSED') AS "priorSubsidies"
     FROM trainee t JOIN person p ON p.id = t.person_id LEFT JOIN certificate c ON c.trainee_id = t.id

@@ -29,6 +29,10 @@ export function findRoster(db: Database, actor: Actor, classId: string) {
   const trainee = sql`jsonb_build_object('id', t.id, 'seq', t.seq, 'name', n.name, 'idNumberMasked', n.id_number_masked,
     'categories', to_jsonb(t.categories), 'state', t.state, 'withdrawnOn', t.withdrawn_on,
     'withdrawalReason', t.withdrawal_reason,
+    'confirmation', (SELECT coalesce(a.answer, CASE WHEN a.expires_at > business_now() THEN 'ASKED' END)
+      FROM trainee_confirmation a
+      WHERE (a.class_id, a.person_id, a.institution_id) = (c.id, t.person_id, c.institution_id)),
+    'warnings', ${list(sql`to_jsonb(w.warning)`, sql`roster_warnings(c.id) AS w WHERE w.trainee_id = t.id`, sql`w.warning`)},
     'attendedHours', (SELECT coalesce(sum(a.hours), 0) FROM attendance a WHERE a.trainee_id = t.id),
     'scores', ${scores},
     'certificate', (SELECT jsonb_build_object('number', f.number, 'issuedOn', f.issued_on) FROM certificate f

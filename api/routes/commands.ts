@@ -1,4 +1,5 @@
 import { giveCommand } from '../../commands/command.js';
+import { askBefore } from '../../commands/history-asking.js';
 import { COMMANDS } from '../../commands/registry.js';
 import { COMMAND_TITLES } from '../../domain/access/command-names.js';
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandName } from '../../domain/access/table.js';
@@ -12,7 +13,7 @@ import { type CommandAnswer, eventName, findCommand } from '../../store/commands
 import { commandAnswer, commandRecord } from '../answers.js';
 import { type Problem, problemOfRefusal } from '../errors.js';
 import { type Call, type Route, route } from '../route.js';
-import type { Services } from '../services.js';
+import { historyTools, type Services } from '../services.js';
 
 /** A route for each command: one row of the access table, one schema, one path. */
 export const commandRoutes: Route[] = [
@@ -56,6 +57,7 @@ function routeOf(command: CommandName): Route {
 async function give(command: CommandName, { services, actor, params, body, request }: Call) {
   const caseId = params['id'];
   const key = request.get('Idempotency-Key') ?? '';
+  if (caseId) await askBefore(historyTools(services), actor, command, caseId);
   const outcome = await giveCommand(services.db, COMMANDS[command], actor, {
     command,
     key,

@@ -205,6 +205,8 @@ export const READ_ACCESS = {
   readClaim: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readBudgets: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],
   readBudget: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],
+  readHistory: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
+  askHistory: ['caseworker', 'reviewer'],
   listVouchers: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readVoucher: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   printVoucher: ['caseworker'],

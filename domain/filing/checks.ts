@@ -24,6 +24,8 @@ function refusalForDates(input: FileClass, { today, calendar, limits }: FilingCo
   if (input.startsOn <= today) return refusal('DATE_IN_PAST', { field: 'startsOn', params: { date: input.startsOn } });
   if (input.endsOn < input.startsOn)
     return refusal('DATE_IN_PAST', { field: 'endsOn', params: { date: input.endsOn } });
+  if (input.assessmentOn && input.assessmentOn < input.endsOn)
+    return refusal('DATE_IN_PAST', { field: 'assessmentOn', params: { date: input.assessmentOn } });
   const days = limits['filing.leadWorkingDays'];
   const earliest = addWorkingDays(calendar, today, days);
   if (isRefusal(earliest)) return { ...earliest, field: 'startsOn' };

@@ -32,6 +32,8 @@ export const roster = z.strictObject({ rows: z.array(rosterRow).max(50, '不超�
 export const fileClass = z.strictObject({
   startsOn: isoDate,
   endsOn: isoDate,
+  /** 计划考核日期; the day of the last lesson where nothing is said. */
+  assessmentOn: isoDate.nullish(),
   assessmentBodyId: id.meta({ source: 'assessmentBodies' }),
   plan,
   sessions: z.array(session).min(1, '至少一次课').max(300, '不超过300次课'),
@@ -44,5 +46,9 @@ export const returnFiling = z.strictObject({
     .min(1, '请一次性告知全部问题')
     .max(50, '不超过50项'),
 });
-export const approveFiling = z.strictObject({ opinion: longText });
+export const approveFiling = z.strictObject({
+  opinion: longText,
+  /** Goes on without those who have not confirmed that their quota is used. */
+  withoutUnconfirmed: z.boolean('须为是或否').nullish(),
+});
 export const refuseFiling = z.strictObject({ reason: longText });

@@ -110,6 +110,8 @@ export interface ClassFacts {
 export interface FilingFacts {
   readonly round: number;
   readonly startsOn: IsoDate;
+  /** Planned day of the assessment; null: the class's last day. */
+  readonly assessmentOn?: IsoDate | null;
   readonly submittedBy: string;
   readonly submittedOn: IsoDate;
   readonly decision: 'RETURNED' | 'APPROVED' | 'REFUSED' | null;
@@ -173,6 +175,8 @@ export interface ClaimFacts {
   readonly specialReviewReference: string | null;
   readonly instructedBy: string | null;
   readonly confirmedBy: string | null;
+  /** Payable lines of which nobody could say what the person got elsewhere. */
+  readonly historyUnknown: number;
   readonly payableFen: number;
 }
 

@@ -167,6 +167,15 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
       evaluation?.grade != null && (evaluation.grade !== 'D' || claim?.specialReviewReference != null),
   },
   {
+    code: 'HISTORY_KNOWN',
+    stage: 'release',
+    name: '各学员外地与既往补贴历史已查明',
+    clause: '鼓政办〔2020〕6号 三（八）：不重复享受',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+    met: ({ class: { claim } }) => claim?.historyUnknown === 0,
+  },
+  {
     code: 'BUDGET_HELD',
     stage: 'filing',
     name: '预算已锁定且足额',

@@ -10,6 +10,7 @@ import { bootstrapDatabase, databaseUrls } from './roles.mjs';
 import { sayOn } from './say.mjs';
 import { loadSecrets } from './secrets.mjs';
 import { ensureWeb } from './setup.mjs';
+import { missingStandIns, STAND_IN_NAMES } from './stand-ins.mjs';
 import { obtainTemporal } from './temporal-binary.mjs';
 import { temporalPart } from './temporal.mjs';
 
@@ -23,7 +24,7 @@ const SERVICES = {
 
 export const ALL_PARTS = ['postgres', 'temporal', ...Object.keys(SERVICES)];
 
-const STOP_ORDER = [Object.keys(SERVICES), ['temporal'], ['postgres']];
+const STOP_ORDER = [Object.keys(SERVICES), STAND_IN_NAMES, ['temporal'], ['postgres']];
 const SERVICE_GRACE_MS = 5_000;
 const DATABASE = 'jiangxin';
 
@@ -78,6 +79,7 @@ class Stack {
   #parts = new Map();
   #stopping;
   #folderElsewhere;
+  #standIns = [];
 
   constructor(options) {
     this.#options = options;
@@ -89,10 +91,13 @@ class Stack {
     const wanted = new Set(this.#options.parts ?? ALL_PARTS);
     const secrets = loadSecrets(this.dataDir);
     await this.#assignPorts();
+    if (wanted.has('postgres') && servicesIn(wanted).length > 0)
+      this.#standIns = await missingStandIns({ ...process.env, ...this.#options.env });
     this.env = this.#environment(wanted, secrets);
     if (servicesIn(wanted).length > 0) await checkConfiguration(this.env);
     await allOrFirstError([
       wanted.has('temporal') ? this.#startTemporal() : undefined,
+      ...this.#standIns.map((standIn) => this.#add(standIn).start()),
       this.#startRecord(wanted, secrets),
       wanted.has('api') ? ensureWeb(this.#options.log) : undefined,
     ]);
@@ -182,6 +187,7 @@ class Stack {
       PORT: `${this.port}`,
       ...embedded,
       ...temporal,
+      ...Object.assign({}, ...this.#standIns.map(({ address }) => address)),
       ...this.#options.env,
     };
   }

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { askBefore } from '../../commands/history-asking.js';
 import { giveCommand } from '../../commands/command.js';
 import { COMMANDS } from '../../commands/registry.js';
+import type { CommandName } from '../../domain/access/table.js';
 import { certificates, scores } from '../../domain/assessment/commands.schema.js';
 import { employmentResults } from '../../domain/employment/commands.schema.js';
 import { roster } from '../../domain/filing/commands.schema.js';
+import type { SubsidyHistory } from '../../domain/history/types.js';
 import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { isRefusal } from '../../domain/refusals.js';
 import { attendance } from '../../domain/supervision/commands.schema.js';
@@ -13,6 +16,7 @@ import type { PersonalData } from '../../platform/personal-data.js';
 import { findPerson } from '../../store/accounts.js';
 import { recordCertificates, recordScores } from '../../store/assessment-facts.js';
 import { advanceClock } from '../../store/clock.js';
+import { answerConfirmation, issueSlips } from '../../store/confirmations.js';
 import { isRecordDown } from '../../store/constraints.js';
 import { recordEmploymentResults } from '../../store/employment-facts.js';
 import type { FactOutcome } from '../../store/fact.js';
@@ -21,6 +25,7 @@ import { listReference, type ReferenceList } from '../../store/reference-lists.j
 import { recordAttendance } from '../../store/supervision-facts.js';
 import type { Answer, FactPath, Hands } from './hands.js';
 import { inlineProcess } from './inline-process.js';
+import { nothingElsewhere } from './nothing-elsewhere.js';
 
 interface Options {
   readonly db: Database;
@@ -28,10 +33,14 @@ interface Options {
   /** `workflows`: real ones run, and are waited for. `inline`: their steps are taken here, at once. */
   readonly process: 'workflows' | 'inline';
   readonly patienceMs?: number;
+  /** What other bureaus have paid; nothing unless said otherwise. */
+  readonly history?: SubsidyHistory;
 }
 
 export interface DirectHands extends Hands {
   actor(who: string): Promise<Actor>;
+  /** Asks the register as the API does before this command. */
+  ask(who: string, command: CommandName, caseId: string): Promise<void>;
   /** Row facts with their outcome, where a refusal is the subject. */
   record(who: string, classId: string, path: FactPath, rows: readonly unknown[]): Promise<FactOutcome>;
 }
@@ -39,7 +48,13 @@ export interface DirectHands extends Hands {
 const LOOK_EVERY_MS = 20;
 
 /** The story without HTTP: the same commands and row facts, given by the same people. */
-export function directHands({ db, secrets, process, patienceMs = 60_000 }: Options): DirectHands {
+export function directHands({
+  db,
+  secrets,
+  process,
+  patienceMs = 60_000,
+  history = nothingElsewhere,
+}: Options): DirectHands {
   const actors = new Map<string, Actor>();
   const inline = inlineProcess(db);
 
@@ -62,6 +77,12 @@ export function directHands({ db, secrets, process, patienceMs = 60_000 }: Optio
     }
   }
 
+  /** What the API does before it gives a command. */
+  async function ask(who: string, command: CommandName, caseId: string): Promise<void> {
+    const person = await actor(who);
+    await patiently(() => askBefore({ db, secrets, history }, person, command, caseId));
+  }
+
   async function give(...[who, command, caseId, input]: Parameters<Hands['give']>): Promise<Answer> {
     const definition = COMMANDS[command];
     const parsed = definition.schema.safeParse(input);
@@ -69,6 +90,7 @@ export function directHands({ db, secrets, process, patienceMs = 60_000 }: Optio
     const named = { command, key: randomUUID(), ...(caseId ? { caseId } : {}) };
     const request = { ...named, input: parsed.data, personalData: secrets };
     const person = await actor(who);
+    if (caseId) await ask(who, command, caseId);
     const outcome = await patiently(() => giveCommand(db, definition, person, request));
     if (typeof outcome === 'string') return no(outcome, outcome);
     const { refusal, missing } = outcome;
@@ -83,12 +105,19 @@ export function directHands({ db, secrets, process, patienceMs = 60_000 }: Optio
 
   return {
     actor,
+    ask,
     give,
     record,
     async put(who, classId, path, lines) {
       const outcome = await record(who, classId, path, lines);
       if (typeof outcome === 'string') throw new Error(`${path}（${who}）：${outcome}`);
       if (isRefusal(outcome)) throw new Error(`${path}（${who}）：${outcome.code} ${outcome.message}`);
+    },
+    async confirmAll(who, classId) {
+      const person = await actor(who);
+      const slips = await patiently(() => issueSlips(db, person, classId));
+      if (typeof slips === 'string' || isRefusal(slips)) throw new Error(`slips（${who}）：${JSON.stringify(slips)}`);
+      for (const { token } of slips.items) await patiently(() => answerConfirmation(db, token, true));
     },
     options: async (who, source, query = {}) =>
       listReference(db, await actor(who), source as ReferenceList, query['projectId'] ?? query['classId']),

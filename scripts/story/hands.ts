@@ -17,6 +17,8 @@ export interface Hands {
   /** Gives one command under a key of its own; the same key is used when the call has to be repeated. */
   give(who: string, command: CommandName, caseId: string | null, input: unknown): Promise<Answer>;
   put(who: string, classId: string, path: FactPath, rows: readonly unknown[]): Promise<void>;
+  /** The institution hands out its slips, and every trainee of the roster confirms by the link on his. */
+  confirmAll(who: string, classId: string): Promise<void>;
   options(
     who: string,
     source: string,

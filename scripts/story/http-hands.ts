@@ -20,6 +20,15 @@ export function httpHands(options: BrowserOptions): Hands {
       const reply = await browser.call(who, { method: 'PUT', path: `/api/classes/${classId}/${path}`, body: { rows } });
       if (reply.status !== 200) throw new Error(`${path}（${who}）：${reply.status} ${JSON.stringify(reply.body)}`);
     },
+    async confirmAll(who, classId) {
+      const slips = await browser.call(who, { method: 'POST', path: `/api/classes/${classId}/roster/slips`, body: {} });
+      if (slips.status !== 200) throw new Error(`slips（${who}）：${slips.status} ${JSON.stringify(slips.body)}`);
+      for (const { token } of (slips.body as Items<{ token: string }>).items) {
+        const path = `/api/public/confirmations/${token}`;
+        const { status } = await browser.call(who, { method: 'POST', path, body: { confirm: true } });
+        if (status !== 200) throw new Error(`confirmations：${status}`);
+      }
+    },
     options: async (who, source, query = {}) => {
       const path = `/api/reference/${source}?${new URLSearchParams(query).toString()}`;
       return (await browser.get<Items<{ value: string; label: string }>>(who, path)).items;

@@ -77,6 +77,7 @@ class Story {
         'roster',
         people(plot.size ?? 20, plot.peopleFrom + (this.options.peopleOffset ?? 0)),
       );
+      await this.hands.confirmAll(CAST.institution, classId);
       await must(this.hands, CAST.institution, 'fileClass', classId, {
         startsOn: plot.startsOn,
         endsOn: plot.sessionDates.at(-1),

@@ -22,13 +22,15 @@ const TABLE: Readonly<Record<string, unknown>> = {
 const PUBLIC = [
   'POST /api/session',
   'DELETE /api/session',
+  'GET /api/public/confirmations/:token',
+  'POST /api/public/confirmations/:token',
   'GET /api/health',
   'GET /api/ready',
   'GET /api/openapi.json',
-  'POST /api/public/voucher-claims',
   'GET /api/public/publicities',
   'GET /api/public/publicities/:id',
   'POST /api/public/publicities/:id/objections',
+  'POST /api/public/voucher-claims',
 ];
 /** Besides the list of routes the app serves these by itself. */
 const BESIDES = ['GET /api/metrics'];

@@ -17,6 +17,7 @@ describe('开班备案', () => {
   beforeAll(async () => {
     classId = await aClassIn(api.world, 'filing');
     await api.world.hands.put(CAST.institution, classId, 'roster', people(3, 900));
+    await api.world.hands.confirmAll(CAST.institution, classId);
   });
   const file = async (change: Record<string, unknown>) =>
     refused(

@@ -76,6 +76,7 @@ const give: Hands['give'] = async (who, command, caseId, typed) => {
   const input = COMMANDS[command].schema.parse(typed);
   await expectStrangersTurnedAway(command, caseId, input);
   const key = randomUUID();
+  if (caseId) await world.hands.ask(who, command, caseId);
   const [first, second] = await Promise.all([1, 2].map(() => send(who, command, caseId, input, key)));
   const again = await send(who, command, caseId, input, key);
   expect(second).toEqual(first);
@@ -193,6 +194,7 @@ async function correct(classId: string): Promise<void> {
   const { filingOf } = await import('../support/small-life.js');
   const { people } = await import('../../scripts/story/plot.js');
   await world.hands.put(CAST.institution, classId, 'roster', people(3, 90));
+  await world.hands.confirmAll(CAST.institution, classId);
   await must(hands, CAST.institution, 'fileClass', classId, await filingOf(world));
   const allocate = (fen: number) =>
     world.asOwner('UPDATE budget SET allocated_fen = $1 WHERE budget_year = 2026', [fen]);

@@ -16,6 +16,7 @@ afterAll(() => world.end());
 async function aClass(size = 3): Promise<string> {
   const classId = await aClassIn(world, 'filing');
   await world.hands.put(CAST.institution, classId, 'roster', people(size, nextPerson));
+  await world.hands.confirmAll(CAST.institution, classId);
   nextPerson += size;
   return classId;
 }
@@ -110,6 +111,7 @@ describe('the roster', () => {
   test('is replaced as a whole, with ciphered numbers and masked ones to show', async () => {
     const classId = await aClass();
     await world.hands.put(CAST.institution, classId, 'roster', people(2, 700));
+    await world.hands.confirmAll(CAST.institution, classId);
     const trainees = await world.asOwner<{ masked: string; cipher: Buffer }>(
       `SELECT p.id_number_masked AS masked, p.id_number_cipher AS cipher FROM trainee t JOIN person p ON p.id = t.person_id
        WHERE t.class_id = $1 ORDER BY t.seq`,
@@ -219,6 +221,7 @@ describe('approveFiling', () => {
     const { classIds } = await aProjectIn(world, 'filing', { classes: 2 });
     for (const classId of classIds) {
       await world.hands.put(CAST.institution, classId, 'roster', people(2, 600));
+      await world.hands.confirmAll(CAST.institution, classId);
       expect(await file(classId)).toBe('accepted');
     }
     expect(await approve(classIds[0] ?? '')).toBe('accepted');
@@ -266,6 +269,7 @@ describe('refuseFiling', () => {
     const { projectId, classIds } = await aProjectIn(world, 'filing');
     const [classId = ''] = classIds;
     await world.hands.put(CAST.institution, classId, 'roster', people(1, 950));
+    await world.hands.confirmAll(CAST.institution, classId);
     expect(await file(classId)).toBe('accepted');
     await must(world.hands, CAST.reviewer, 'refuseFiling', classId, { reason: '场地不合格' });
     await world.hands.until('class', classId, 'closed');

@@ -17,6 +17,8 @@ import { EVALUATION_REFUSALS } from '../../domain/evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from '../../domain/filing/refusal-codes.js';
 import { STAGES, type Stage } from '../../domain/lifecycle/stages.js';
 import { POLICY_REFUSALS } from '../../domain/policy/refusal-codes.js';
+import { HISTORY_REFUSALS } from '../../domain/history/refusal-codes.js';
+import { QUOTA_REFUSALS } from '../../domain/quota/refusal-codes.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { RELEASE_REFUSALS } from '../../domain/release/refusal-codes.js';
 import { REFUSAL_CODES } from '../../domain/refusals.js';
@@ -126,12 +128,14 @@ describe('stage pages', () => {
 /** The page of each kind of dossier; its refusals stand there too. */
 const DOSSIER_PAGES = {
   allocation: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
-  policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
   budget: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
   yearTurn: { page: 'docs/money/budgets.md', refusals: [BUDGET_REFUSALS] },
   voucherIssue: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
   voucher: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
   voucherOverride: { page: 'docs/money/vouchers.md', refusals: [VOUCHER_REFUSALS] },
+  policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
+  paperConfirmation: { page: 'docs/money/history.md', refusals: [QUOTA_REFUSALS] },
+  historyImport: { page: 'docs/money/history.md', refusals: [HISTORY_REFUSALS] },
 } as const satisfies Record<Dossier, { page: string; refusals: readonly object[] }>;
 
 describe('money pages', () => {

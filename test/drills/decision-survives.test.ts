@@ -69,6 +69,7 @@ async function prepare(): Promise<Decision[]> {
   const [classId = ''] = (await aProjectIn(drill, 'filing')).classIds;
   await hands.until('class', classId, 'filing');
   await hands.put(CAST.institution, classId, 'roster', people(3, 1));
+  await hands.confirmAll(CAST.institution, classId);
   await must(hands, CAST.institution, 'fileClass', classId, await filingOf(drill));
   await eventually(async () => (await unsent()) === 0, 30_000);
   const decide = (who: string, table: 'project' | 'class', id: string, command: string, body: object) => ({

@@ -40,6 +40,7 @@ beforeAll(async () => {
   classIds = (await aProjectIn(api.world, 'filing', { classes: ROUNDS })).classIds;
   for (const [index, classId] of classIds.entries()) {
     await api.world.hands.put(CAST.institution, classId, 'roster', people(PEOPLE, 1 + index * PEOPLE));
+    await api.world.hands.confirmAll(CAST.institution, classId);
     await must(api.world.hands, CAST.institution, 'fileClass', classId, await filingOf(api.world));
   }
 }, 120_000);

@@ -22,6 +22,7 @@ async function twoFilings(size: number, secondFrom: number): Promise<readonly st
   const { classIds } = await aProjectIn(world, 'filing', { classes: 2 });
   for (const [index, classId] of classIds.entries()) {
     await world.hands.put(CAST.institution, classId, 'roster', people(size, index === 0 ? 1 : secondFrom));
+    await world.hands.confirmAll(CAST.institution, classId);
     await must(world.hands, CAST.institution, 'fileClass', classId, await filingOf(world));
   }
   return classIds;

@@ -10,6 +10,7 @@ import type { Route } from '../../api/route.js';
 import { ROUTES } from '../../api/routes.js';
 import type { Services } from '../../api/services.js';
 import { SignInThrottle } from '../../api/throttle.js';
+import { nothingElsewhere } from '../../scripts/story/nothing-elsewhere.js';
 import { DEMO_PASSWORD } from '../../store/demo-data.js';
 import { aWorld, type World } from './world.js';
 
@@ -41,6 +42,7 @@ export async function anApi(changes: Partial<Services> = {}, routes: readonly Ro
     sessionSecret: 'a secret of the tests, 32 characters',
     secureCookies: false,
     personalData: world.secrets,
+    history: nothingElsewhere,
     throttle: new SignInThrottle(pool),
     readiness: async () => ({ database: true, temporal: true, worker: true, relay: true, queues: true }),
     webRoot: undefined,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import type { CommandName, FactName } from '../../domain/access/table.js';
 import { CAST, PLAN, people } from '../../scripts/story/plot.js';
+import { openingOf } from './history.js';
 import { ALLOTMENT } from './dossiers.js';
 import { aDraft } from './policy-drafts.js';
 import { filingOf, postingOf } from './small-life.js';
@@ -63,13 +64,13 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     proposeAllocation: ALLOTMENT,
     confirmAllocation: {},
     refuseAllocation: { reason: '文号有误' },
+    proposeYearTurn: { kind: 'CARRY_OVER', document: '泉财社〔2025〕9号' },
+    confirmYearTurn: {},
+    refuseYearTurn: { reason: '另行安排' },
     draftPolicyVersion: aDraft('FJ-QZ-TEST', { validFrom: '2026-01-01' }),
     checkPolicyVersion: opinion,
     returnPolicyDraft: { reasons: ['缺少文号'] },
     bringIntoForce: { supersedes: 'FJ-NONE' },
-    proposeYearTurn: { kind: 'CARRY_OVER', document: '泉财社〔2025〕9号' },
-    confirmYearTurn: {},
-    refuseYearTurn: { reason: '另行安排' },
     issueVouchers: { kind: 'GENERAL', document: '泉人社〔2025〕7号', rows: people(1, 700) },
     confirmIssue: {},
     refuseIssue: { reason: '名单有误' },
@@ -79,6 +80,12 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     overrideVoucher: { classId: randomUUID(), ...paper },
     confirmVoucherOverride: {},
     refuseVoucherOverride: { reason: '理由不足' },
+    confirmOnPaper: { classId: randomUUID(), traineeIds: [traineeId], reference: '扫描件1号' },
+    checkPaper: {},
+    refusePaper: { reason: '签名不清' },
+    importHistory: openingOf([{}]),
+    confirmHistoryImport: {},
+    refuseHistoryImport: { reason: '文件有误' },
     roster: { rows: [{ name: '张三', idNumber: '350199197501010011' }] },
     attendance: { rows: [{ traineeId, hours: 8 }] },
     scores: { rows: [{ traineeId, attempt: 1, examinedOn: '2025-07-25', theory: 80, practice: 80 }] },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Dossier } from '../../domain/access/dossiers.js';
 import type { Client, TestApi } from './api.js';
+import { openingOf } from './history.js';
 import { aDraft } from './policy-drafts.js';
 import { voucherDossiers } from './vouchers.js';
 
@@ -19,7 +20,24 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
   const allocation = await give(await api.as('qz-payer2'), '/api/commands/proposeAllocation', ALLOTMENT).expect(200);
   const draft = aDraft('FJ-QZ-SOME', { validFrom: '2027-01-01' });
   await give(await api.as('qz-caseworker'), '/api/commands/draftPolicyVersion', draft).expect(200);
-  return { policyVersion: draft.id, allocation: allocation.body.result.allocationId, ...(await budgetDossiers(api)), ...(await voucherDossiers(api)) };
+  return {
+    policyVersion: draft.id,
+    allocation: allocation.body.result.allocationId,
+    ...(await budgetDossiers(api)),
+    ...(await quotaDossiers(api)),
+    ...(await voucherDossiers(api)),
+  };
+}
+
+/** A paper that waits for its second person, of whatever class there is; and an opening workbook. */
+async function quotaDossiers(api: TestApi): Promise<{ paperConfirmation: string; historyImport: string }> {
+  const [paper] = await api.world.asOwner<{ id: string }>(
+    `INSERT INTO paper_confirmation (class_id, institution_id, person_ids, reference, proposed_by, proposed_on)
+     SELECT c.id, c.institution_id, ARRAY[t.person_id::text], '扫描件1号', a.id, business_today()
+     FROM class c JOIN trainee t ON t.class_id = c.id, account a WHERE a.username = 'qz-caseworker' LIMIT 1 RETURNING id`,
+  );
+  const opening = await give(await api.as('qz-caseworker'), '/api/commands/importHistory', openingOf([{}])).expect(200);
+  return { paperConfirmation: paper?.id ?? '', historyImport: opening.body.result.historyImportId };
 }
 
 /** The budget of 2026, and a decision about it that waits for its second person (proposed when its year ended). */

@@ -48,6 +48,7 @@ export async function aWorldAtTheGate(classes: number): Promise<GateWorld> {
   await app.connect();
   const { projectId, classIds } = await aProjectIn(world, 'release', { classes });
   await approveClaims(world, classIds);
+  for (const classId of classIds) await world.hands.ask('qz-payer', 'instructPayment', classId);
   const gates = await Promise.all(classIds.map((classId) => gateOf(world, projectId, classId)));
   const end = async () => {
     await app.end();

@@ -122,6 +122,7 @@ const COMPLETE: Record<Stage, Complete> = {
   filing: async (world, { classIds }, { size = 3, from = 1 }) => {
     for (const [index, classId] of classIds.entries()) {
       await world.hands.put(CAST.institution, classId, 'roster', people(size, from + index * size));
+      await world.hands.confirmAll(CAST.institution, classId);
       await must(world.hands, CAST.institution, 'fileClass', classId, await filingOf(world));
       await must(world.hands, CAST.reviewer, 'approveFiling', classId, { opinion: '同意开班' });
     }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import type { SubsidyHistory } from '../../domain/history/types.js';
 import { type Database, openDatabase } from '../../platform/database.js';
 import { type PersonalData, personalData } from '../../platform/personal-data.js';
 import { type DirectHands, directHands } from '../../scripts/story/direct-hands.js';
@@ -23,12 +24,12 @@ export interface World {
 }
 
 /** A database of its own with the demo's bureaus, people, catalogue and budgets; its clock stands on 2025-07-01. */
-export async function aWorld(): Promise<World> {
+export async function aWorld({ history }: { history?: SubsidyHistory } = {}): Promise<World> {
   const database = await createTestDatabase();
   await loadDemoData({ DATABASE_OWNER_URL: database.ownerUrl });
   const db = openDatabase(database.appUrl, { max: 8, name: 'test' });
   const secrets = personalData(randomBytes(32).toString('base64'));
-  const hands = directHands({ db, secrets, process: 'inline', patienceMs: 10_000 });
+  const hands = directHands({ db, secrets, process: 'inline', patienceMs: 10_000, ...(history ? { history } : {}) });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
   owner.on('error', () => undefined);
   const app = new pg.Pool({ connectionString: database.appUrl, max: 2, options: '-c app.scope=system' });

@@ -230,6 +230,7 @@ function aClaim(): ClaimFacts {
     returns: 0,
     returnedOn: null,
     objections: { open: 0, toInvestigate: 0, toResolve: 0, filedOn: null },
+    historyUnknown: 0,
     filedBy: 'filer',
     filedOn: '2025-09-01',
     reviewedBy: null,

@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import type { CommandName } from '../domain/access/table.js';
+import type { Actor } from '../domain/lifecycle/case-view.js';
+import { mayEverGive, refusalForCommand } from '../domain/lifecycle/table.js';
+import { missingConditions } from '../domain/release/conditions.js';
+import type { HistoryMoment, SubsidyHistory } from '../domain/history/types.js';
+import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
+import type { PersonalData } from '../platform/personal-data.js';
+import { scopeOf } from '../store/accounts.js';
+import { findClassView } from '../store/case-view.js';
+import { insertAnswers, listToAsk } from '../store/history.js';
+import { wakeLater } from '../store/process.js';
+
+export interface HistoryTools {
+  readonly db: Database;
+  readonly secrets: PersonalData;
+  readonly history: SubsidyHistory;
+}
+
+/** Before which commands the register is asked; before paying only what is not known of today is asked again. */
+const MOMENTS: Readonly<Partial<Record<CommandName, HistoryMoment>>> = {
+  fileClass: 'FILING',
+  approveFiling: 'ROSTER_FREEZE',
+  fileClaim: 'CLAIM',
+  instructPayment: 'PAYMENT',
+};
+
+/**
+ * Asks what other bureaus have paid, before the command's own transaction and never inside of it: the transaction then
+ * reads what is stored, and demands that it is there (design §5). Nobody makes us ask whose command it is not, or when
+ * it would be refused for another reason.
+ */
+export async function askBefore(
+  tools: HistoryTools,
+  actor: Actor,
+  command: CommandName,
+  classId: string,
+): Promise<void> {
+  const moment = MOMENTS[command];
+  if (!moment) return;
+  const view = await inTransaction(tools.db, scopeOf(actor), (tx) => findClassView(tx, classId));
+  if (!view || !mayEverGive(view, command, actor)) return;
+  const no = refusalForCommand(view, command, actor);
+  const onlyHistoryLacks =
+    no?.code === 'GATE_CLOSED' && missingConditions(view).every(({ code }) => code === 'HISTORY_KNOWN');
+  if (!no || onlyHistoryLacks) await askHistory(tools, classId, moment);
+}
+
+/** Answers how many were asked for and how many of them are unknown. */
+export async function askHistory(
+  { db, secrets, history }: HistoryTools,
+  classId: string,
+  moment: HistoryMoment,
+): Promise<{ asked: number; unknown: number }> {
+  const people = await inTransaction(db, SYSTEM_SCOPE, (tx) => listToAsk(tx, classId, moment !== 'PAYMENT'));
+  if (people.length === 0) return { asked: 0, unknown: 0 };
+  const requestId = randomUUID();
+  const questions = people.map(({ personId, idNumberCipher }) => ({
+    key: personId,
+    idNumber: secrets.decrypt(Buffer.from(idNumberCipher)),
+  }));
+  const answers = await history.ask(requestId, questions);
+  await inTransaction(db, SYSTEM_SCOPE, async (tx) => {
+    await insertAnswers(tx, { classId, moment, requestId }, answers);
+    if (moment === 'ASKED') await wakeLater(tx, 'class', [classId]);
+  });
+  return { asked: people.length, unknown: [...answers.values()].filter(({ result }) => result === 'UNKNOWN').length };
+}

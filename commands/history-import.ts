@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { IsoDate } from '../domain/calendar/dates.js';
+import { addWorkingDays } from '../domain/calendar/working-days.js';
+import * as schemas from '../domain/history/commands.schema.js';
+import {
+  MOST_ROWS,
+  readWorkbook,
+  type WorkbookFault,
+  WORKBOOK_COLUMNS,
+  type WorkbookLine,
+} from '../domain/history/workbook.js';
+import { empty } from '../domain/lifecycle/fields.schema.js';
+import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
+import type { Tx } from '../platform/database.js';
+import { readCells } from '../platform/workbook.js';
+import { getCalendar } from '../store/calendar.js';
+import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import type { RowsRefusal } from '../store/fact.js';
+import * as imports from '../store/history-imports.js';
+import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+
+/** A second person of the bureau looks at it within this time (DEFAULT). */
+const CONFIRMATION_WORKING_DAYS = 5;
+/** A person corrects so many at a time; the rest come up with the next try. */
+const FAULTS_TOLD = 200;
+
+/** 期初导入: subsidies of before our time. Nothing of it stands while one cell is wrong or a total differs. */
+export const importHistory = dossierCommand({
+  schema: schemas.importHistory,
+  /** Outside of the transaction: a workbook takes its second. */
+  prepare: ({ content, fileName }) => readCells(Buffer.from(content, 'base64'), fileName, MOST_ROWS),
+  async act({ tx, actor, today, input, secrets, prepared }) {
+    const sha256 = createHash('sha256').update(Buffer.from(input.content, 'base64')).digest('hex');
+    const known = await imports.findImportOf(tx, sha256);
+    if (known) return { id: known.id, result: { historyImportId: known.id, already: true } };
+    const lines = await linesOf(tx, prepared as string[][] | undefined, today);
+    if (isRefusal(lines)) return lines;
+    const no = refusalOfTotals(lines, input);
+    if (no) return no;
+    const due = addWorkingDays(await getCalendar(tx), today, CONFIRMATION_WORKING_DAYS);
+    if (isRefusal(due)) return due;
+    const id = await imports.insertImport(tx, actor, { ...input, sha256 }, lines, secrets);
+    await promptDossier(tx, {
+      ...{ dossier: 'historyImport', id, command: 'confirmHistoryImport', role: 'reviewer' },
+      title: `确认补贴历史导入（${input.fileName}，${input.rowCount}行）`,
+      ...{ organisationId: actor.organisationId, dueOn: due.on, dueProvisional: due.provisional },
+    });
+    return { id, result: { historyImportId: id, already: false } };
+  },
+});
+
+export const confirmHistoryImport = dossierCommand({
+  schema: empty,
+  act: (act) => decide(act, 'CONFIRMED'),
+});
+
+export const refuseHistoryImport = dossierCommand({
+  schema: schemas.refuseHistoryImport,
+  act: (act) => decide(act, 'REFUSED', act.input.reason),
+});
+
+async function linesOf(
+  tx: Tx,
+  cells: string[][] | undefined,
+  today: IsoDate,
+): Promise<readonly WorkbookLine[] | RowsRefusal> {
+  const book = cells && readWorkbook(cells, await imports.findWorkbookNames(tx), today);
+  if (!book) return refusal('IMPORT_UNREADABLE', { field: 'content', params: { rows: MOST_ROWS } });
+  const [first] = book.faults;
+  return first ? refusalOfFaults(first, book.faults) : book.lines;
+}
+
+/** Each with row and cell, as the workbook names them. */
+function refusalOfFaults(first: WorkbookFault, faults: readonly WorkbookFault[]): RowsRefusal {
+  const params = { count: faults.length, row: first.row, column: first.column, problem: first.problem };
+  const errors = faults.slice(0, FAULTS_TOLD).map(({ row, column, problem }) => ({
+    row,
+    field: `${String.fromCharCode(65 + WORKBOOK_COLUMNS.indexOf(column))}${row}`,
+    message: `${column}：${problem}`,
+  }));
+  return { ...refusal('IMPORT_ROWS_WRONG', { field: 'content', params }), errors };
+}
+
+function refusalOfTotals(
+  lines: readonly WorkbookLine[],
+  { rowCount, sumFen }: Pick<schemas.ImportHistory, 'rowCount' | 'sumFen'>,
+): Refusal | undefined {
+  const sum = lines.reduce((total, { amountFen }) => total + amountFen, 0);
+  if (lines.length === rowCount && sum === sumFen) return undefined;
+  const params = { rows: lines.length, sum: yuan(sum), givenRows: rowCount, givenSum: yuan(sumFen) };
+  return refusal('IMPORT_TOTALS_DIFFER', { field: lines.length === rowCount ? 'sumFen' : 'rowCount', params });
+}
+
+async function decide(
+  { tx, actor, id }: DossierAct<unknown>,
+  decision: 'CONFIRMED' | 'REFUSED',
+  reason?: string,
+): Promise<DossierOutcome> {
+  const found = await imports.lockImport(tx, actor, id);
+  if (!found) return 'NOT_FOUND';
+  if (found.decision) return refusal('ALREADY_DECIDED');
+  if (found.proposedBy === actor.id) return refusal('SAME_PERSON');
+  await imports.decideImport(tx, id, actor.id, { decision, ...(reason ? { reason } : {}) });
+  await closeDossierTasks(tx, 'historyImport', id, actor.id);
+  return { id, result: { decision } };
+}
+
+function yuan(fen: number): string {
+  return (fen / 100).toFixed(2);
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { id, shortText } from '../lifecycle/fields.schema.js';
+
+/** 纸质确认: who signed, and where the scan lies. */
+export const confirmOnPaper = z.strictObject({
+  classId: id,
+  traineeIds: z.array(id).min(1, '至少一人').max(50, '不超过50人'),
+  reference: shortText,
+});
+export type ConfirmOnPaper = z.output<typeof confirmOnPaper>;
+export const refusePaper = z.strictObject({ reason: shortText });
+
+/** What a trainee answers to his link. */
+export const confirmation = z.strictObject({ confirm: z.boolean('须为true（确认）或false（不确认）') });
