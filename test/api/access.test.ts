@@ -72,7 +72,13 @@ beforeAll(async () => {
     'SELECT claim_id AS claim, id AS line FROM claim_line WHERE class_id = $1 LIMIT 1',
     [classId],
   );
-  ids = { project: projectId, class: classId, session: session?.id ?? '', claim: line?.claim ?? '', line: line?.line ?? '' };
+  ids = {
+    project: projectId,
+    class: classId,
+    session: session?.id ?? '',
+    claim: line?.claim ?? '',
+    line: line?.line ?? '',
+  };
   samples = await bodies(api.world);
   dossiers = await someDossiers(api);
   await hireForeigners();

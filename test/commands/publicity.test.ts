@@ -223,6 +223,35 @@ describe('an objection', () => {
     expect(left).toEqual({ fen: 0 });
   });
 
+  test('is decided past the commands neither by one person alone, nor by who reviewed, nor twice', async () => {
+    const id = aClass(3); // Its objection was upheld above.
+    const account = (username: string) => `(SELECT id FROM account WHERE username = '${username}')`;
+    const decide = (
+      username: string,
+    ) => `UPDATE objection o SET outcome = 'REJECTED', reasons = '查无此事', resolved_on = '2026-03-01',
+      resolved_by = ${account(username)} FROM publicity b JOIN claim m ON m.id = b.claim_id WHERE b.id = o.publicity_id AND m.class_id = $1`;
+    expect(await refusalOf(world.asApplication(decide(CAST.reviewer), [id]))).toBe('JX033');
+    await publishClaim(world, id);
+    const [publicity] = await world.asOwner<{ id: string }>(
+      "SELECT b.id FROM publicity b JOIN claim m ON m.id = b.claim_id WHERE m.class_id = $1 AND b.state = 'STANDING'",
+      [id],
+    );
+    const [made] = await world.asApplication<{ id: string }>(
+      `INSERT INTO objection (publicity_id, channel, ground, filed_on) VALUES ($1, 'WEB', '再次异议', business_today()) RETURNING id`,
+      [publicity?.id],
+    );
+    const set = (change: string) => world.asApplication(`UPDATE objection SET ${change} WHERE id = $1`, [made?.id]);
+    const looked = (username: string) =>
+      `finding = '已核对', investigated_on = business_today(), investigated_by = ${account(username)}`;
+    const resolved = (username: string) =>
+      `outcome = 'REJECTED', reasons = '查无此事', resolved_on = business_today(), resolved_by = ${account(username)}`;
+    expect(await refusalOf(set(resolved(CAST.approver)))).toMatch(/^23514 objection_check/);
+    expect(await refusalOf(set(`${looked(CAST.approver)}, ${resolved(CAST.approver)}`))).toBe('23514 objection_by_two');
+    expect(await refusalOf(set(`${looked(CAST.approver)}, ${resolved(CAST.caseworker)}`))).toBe('JX033');
+    expect(await refusalOf(set("ground = '改口'"))).toBe('42501');
+    expect(await refusalOf(set(`${looked(CAST.approver)}, ${resolved(CAST.reviewer)}`))).toBeUndefined();
+  });
+
   test('is reminded of and put before the head when its five working days pass', async () => {
     const id = aClass(4);
     await publishClaim(world, id);
