@@ -10,6 +10,7 @@ import { insertRound } from '../store/claim-rounds.js';
 import { clearSignatures } from '../store/claims.js';
 import * as objections from '../store/objections.js';
 import * as publicities from '../store/publicity.js';
+import { countAnew } from '../store/stages.js';
 import { classCommand, done } from './command.js';
 
 /** 公示: the day of posting is not counted. Posted again, after amounts have changed, it is a new round. */
@@ -41,6 +42,7 @@ export const extendPublicity = classCommand({
     const end = addWorkingDays(await getCalendar(tx), standing.postedOn, workingDays);
     if (isRefusal(end)) return end;
     await publicities.extendPublicity(tx, standing.id, actor.id, { ...input, workingDays, endsOn: end.on });
+    await countAnew(tx, view.class.id); // The approval is due after the later end.
     return done({ publicityId: standing.id, publicityEndsOn: end.on, provisional: end.provisional });
   },
 });
@@ -105,6 +107,7 @@ export const resolveObjection = classCommand({
     if (objection.investigatedBy === actor.id) return refusal('SAME_PERSON');
     const { objectionOutcome: outcome, reason: reasons } = input;
     await objections.resolveObjection(tx, objection.id, actor.id, { outcome, reasons });
+    await countAnew(tx, view.class.id); // Another that is still open has its own five days.
     if (outcome === 'REJECTED') return done({ outcome, lines: 0 });
     const claimId = view.class.claim?.id ?? '';
     await clearSignatures(tx, claimId, 'FILED');

@@ -69,6 +69,11 @@ export async function keepInStep(tx: Tx, view: CaseView, actorId: string | null)
   return undefined;
 }
 
+/** The same acts are awaited, but from another day: the due date is worked out anew when the case is next kept in step. */
+export async function countAnew(tx: Tx, classId: string): Promise<void> {
+  await execute(tx, sql`UPDATE case_stage SET awaited = '' WHERE class_id = ${classId}::uuid AND left_on IS NULL`);
+}
+
 /** Stops the clock: the working days left are remembered, and tasks other than the resumption are put away. */
 export async function stopClock(tx: Tx, view: CaseView): Promise<void> {
   const stageRow = stageRowOf(view);

@@ -36,6 +36,14 @@ async function publicityOf(classId: string) {
   return found ?? {};
 }
 
+async function dueOf(classId: string): Promise<string | undefined> {
+  const [stage] = await world.asOwner<{ due: string }>(
+    'SELECT due_on::text AS due FROM case_stage WHERE class_id = $1 AND left_on IS NULL',
+    [classId],
+  );
+  return stage?.due;
+}
+
 async function anObjection(classId: string, input: object = PHONED): Promise<string> {
   return String((await must(world.hands, CAST.caseworker, 'fileObjection', classId, input)).result['objectionId']);
 }
@@ -72,6 +80,7 @@ describe('publicity', () => {
     expect(await extend(1)).toBe('PUBLICITY_TOO_LONG');
     const { ends, round } = await publicityOf(id);
     expect([ends, round]).toEqual(['2026-03-27', 1]);
+    expect(await dueOf(id)).toBe('2026-04-03'); // The approval: five working days after the later end.
     const [claim] = await world.asOwner('SELECT publicity_ends_on::text AS ends FROM claim WHERE class_id = $1', [id]);
     expect(claim).toEqual({ ends });
   });
@@ -252,11 +261,26 @@ describe('an objection', () => {
     expect(await refusalOf(set(`${looked(CAST.approver)}, ${resolved(CAST.reviewer)}`))).toBeUndefined();
   });
 
-  test('is reminded of and put before the head when its five working days pass', async () => {
+  test('that stays open when another is resolved has its own five working days', async () => {
     const id = aClass(4);
     await publishClaim(world, id);
+    const first = await anObjection(id);
+    const begun = await dueOf(id);
+    await world.hands.advance('2026-02-27');
+    const second = await anObjection(id, { ...PHONED, line: 1 });
+    expect(await dueOf(id)).toBe(begun);
+    await investigate(id, first);
+    await resolve(id, first, 'REJECTED');
+    expect([begun, await dueOf(id)]).toEqual(['2026-03-03', '2026-03-05']);
+    await investigate(id, second);
+    await resolve(id, second, 'REJECTED');
+    expect(await openTasks(world, id)).toEqual(['approveClaim approver']);
+  });
+
+  test('is reminded of and put before the head when its five working days pass', async () => {
+    const id = aClass(4);
     await anObjection(id);
-    await world.hands.advance('2026-03-05');
+    await world.hands.advance('2026-03-16');
     const told = await world.asOwner(
       `SELECT DISTINCT n.kind, t.kind AS task, t.role FROM notification n JOIN task t ON t.id = n.task_id
        WHERE t.class_id = $1 AND t.command = 'investigateObjection' ORDER BY 1`,
