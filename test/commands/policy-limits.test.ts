@@ -225,6 +225,7 @@ describe('what a class has frozen', () => {
     const before = await viewOf(frozen);
     const pending = await aClassIn(api.world, 'filing', IN_COUNTY);
     await api.world.hands.put(CAST.institution, pending, 'roster', persons(3, from()));
+    await api.world.hands.confirmAll(CAST.institution, pending);
     await answerTo(api.world, CAST.institution, 'fileClass', pending, await filingOf(api.world));
     await inForce(people, ofCounty('JJ-2', '2025-07-02', { 'assessment.passMark': 80 }), 'JJ-1');
     await toToday('2025-07-02');
