@@ -8,7 +8,9 @@ export const id = z.guid();
 export const day = z.iso.date();
 export const instant = z.iso.datetime({ offset: true });
 export const named = z.strictObject({ id, name: z.string() }).meta({ id: 'Named' });
-export const command = z.enum([...COMMAND_NAMES, ...DOSSIER_COMMAND_NAMES] as [string, ...string[]]).meta({ id: 'CommandName' });
+export const command = z
+  .enum([...COMMAND_NAMES, ...DOSSIER_COMMAND_NAMES] as [string, ...string[]])
+  .meta({ id: 'CommandName' });
 export const role = z.enum(ROLES).meta({ id: 'Role' });
 export const fen = z.int().meta({ description: '金额，单位为分' });
 export const hours = z.number();
@@ -21,6 +23,8 @@ export const refusal = z
     message: z.string(),
     clause: z.string(),
     field: z.string().optional(),
+    /** Of a list of rows every one that is wrong; `row` counts from 1. */
+    errors: z.array(z.strictObject({ row: z.int(), field: z.string(), message: z.string() })).optional(),
   })
   .meta({ id: 'Refusal' });
 export const availableCommands = z.array(

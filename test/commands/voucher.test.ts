@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { commandRecord } from '../../api/answers.js';
 import * as answers from '../../api/voucher-answers.js';
 import { CAST, people } from '../../scripts/story/plot.js';
 import { syntheticIdNumber } from '../support/synthetic-id.js';
@@ -93,13 +94,16 @@ describe('a list of people', () => {
       twice,
       { name: '李', idNumber: syntheticIdNumber(1).replace(/.$/, '') + 'Y' },
     ];
-    const no = (await send({ ...GENERAL, rows }).expect(422)).body;
+    const key = randomUUID();
+    const no = (await give(caseworker, '/api/commands/issueVouchers', { ...GENERAL, rows }, key).expect(422)).body;
     expect(no.errors.map(({ row, field }: { row: number; field: string }) => [row, field])).toEqual([
       [2, 'rows[1].idNumber'],
       [4, 'rows[3].idNumber'],
       [5, 'rows[4].idNumber'],
     ]);
     expect([await counted('person'), await counted('voucher_issue')]).toEqual(before);
+    const kept = commandRecord.parse((await caseworker.get(`/api/commands/${key}`).expect(200)).body);
+    expect(kept.refusal?.errors).toEqual(no.errors);
   });
 
   test('names by row who already holds one, when it is proposed and when it is confirmed', async () => {
