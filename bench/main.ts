@@ -1,5 +1,6 @@
 import { actions } from './actions.js';
 import { calculator } from './calculator.js';
+import { holds } from './holds.js';
 import { lifecycles } from './lifecycles.js';
 import { asTable, type Report } from './report.js';
 import { interruption } from './stack.js';
@@ -9,6 +10,7 @@ import { start } from './start.js';
 const BENCHES: Readonly<Record<string, (isQuick: boolean) => Promise<Report>>> = {
   actions,
   calculator,
+  holds,
   lifecycles,
   start,
 };

@@ -90,7 +90,7 @@ const CASES = [
 ];
 
 /** From the first class to all others, at the version and the time at which a process would have left them. */
-const COPIES = [
+export const COPIES = [
   `INSERT INTO case_stage (project_id, class_id, stage, awaited, opened_on, due_from, due_working_days, due_on, due_at,
     due_provisional, remind_on, next_act_at)
   SELECT c.project_id, c.id, s.stage, s.awaited, s.opened_on, s.due_from, s.due_working_days, s.due_on, s.due_at,
