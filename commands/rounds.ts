@@ -1,9 +1,9 @@
 import type { ClassView } from '../domain/lifecycle/case-view.js';
-import { isRefusal } from '../domain/refusals.js';
+import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
 import type { Tx } from '../platform/database.js';
 import * as rounds from '../store/claim-rounds.js';
-import { clearSignatures, writeLines } from '../store/claims.js';
+import { clearSignatures, listWithoutHold, writeLines } from '../store/claims.js';
 import { calculateLines, totalFen } from './claim-lines.js';
 import { classCommand, done } from './command.js';
 
@@ -67,6 +67,8 @@ async function recalculate(tx: Tx, view: ClassView, round: Omit<rounds.NewRound,
   if (isRefusal(lines)) return lines;
   const claimId = claimIdOf(view);
   await writeLines(tx, view, claimId, lines);
+  const without = await listWithoutHold(tx, claimId);
+  if (without.length > 0) return refusal('HOLD_RETURNED', { params: { row: without.join('、') } });
   await rounds.insertRound(tx, { ...round, claimId });
   return done({ claimId, lines: lines.length, amountFen: totalFen(lines) });
 }

@@ -93,6 +93,17 @@ export async function writeLines(tx: Tx, view: ClassView, claimId: string, lines
   );
 }
 
+/** Numbers of those whose line is worth something although what was held for them has been given back. */
+export async function listWithoutHold(tx: Tx, claimId: string): Promise<number[]> {
+  const found = await rows<{ seq: number }>(
+    tx,
+    sql`SELECT t.seq::int AS seq FROM claim_line l JOIN trainee t ON t.id = l.trainee_id
+    JOIN quota_hold q ON q.trainee_id = t.id
+    WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0 AND q.state = 'RETURNED' ORDER BY t.seq`,
+  );
+  return found.map(({ seq }) => seq);
+}
+
 /** Every signature under amounts that no longer stand is undone, and publicity with them; the audit trail keeps them. */
 export async function clearSignatures(
   tx: Tx,

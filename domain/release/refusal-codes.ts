@@ -57,6 +57,11 @@ export const RELEASE_REFUSALS = {
     message: '尚有{count}件公示异议未办结，有关明细暂缓，不能办理',
     clause: '领域规则2.3：异议期间暂缓该笔补贴',
   },
+  HOLD_RETURNED: {
+    status: 409,
+    message: '第{row}号学员的补贴名额已退回，重新核算不能恢复其补贴；请先撤销更正或另行申报',
+    clause: '领域规则5.1：每笔补贴须占用本人名额',
+  },
   STEP_NOT_REACHED: {
     status: 409,
     message: '前一步“{step}”尚未办理，不能办理本步',

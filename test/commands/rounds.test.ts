@@ -11,7 +11,7 @@ let world: World;
 let classIds: readonly string[];
 beforeAll(async () => {
   world = await aWorld();
-  ({ classIds } = await aProjectIn(world, 'release', { classes: 6 }));
+  ({ classIds } = await aProjectIn(world, 'release', { classes: 7 }));
 }, 60_000);
 afterAll(() => world.end());
 
@@ -177,13 +177,29 @@ describe('an approved amount', () => {
     expect(await refusalOf(world.asApplication(change, [id]))).toBeUndefined();
   });
 
+  test('does not rise again where what was held for its person has been given back', async () => {
+    const id = aClass(6);
+    await loseOne(id);
+    await must(world.hands, CAST.caseworker, 'returnClaim', id, DEFECTS);
+    await must(world.hands, CAST.institution, 'resubmitClaim', id, { commitment: true });
+    await publishClaim(world, id);
+    await world.hands.advance('2026-03-18');
+    await must(world.hands, CAST.approver, 'approveClaim', id, OPINION);
+    await world.plant(
+      `UPDATE attendance a SET hours = 8 FROM trainee t WHERE t.id = a.trainee_id AND t.class_id = '${id}'`,
+      `UPDATE quota_hold q SET state = 'RETURNED' FROM trainee t WHERE t.id = q.trainee_id AND t.class_id = '${id}' AND t.seq = 1`,
+    );
+    expect(await give(CAST.approver, 'reopenClaim', id, WHY)).toBe('HOLD_RETURNED');
+    expect(await claimOf(id)).toMatchObject({ state: 'FILED', approved: true, fen: 260_000 });
+  });
+
   test('that is being paid is not reopened', async () => {
     const id = aClass(4);
     await publishClaim(world, id);
-    await world.hands.advance('2026-03-20');
+    await world.hands.advance('2026-03-27');
     await must(world.hands, CAST.approver, 'approveClaim', id, OPINION);
     await world.plant(
-      `UPDATE claim SET instructed_by = (SELECT id FROM account WHERE username = 'qz-payer'), instructed_on = '2026-03-20' WHERE class_id = '${id}'`,
+      `UPDATE claim SET instructed_by = (SELECT id FROM account WHERE username = 'qz-payer'), instructed_on = '2026-03-27' WHERE class_id = '${id}'`,
     );
     expect(await give(CAST.approver, 'reopenClaim', id, WHY)).toBe('ALREADY_DECIDED');
     expect(await give(CAST.institution, 'withdrawClaim', id, WHY)).toBe('ALREADY_DECIDED');
