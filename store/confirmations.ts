@@ -35,9 +35,7 @@ export async function issueSlips(
     await writeLinks(tx, classId, items);
     return { saved: items.length };
   });
-  return typeof outcome === 'object' && 'saved' in outcome
-    ? { items }
-    : (outcome as Refusal | 'NOT_FOUND' | 'FORBIDDEN');
+  return typeof outcome === 'object' && 'saved' in outcome ? { items } : outcome;
 }
 
 function listUnanswered(tx: Tx, classId: string): Promise<Omit<Slip, 'token'>[]> {

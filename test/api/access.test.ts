@@ -80,6 +80,7 @@ beforeAll(async () => {
     line: line?.line ?? '',
   };
   samples = await bodies(api.world);
+  Object.assign(samples.confirmOnPaper, { classId });
   dossiers = await someDossiers(api);
   await hireForeigners();
   await api.world.asOwner("UPDATE business_clock SET mode = 'REAL'"); // No worker runs that a step of the clock could wait for.

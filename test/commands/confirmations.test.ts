@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { pino } from 'pino';
 import { CAST, people } from '../../scripts/story/plot.js';
 import { anApi, type Client, type TestApi } from '../support/api.js';
 import { answerTo } from '../support/answers.js';
@@ -11,8 +12,9 @@ let institution: Client;
 let caseworker: Client;
 let reviewer: Client;
 let nextPerson = 1;
+const logged: string[] = [];
 beforeAll(async () => {
-  api = await anApi();
+  api = await anApi({ logger: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }) });
   [institution, caseworker, reviewer] = await Promise.all([
     api.as('base-manager'),
     api.as('qz-caseworker'),
@@ -70,6 +72,14 @@ describe('a trainee’s link', () => {
       [classId],
     );
     expect(trail).toEqual([{ actor_id: null, detail: { traineeId: slip?.traineeId, answer: 'DECLINED' } }]);
+  });
+
+  test('is logged as the route’s pattern, never with its token', async () => {
+    const [slip] = await slipsOf(await aFiledClass());
+    await answer(slip?.token, true).expect(200);
+    const lines = logged.filter((line) => line.includes('"route":"/api/public/confirmations/:token"'));
+    expect(lines.length).toBeGreaterThan(0);
+    expect(logged.join('')).not.toContain(slip?.token);
   });
 
   test('ends with the next slip, with its time, and when he is taken off the roster', async () => {

@@ -55,8 +55,9 @@ describe('the demo project, told without HTTP and without waiting', () => {
           'NO_OPEN_OBJECTION',
           'CLAIM_APPROVED',
           'GRADE_ACCEPTED',
+          'HISTORY_KNOWN',
           'BUDGET_HELD',
-        'BUDGET_YEAR',
+          'BUDGET_YEAR',
         ],
       ]),
     );
