@@ -53,6 +53,9 @@ const FILED = [
   SELECT c.id, c.project_id, person.id, (person.n - 1) % ${TRAINEES} + 1
   FROM (SELECT id, row_number() OVER () AS n FROM person) AS person
   JOIN (SELECT id, project_id, row_number() OVER () AS n FROM class) AS c ON c.n = (person.n - 1) / ${TRAINEES} + 1`,
+  `INSERT INTO trainee_confirmation (class_id, person_id, institution_id, token_hash, expires_at, answer, means, answered_at)
+  SELECT t.class_id, t.person_id, c.institution_id, sha256(t.id::text::bytea), now() + interval '1 day', 'CONFIRMED', 'LINK',
+    now() FROM trainee t JOIN class c ON c.id = t.class_id`,
   `INSERT INTO filing (class_id, round, plan, roster_snapshot, starts_on, ends_on, submitted_by, submitted_on)
   SELECT id, 1, '{}', '[]', starts_on, ends_on, ${account('base-manager')}, '2025-07-01' FROM class`,
   `INSERT INTO project_completion (project_id, stage, completed_on)

@@ -30,6 +30,7 @@ afterEach(async () => {
 
 async function file(classId: string, size: number, from: number): Promise<void> {
   await world.hands.put(CAST.institution, classId, 'roster', people(size, from));
+  await world.hands.confirmAll(CAST.institution, classId);
   await must(world.hands, CAST.institution, 'fileClass', classId, await filingOf(world));
 }
 const money = (fen: number) => world.asOwner('UPDATE budget SET allocated_fen = $1 WHERE budget_year = 2026', [fen]);
