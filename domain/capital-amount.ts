@@ -9,7 +9,8 @@ const LIMIT_FEN = 10 ** 14;
 
 /** @param amountFen a whole number of fen, from 0 to below a trillion yuan. */
 export function capitalAmount(amountFen: number): string {
-  if (!Number.isSafeInteger(amountFen) || amountFen < 0 || amountFen >= LIMIT_FEN) throw new RangeError(`no amount in fen: ${amountFen}`);
+  if (!Number.isSafeInteger(amountFen) || amountFen < 0 || amountFen >= LIMIT_FEN)
+    throw new RangeError(`no amount in fen: ${amountFen}`);
   const yuan = Math.floor(amountFen / 100);
   const jiao = Math.floor(amountFen / 10) % 10;
   const fen = amountFen % 10;

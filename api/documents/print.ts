@@ -1,6 +1,5 @@
 import { fileURLToPath } from 'node:url';
 import pdfmake from 'pdfmake';
-import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 
 /**
  * Paper as the archive keeps it: the font travels with it, and the same content gives the same bytes, today and in ten
@@ -15,6 +14,9 @@ const MARGIN = 20 * MILLIMETRE;
 pdfmake.setFonts({ serif: { normal: FONT, bold: FONT, italics: FONT, bolditalics: FONT } });
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path) => path === FONT);
+
+type TDocumentDefinitions = Parameters<typeof pdfmake.createPdf>[0];
+type Content = TDocumentDefinitions['content'];
 
 export interface Paper {
   readonly title: string;

@@ -1,15 +1,6 @@
 /** What the rules of a policy version are called, for people who read them. A new key without a name does not compile. */
 import type { Payee } from './tariff.js';
-import type {
-  CapScope,
-  GateProfile,
-  OverlapRule,
-  PaidHours,
-  PolicyKey,
-  PolicyStatus,
-  Shortage,
-  Stacking,
-} from './types.js';
+import type { CapScope, GateProfile, OverlapRule, PaidHours, PolicyKey, Shortage, Stacking } from './types.js';
 
 /** Name of a code in one of the record's closed lists (prisma/reference/enumerations.json). */
 export type NameOf = (set: string, code: string) => string;
@@ -21,14 +12,6 @@ export interface Field {
   readonly set?: string;
   readonly keys?: string;
 }
-
-export const STATUS_NAMES: Readonly<Record<PolicyStatus, string>> = {
-  DRAFT: '草案',
-  RETURNED: '已退回',
-  CHECKED: '已复核',
-  IN_FORCE: '现行',
-  SUPERSEDED: '已被替代',
-};
 
 const PAYEES: Readonly<Record<Payee, string>> = {
   INSTITUTION: '培训机构',

@@ -172,7 +172,9 @@ test('twenty races of two for the last money: always one class and one clear ref
     if (round > 1) await undoApprovals();
     await money(650_000);
     const answers = await Promise.all([approve(big), approve(second)]);
-    expect(answers.map(({ accepted, code }) => (accepted ? 'yes' : code)).sort()).toEqual(['BUDGET_SHORT', 'yes']);
+    expect(new Set(answers.map(({ accepted, code }) => (accepted ? 'yes' : code)))).toEqual(
+      new Set(['BUDGET_SHORT', 'yes']),
+    );
   }
 }, 60_000);
 

@@ -57,5 +57,5 @@ export function gbkOf(text: string): Buffer {
   for (let lead = 0x81; lead <= 0xfe; lead += 1)
     for (let trail = 0x40; trail <= 0xfe; trail += 1)
       codes.set(decoder.decode(Uint8Array.of(lead, trail)), [lead, trail]);
-  return Buffer.from([...text].flatMap((letter) => codes.get(letter) ?? [letter.charCodeAt(0)]));
+  return Buffer.from(Array.from(text).flatMap((letter) => codes.get(letter) ?? [letter.charCodeAt(0)]));
 }
