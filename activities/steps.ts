@@ -8,12 +8,16 @@ import { employmentSteps } from './employment.js';
 import { evaluationSteps } from './evaluation.js';
 import { filingSteps } from './filing.js';
 import { keepStageStep } from './keep-stage.js';
+import { type Outside, paymentBatchSteps } from './payment-batch.js';
 import { releaseSteps } from './release.js';
 import { selectionSteps } from './selection.js';
 import { supervisionSteps } from './supervision.js';
 
-/** Everything the process does to the record, by the name under which workflows call it. Each is safe to run twice. */
-export function createSteps(db: Database) {
+/**
+ * Everything the process does to the record, by the name under which workflows call it. Each is safe to run twice.
+ * `outside` is null where no finance system is connected.
+ */
+export function createSteps(db: Database, outside: Outside | null = null) {
   return {
     ...currentStageSteps(db),
     keepStage: keepStageStep(db),
@@ -25,6 +29,7 @@ export function createSteps(db: Database) {
     ...employmentSteps(db),
     ...evaluationSteps(db),
     ...releaseSteps(db),
+    ...paymentBatchSteps(db, outside),
     closeClass: closeClassStep(db),
     ...closeProjectSteps(db),
   };

@@ -53,6 +53,11 @@ export const taskPage = z.strictObject({
   ),
   limit,
 });
+/** `2025-07-01_<id>`, the newest first. */
+export const datedPage = z.strictObject({
+  after: text(new RegExp(`^\\d{4}-\\d{2}-\\d{2}_${UUID}$`), (value) => isIsoDate(value.slice(0, 10))),
+  limit,
+});
 /** Rows that are numbered in the order in which they came. */
 export const numberedPage = z.strictObject({ after: text(/^\d{1,18}$/), limit });
 

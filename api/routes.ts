@@ -2,6 +2,7 @@ import type { Route } from './route.js';
 import { assessmentRoutes } from './routes/assessment.js';
 import { auditRoutes } from './routes/audit.js';
 import { budgetRoutes } from './routes/budgets.js';
+import { batchRoutes } from './routes/batches.js';
 import { claimRoutes } from './routes/claims.js';
 import { classRoutes } from './routes/classes.js';
 import { clockRoutes } from './routes/clock.js';
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...publicRoutes,
   ...commandRoutes,
   ...budgetRoutes,
+  ...batchRoutes,
   ...dossierRoutes,
   ...policyRoutes,
   ...voucherRoutes,

@@ -1,4 +1,14 @@
 import type { DossierCommandName } from '../domain/access/dossiers.js';
+import {
+  askAgain,
+  checkBatch,
+  confirmRepayment,
+  dropFromBatch,
+  instructRepayment,
+  makeBatch,
+  recordResults,
+  returnBatch,
+} from './batch.js';
 import { confirmAllocation, proposeAllocation, refuseAllocation } from './budget.js';
 import { confirmYearTurn, proposeYearTurn, refuseYearTurn } from './budget-turn.js';
 import type { AnyDossierCommand } from './dossier.js';
@@ -14,6 +24,7 @@ import {
   voidVoucher,
 } from './voucher.js';
 import { confirmVoucherOverride, overrideVoucher, refuseVoucherOverride } from './voucher-override.js';
+import { confirmPayeeAccount, proposePayeeAccount, refusePayeeAccount } from './payee-account.js';
 
 /** Every command on a dossier, by the name it has in its access table. */
 export const DOSSIER_COMMANDS = {
@@ -42,4 +53,15 @@ export const DOSSIER_COMMANDS = {
   overrideVoucher,
   confirmVoucherOverride,
   refuseVoucherOverride,
+  makeBatch,
+  checkBatch,
+  returnBatch,
+  dropFromBatch,
+  instructRepayment,
+  confirmRepayment,
+  askAgain,
+  recordResults,
+  proposePayeeAccount,
+  confirmPayeeAccount,
+  refusePayeeAccount,
 } as const satisfies Record<DossierCommandName, AnyDossierCommand>;

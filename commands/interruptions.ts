@@ -40,7 +40,9 @@ export const terminate = projectCommand({
   schema: schemas.termination,
   async act({ tx, actor, view, input }) {
     const classes = await interruptions.lockOpenClasses(tx, view.project.id);
-    const goesOn = (each: ClassView) => input.ground === 'OTHER' && hasReached(each.class.stage, 'employment');
+    // What two payers have confirmed is on its way to the bank: it is clawed back, not stopped.
+    const goesOn = (each: ClassView) =>
+      each.class.claim?.confirmedBy != null || (input.ground === 'OTHER' && hasReached(each.class.stage, 'employment'));
     await interruptions.setProjectState(tx, view.project.id, 'TERMINATED');
     for (const each of classes.filter((candidate) => !goesOn(candidate)))
       await endClass(tx, actor.id, each, 'TERMINATED');

@@ -1,3 +1,4 @@
+import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
@@ -61,14 +62,18 @@ export const instructPayment = classCommand({
   async act({ tx, actor, view }) {
     const unclear = await refusalOfHistory(tx, view.class.id);
     if (unclear) return unclear;
-    return done({ ...(await payments.instructPayment(tx, view, actor.id)) });
+    return done({ ...(await payments.instructPayments(tx, paying(view, actor.id))) });
   },
 });
 
-/** 确认拨付: the second person of the finance bureau; the ledger moves. */
+/** 确认拨付: the second person of the finance bureau. The process sends it; the ledger moves with the answer. */
 export const confirmPayment = classCommand({
-  schema: schemas.confirmPayment,
-  async act({ tx, actor, view, input }) {
-    return done({ amountFen: await payments.confirmPayment(tx, view, actor.id, input.paymentReference) });
+  schema: empty,
+  async act({ tx, actor, view }) {
+    return done({ amountFen: await payments.confirmPayments(tx, paying(view, actor.id)) });
   },
 });
+
+function paying(view: ClassView, actorId: string): payments.Paying {
+  return { claimIds: [view.class.claim?.id ?? ''], actorId, today: view.today };
+}

@@ -1,4 +1,5 @@
 import { ASSESSMENT_REFUSALS } from './assessment/refusal-codes.js';
+import { BATCH_REFUSALS } from './batch/refusal-codes.js';
 import { BUDGET_REFUSALS } from './budget/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from './catalogue/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from './employment/refusal-codes.js';
@@ -39,6 +40,7 @@ const REFUSALS = {
   ...BUDGET_REFUSALS,
   ...POLICY_REFUSALS,
   ...VOUCHER_REFUSALS,
+  ...BATCH_REFUSALS,
 
   // Dates and the working calendar
   DATE_NOT_REAL: { status: 422, message: '日期“{date}”不存在，请按“年-月-日”填写真实日期', clause: 'GB/T 7408.1-2023' },

@@ -49,7 +49,7 @@ export function startOutboxRelay(relay: OutboxRelay): { stop(): Promise<void> } 
 async function relayWakes({ db, wake }: OutboxRelay): Promise<{ more: boolean }> {
   let error: unknown;
   const more = await inTransaction(db, SYSTEM_SCOPE, async (tx) => {
-    const rows = await takeUnsent(tx, ['WAKE_PROJECT', 'WAKE_CLASS'], BATCH);
+    const rows = await takeUnsent(tx, ['WAKE_PROJECT', 'WAKE_CLASS', 'WAKE_BATCH'], BATCH);
     const cases = casesOf(rows);
     const unheard = await forEachCase([...cases.keys()], wake);
     error = unheard.error;
@@ -61,11 +61,16 @@ async function relayWakes({ db, wake }: OutboxRelay): Promise<{ more: boolean }>
   return { more };
 }
 
+const WOKEN: Readonly<Partial<Record<OutboxRow['kind'], CaseRef['kind']>>> = {
+  WAKE_CLASS: 'class',
+  WAKE_BATCH: 'batch',
+};
+
 /** A case that is to be woken twice is woken once. */
 function casesOf(rows: readonly OutboxRow[]): Map<CaseRef, string[]> {
   const byCase = new Map<string, { each: CaseRef; ids: string[] }>();
   for (const { id, kind, subjectId } of rows) {
-    const each: CaseRef = { kind: kind === 'WAKE_CLASS' ? 'class' : 'project', id: subjectId };
+    const each: CaseRef = { kind: WOKEN[kind] ?? 'project', id: subjectId };
     const entry = byCase.get(subjectId) ?? { each, ids: [] };
     entry.ids.push(id);
     byCase.set(subjectId, entry);

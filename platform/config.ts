@@ -40,6 +40,10 @@ const Environment = z.object({
     .string()
     .regex(/^https?:\/\/.+/, 'must be http(s)://host[:port][/path]')
     .optional(),
+  JIANGXIN_FINANCE_URL: z
+    .string()
+    .regex(/^https?:\/\/.+/, 'must be http://host:port or https://host')
+    .optional(),
   JIANGXIN_EMBEDDED: flag.default(false),
   JIANGXIN_SECURE_COOKIES: flag.default(false),
   JIANGXIN_CACHED_WORKFLOWS: z.coerce.number('must be a number').int('must be a whole number').min(0).default(500),
@@ -68,6 +72,8 @@ export interface Config {
   personalDataKey: Buffer;
   /** The register of subsidies paid elsewhere; without it everything is unknown, and nothing is paid. */
   historyUrl: string | undefined;
+  /** Where the bureau's payment system answers; without it payers take the bank file and bring its result back. */
+  financeUrl: string | undefined;
   /** The launcher's own database: demo accounts and a stopped or paced clock are allowed. */
   embedded: boolean;
   secureCookies: boolean;
@@ -100,6 +106,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     sessionSecret: value.JIANGXIN_SESSION_SECRET,
     personalDataKey: Buffer.from(value.JIANGXIN_PERSONAL_DATA_KEY, 'base64'),
     historyUrl: value.JIANGXIN_HISTORY_URL,
+    financeUrl: value.JIANGXIN_FINANCE_URL,
     embedded: value.JIANGXIN_EMBEDDED,
     secureCookies: value.JIANGXIN_SECURE_COOKIES,
     cachedWorkflows: value.JIANGXIN_CACHED_WORKFLOWS,

@@ -112,7 +112,11 @@ const claimFacts = sql`(SELECT jsonb_build_object('id', m.id, 'state', m.state,
   'checkedBy', m.checked_by, 'publicityPostedBy', b.posted_by, 'publicityEndsOn', b.ends_on,
   'publicityProvisional', ${isProvisional(sql`b.ends_on`)}, 'objections', ${objectionFacts},
   'approvedBy', m.approved_by, 'specialReviewReference', m.special_review_reference, 'instructedBy', m.instructed_by,
-  'confirmedBy', m.confirmed_by,
+  'confirmedBy', m.confirmed_by, 'batch', (SELECT jsonb_build_object('id', pb.id, 'number', pb.number, 'state', pb.state,
+      'makerId', pb.maker_id, 'checkerId', pb.checker_id)
+    FROM batch_claim bc JOIN payment_batch pb ON pb.id = bc.batch_id WHERE bc.claim_id = m.id AND bc.left_on IS NULL),
+  'unpaidLines', CASE WHEN m.confirmed_by IS NOT NULL THEN (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id
+    AND l.approved_fen > 0 AND NOT EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id AND y.state IN ('PAID', 'REVERSED'))) END,
   'historyUnknown', ${unknownLines(sql`m.id`)},
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))
   FROM claim m LEFT JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING' WHERE m.class_id = c.id)`;

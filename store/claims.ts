@@ -35,7 +35,7 @@ export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[
           'level', l.level, 'certificateIssuedOn', coalesce(pc.issued_on, y.instructed_on), 'state', 'PAID')), '[]')
         || ${priorsOf(sql`t.id`, sql`t.person_id`)}
         FROM payment y JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN certificate pc ON pc.number = y.certificate_number
-        WHERE y.person_id = t.person_id AND y.state <> 'REVERSED') AS "priorSubsidies"
+        WHERE y.person_id = t.person_id AND y.live) AS "priorSubsidies"
     FROM trainee t JOIN person p ON p.id = t.person_id LEFT JOIN certificate c ON c.trainee_id = t.id
     WHERE t.class_id = ${classId}::uuid ORDER BY t.seq`,
   );

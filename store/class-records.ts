@@ -93,7 +93,7 @@ export function findClaim(db: Database, actor: Actor, classId: string) {
     'idNumberMasked', n.id_number_masked, 'subsidyKind', l.subsidy_kind, 'family', l.family, 'level', l.level,
     'certificateNumber', l.certificate_number, 'amountFen', l.amount_fen, 'approvedFen', l.approved_fen,
     'reasonCode', l.reason_code, 'working', l.working,
-    'paymentState', (SELECT y.state FROM payment y WHERE y.claim_line_id = l.id AND y.state <> 'REVERSED'))`;
+    'paymentState', (SELECT y.state FROM payment y WHERE y.claim_line_id = l.id AND y.live))`;
   const lines = list(
     line,
     sql`claim_line l JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = l.person_id

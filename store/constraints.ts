@@ -14,10 +14,16 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   payment_claim_id_maker_id_checker_id_fkey: 'ALREADY_DECIDED',
   voucher_one_at_a_time: 'VOUCHER_HELD',
   voucher_override_standing: 'ALREADY_DECIDED',
-  JX001: 'ROSTER_FROZEN',
   JX013: 'POLICY_OVERLAP',
   JX021: 'BUDGET_YEAR',
   JX023: 'FUND_HELD',
+  claim_in_one_batch: 'CLAIM_IN_BATCH',
+  payee_account_pending: 'PAYEE_ACCOUNT_PENDING',
+  second_payer: 'SAME_PERSON',
+  JX001: 'ROSTER_FROZEN',
+  JX040: 'CLAIM_IN_BATCH',
+  JX043: 'PAYEE_ACCOUNT_CHANGED',
+  JX047: 'BATCH_INSTRUCTED',
 };
 
 /** The refusal that a constraint's name stands for, or undefined when the error is not one of these. */

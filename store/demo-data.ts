@@ -1,5 +1,7 @@
 import { hash } from '@node-rs/argon2';
 import pg from 'pg';
+import { maskAccountNumber } from '../domain/batch/account-number.js';
+import { personalData } from '../platform/personal-data.js';
 
 /** Every demo account's password; printed by the start. They exist on the embedded database only. */
 export const DEMO_PASSWORD = 'Jiangxin-2025';
@@ -57,6 +59,7 @@ export async function loadDemoData(env: NodeJS.ProcessEnv): Promise<void> {
     await loadCatalogue(db, organisations.base ?? '');
     await loadBudgets(db);
     await loadAccounts(db, organisations);
+    if (env['JIANGXIN_PERSONAL_DATA_KEY']) await loadPayeeAccount(db, env['JIANGXIN_PERSONAL_DATA_KEY']);
     // The sandbox begins on 1 July 2025, so that a whole life fits into loaded calendar years (design §8).
     await db.query(
       "UPDATE business_clock SET mode = 'STOPPED', business_at = '2025-07-01 09:00+08', wall_anchor = now()",
@@ -120,4 +123,22 @@ async function loadAccounts(db: pg.Client, organisations: Readonly<Record<string
       [username, displayName, `${username}@demo.invalid`, passwordHash, organisations[organisation], roles],
     );
   }
+}
+
+/** Made up, as its bank is: the base's account, entered by itself and confirmed by the HR bureau. */
+const DEMO_ACCOUNT = { holder: DEMO_BASE, bank: '泉州演示银行营业部', number: '9558820250701004417' } as const;
+
+async function loadPayeeAccount(db: pg.Client, key: string): Promise<void> {
+  const secrets = personalData(key);
+  const { holder, bank, number } = DEMO_ACCOUNT;
+  const { rows } = await db.query<{ id: string }>(
+    `INSERT INTO payee_account (organisation_id, holder, bank, number_hash, number_cipher, number_masked, proposed_by, proposed_on)
+     SELECT organisation_id, $1, $2, $3, $4, $5, id, '2025-07-01' FROM account WHERE username = 'base-manager' RETURNING id`,
+    [holder, bank, secrets.hash(number), secrets.encrypt(number), maskAccountNumber(number)],
+  );
+  await db.query(
+    `UPDATE payee_account SET state = 'CONFIRMED', decided_on = '2025-07-01',
+       decided_by = (SELECT id FROM account WHERE username = 'qz-caseworker') WHERE id = $1`,
+    [rows[0]?.id],
+  );
 }

@@ -111,7 +111,7 @@ const budgets: readonly Invariant[] = [
     title: '每条明细：已付不超过已批，已批不超过核算金额',
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM claim_line l
-      LEFT JOIN (SELECT claim_line_id, sum(amount_fen) AS paid FROM payment WHERE state <> 'REVERSED'
+      LEFT JOIN (SELECT claim_line_id, sum(amount_fen) AS paid FROM payment WHERE live
         GROUP BY claim_line_id) AS y ON y.claim_line_id = l.id
       WHERE coalesce(y.paid, 0) > coalesce(l.approved_fen, 0) OR coalesce(l.approved_fen, 0) > l.amount_fen`,
   },
@@ -129,7 +129,7 @@ const budgets: readonly Invariant[] = [
       LEFT JOIN (SELECT class_id, sum(approved_fen) AS approved FROM claim_line GROUP BY class_id) AS l ON l.class_id = c.id
       LEFT JOIN (SELECT m.class_id, sum(p.amount_fen) AS instructed,
           sum(p.amount_fen) FILTER (WHERE p.state = 'PAID') AS paid
-        FROM payment p JOIN claim m ON m.id = p.claim_id WHERE p.state <> 'REVERSED' GROUP BY m.class_id) AS y
+        FROM payment p JOIN claim m ON m.id = p.claim_id WHERE p.live GROUP BY m.class_id) AS y
         ON y.class_id = c.id) AS sums
     WHERE instructed > approved OR approved > held OR drawn <> paid
       OR (stage <> 'closed' AND approved > held - returned)`,
@@ -142,7 +142,7 @@ const people: readonly Invariant[] = [
     title: '同一人、同一职业、同一等级、同一类补贴只付一次',
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM (
-      SELECT 1 FROM payment WHERE state <> 'REVERSED'
+      SELECT 1 FROM payment WHERE live
       GROUP BY person_id, family, occupation_canonical, level, subsidy_month HAVING count(*) > 1) AS twice`,
   },
   {
@@ -150,7 +150,7 @@ const people: readonly Invariant[] = [
     title: '同一证书、同一类补贴只付一次',
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM (
-      SELECT 1 FROM payment WHERE state <> 'REVERSED' AND certificate_number IS NOT NULL
+      SELECT 1 FROM payment WHERE live AND certificate_number IS NOT NULL
       GROUP BY certificate_number, family HAVING count(*) > 1) AS twice`,
   },
   {
@@ -170,7 +170,7 @@ const people: readonly Invariant[] = [
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
       LEFT JOIN quota_hold q ON q.trainee_id = l.trainee_id AND q.person_id = y.person_id AND q.family = y.family
-      WHERE y.state <> 'REVERSED'
+      WHERE y.live
         AND (q.state IS NULL OR q.state = 'RETURNED' OR (y.state = 'PAID' AND q.state <> 'USED'))`,
   },
   {
@@ -189,7 +189,7 @@ const people: readonly Invariant[] = [
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM payment y LEFT JOIN clearance k ON k.id = y.clearance_id
       LEFT JOIN claim m ON m.id = y.claim_id
-      WHERE y.state <> 'REVERSED' AND (k.project_id IS DISTINCT FROM m.project_id OR k.class_id IS DISTINCT FROM m.class_id
+      WHERE y.live AND (k.project_id IS DISTINCT FROM m.project_id OR k.class_id IS DISTINCT FROM m.class_id
         OR ${STAGES_BEFORE_RELEASE} <> (
           (SELECT count(*) FROM (VALUES ('catalogue', k.catalogue_id), ('selection', k.selection_id)) AS need(stage, id)
             JOIN project_completion d ON d.id = need.id AND d.stage = need.stage AND d.project_id = m.project_id AND d.standing)
@@ -199,5 +199,34 @@ const people: readonly Invariant[] = [
   },
 ];
 
+const answers: readonly Invariant[] = [
+  {
+    name: 'payments-agree-with-answers',
+    title: '每笔已付、已退回的款项都有财政系统的同额答复，入账的答复都对应款项',
+    money: true,
+    // What was paid before there were batches has no answer to show.
+    query: sql`SELECT count(*)::int AS violations
+      FROM (SELECT * FROM payment WHERE state IN ('PAID', 'RETURNED', 'REVERSED') AND batch_id IS NOT NULL) AS y
+      FULL JOIN (SELECT * FROM finance_answer WHERE difference IS NULL) AS f ON f.payment_id = y.id
+      WHERE (f.reference, f.amount_fen, f.result)
+        IS DISTINCT FROM (y.reference, y.amount_fen, CASE y.state WHEN 'REVERSED' THEN 'PAID' ELSE y.state END)`,
+  },
+  {
+    name: 'payments-in-checked-batches',
+    title: '每笔拨付都在他人编制、复核的批次中，付至核实的账户，金额与批次一致',
+    money: true,
+    query: sql`SELECT (
+      (SELECT count(*) FROM payment y LEFT JOIN batch_claim c ON c.batch_id = y.batch_id AND c.claim_id = y.claim_id AND c.left_on IS NULL
+        LEFT JOIN payment_batch b ON b.id = c.batch_id AND b.state IN ('CHECKED', 'SETTLED') AND b.checker_id <> b.maker_id
+        LEFT JOIN payee_account a ON a.id = y.account_id AND a.organisation_id = y.payee_organisation_id
+          AND a.state IN ('CONFIRMED', 'REPLACED')
+        WHERE y.batch_id IS NOT NULL AND (b.id IS NULL OR a.id IS NULL OR y.instructed_by IN (b.maker_id, b.checker_id)
+          OR y.confirmed_by IN (b.maker_id, b.checker_id)))
+      + (SELECT count(*) FROM batch_claim c JOIN payment_batch b ON b.id = c.batch_id AND b.state IN ('MADE', 'CHECKED', 'SETTLED')
+        WHERE c.left_on IS NULL AND c.amount_fen <> (SELECT coalesce(sum(l.approved_fen), 0) FROM claim_line l
+          WHERE l.claim_id = c.claim_id)))::int AS violations`,
+  },
+];
+
 /** Every invariant of money (design §5): the ledger, the budgets, and what a person may have. */
-export const MONEY_INVARIANTS: readonly Invariant[] = [...ledger, ...budgets, ...people];
+export const MONEY_INVARIANTS: readonly Invariant[] = [...ledger, ...budgets, ...people, ...answers];

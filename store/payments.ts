@@ -1,41 +1,47 @@
-import type { ClassView } from '../domain/lifecycle/case-view.js';
-import { execute, row, sql, type Tx } from '../platform/database.js';
+import { type FinanceAnswer, type Judged, judgeAll, type SentPayment } from '../domain/batch/answers.js';
+import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+
+export interface Paying {
+  readonly claimIds: readonly string[];
+  readonly actorId: string;
+  readonly today: string;
+}
 
 /**
- * 拨付指令: a clearance over the seven standing completions, and one payment per line that is not zero. The keys of the
- * clearance are looked up here and checked by the database: without each of them there is no row to pay from.
+ * 拨付指令: a clearance over the seven standing completions of each claim, and one payment per line that is not zero, in the
+ * checked batch that the claim is in, under the reference by which the finance system will know it. The keys are looked up
+ * here and checked by the database: without each of them there is no row to pay from.
  */
-export async function instructPayment(
-  tx: Tx,
-  view: ClassView,
-  actorId: string,
-): Promise<{ lines: number; amountFen: number }> {
-  const classId = view.class.id;
+export async function instructPayments(tx: Tx, { claimIds, actorId, today }: Paying) {
   await execute(
     tx,
     sql`INSERT INTO clearance (gate_profile, project_id, class_id, claim_id, cleared_by, cleared_on, catalogue_id,
       selection_id, filing_id, supervision_id, assessment_id, employment_id, evaluation_id)
-    SELECT 'PROJECT_CLASS', m.project_id, m.class_id, m.id, ${actorId}::uuid, ${view.today}::date,
+    SELECT 'PROJECT_CLASS', m.project_id, m.class_id, m.id, ${actorId}::uuid, ${today}::date,
       ${projectCompletion('catalogue')}, ${projectCompletion('selection')}, ${classCompletion('filing')},
       ${classCompletion('supervision')}, ${classCompletion('assessment')}, ${classCompletion('employment')},
       ${classCompletion('evaluation')}
-    FROM claim m WHERE m.class_id = ${classId}::uuid`,
+    FROM claim m WHERE m.id = ANY (${claimIds}::uuid[])`,
   );
   await execute(
     tx,
-    sql`UPDATE claim SET instructed_by = ${actorId}::uuid, instructed_on = ${view.today}::date
-    WHERE class_id = ${classId}::uuid`,
+    sql`UPDATE claim SET instructed_by = ${actorId}::uuid, instructed_on = ${today}::date WHERE id = ANY (${claimIds}::uuid[])`,
   );
   const sum = await row<{ lines: number; amountFen: number }>(
     tx,
     sql`WITH paid AS (
       INSERT INTO payment (clearance_id, claim_id, claim_line_id, approved_fen, maker_id, checker_id, person_id, family,
-        occupation_canonical, level, subsidy_month, certificate_number, payee_organisation_id, fund, amount_fen, instructed_by, instructed_on)
+        occupation_canonical, level, subsidy_month, certificate_number, payee_organisation_id, fund, amount_fen, instructed_by,
+        instructed_on, batch_id, account_id, reference)
       SELECT k.id, m.id, l.id, l.approved_fen, m.reviewed_by, m.checked_by, l.person_id, l.family, l.occupation_canonical, l.level,
-        l.subsidy_month, l.certificate_number, m.payee_organisation_id, ${view.project.fund}, l.approved_fen, ${actorId}::uuid,
-        ${view.today}::date
-      FROM claim m JOIN clearance k ON k.claim_id = m.id JOIN claim_line l ON l.claim_id = m.id
-      WHERE m.class_id = ${classId}::uuid AND l.approved_fen > 0 RETURNING amount_fen)
+        l.subsidy_month, l.certificate_number, m.payee_organisation_id, b.fund, l.approved_fen, ${actorId}::uuid,
+        ${today}::date, b.id, w.account_id, b.number || '-' || lpad(c.seq::text, 3, '0') || '-' || lpad(l.place::text, 3, '0')
+      FROM claim m JOIN clearance k ON k.claim_id = m.id
+      JOIN batch_claim c ON c.claim_id = m.id AND c.left_on IS NULL JOIN payment_batch b ON b.id = c.batch_id
+      JOIN batch_payee w ON w.batch_id = b.id AND w.organisation_id = m.payee_organisation_id
+      JOIN LATERAL (SELECT l.*, row_number() OVER (ORDER BY t.seq, l.id) AS place FROM claim_line l
+        JOIN trainee t ON t.id = l.trainee_id WHERE l.claim_id = m.id) AS l ON l.approved_fen > 0
+      WHERE m.id = ANY (${claimIds}::uuid[]) RETURNING amount_fen)
     SELECT count(*)::int AS lines, coalesce(sum(amount_fen), 0)::float8 AS "amountFen" FROM paid`,
   );
   return sum ?? { lines: 0, amountFen: 0 };
@@ -46,46 +52,205 @@ const projectCompletion = (stage: string) => sql`(SELECT id FROM project_complet
 const classCompletion = (stage: string) => sql`(SELECT id FROM class_completion
   WHERE class_id = m.class_id AND stage = ${stage} AND standing)`;
 
-/** 确认拨付: the second payer. Payments become PAID, the ledger gets one transfer each, holds are drawn, quotas used. */
-export async function confirmPayment(tx: Tx, view: ClassView, actorId: string, reference: string): Promise<number> {
-  const classId = view.class.id;
-  await execute(
+/** 确认拨付: the second payer. From here on the process sends; the books move only with the finance system's answer. */
+export async function confirmPayments(tx: Tx, { claimIds, actorId, today }: Paying): Promise<number> {
+  const confirmed = await row<{ amountFen: number }>(
     tx,
-    sql`WITH paid AS (
-      UPDATE payment SET state = 'PAID', confirmed_by = ${actorId}::uuid, confirmed_on = ${view.today}::date
-      FROM claim m WHERE m.id = payment.claim_id AND m.class_id = ${classId}::uuid AND payment.state = 'INSTRUCTED'
-      RETURNING payment.id, payment.claim_line_id)
-    UPDATE quota_hold q SET state = 'USED' FROM paid JOIN claim_line l ON l.id = paid.claim_line_id
-    WHERE q.trainee_id = l.trainee_id`,
-  );
-  await execute(
-    tx,
-    sql`INSERT INTO ledger_account (fund, kind, budget_id)
-    SELECT b.fund, 'BUDGET', b.id FROM budget_hold h JOIN budget b ON b.id = h.budget_id WHERE h.class_id = ${classId}::uuid
-    ON CONFLICT DO NOTHING`,
-  );
-  await execute(
-    tx,
-    sql`INSERT INTO ledger_account (fund, kind, organisation_id)
-    SELECT ${view.project.fund}, 'PAYEE', m.payee_organisation_id FROM claim m WHERE m.class_id = ${classId}::uuid
-    ON CONFLICT DO NOTHING`,
-  );
-  const moved = await row<{ amountFen: number }>(
-    tx,
-    sql`WITH moved AS (
-      INSERT INTO transfer (fund, debit_account_id, credit_account_id, amount_fen, payment_id, business_on)
-      SELECT y.fund, d.id, c.id, y.amount_fen, y.id, ${view.today}::date
-      FROM payment y JOIN claim m ON m.id = y.claim_id JOIN budget_hold h ON h.class_id = m.class_id
-      JOIN ledger_account d ON d.budget_id = h.budget_id
-      JOIN ledger_account c ON c.organisation_id = y.payee_organisation_id AND c.fund = y.fund
-      WHERE m.class_id = ${classId}::uuid AND y.state = 'PAID' RETURNING amount_fen
-    ), drawn AS (
-      UPDATE budget_hold SET drawn_fen = drawn_fen + (SELECT coalesce(sum(amount_fen), 0) FROM moved)
-      WHERE class_id = ${classId}::uuid RETURNING 1
+    sql`WITH confirmed AS (
+      UPDATE payment SET state = 'CONFIRMED', confirmed_by = ${actorId}::uuid, confirmed_on = ${today}::date
+      WHERE claim_id = ANY (${claimIds}::uuid[]) AND state = 'INSTRUCTED' RETURNING batch_id, amount_fen
     ), signed AS (
-      UPDATE claim SET confirmed_by = ${actorId}::uuid, confirmed_on = ${view.today}::date, payment_reference = ${reference}
-      WHERE class_id = ${classId}::uuid RETURNING 1)
-    SELECT coalesce(sum(amount_fen), 0)::float8 AS "amountFen" FROM moved`,
+      UPDATE claim m SET confirmed_by = ${actorId}::uuid, confirmed_on = ${today}::date, payment_reference = b.number
+      FROM batch_claim c JOIN payment_batch b ON b.id = c.batch_id
+      WHERE m.id = ANY (${claimIds}::uuid[]) AND c.claim_id = m.id AND c.left_on IS NULL
+    ), woken AS (
+      UPDATE payment_batch SET sending = true, version = version + 1, changed_at = clock_timestamp()
+      WHERE id IN (SELECT batch_id FROM confirmed) RETURNING id
+    ), told AS (
+      INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_BATCH', id FROM woken)
+    SELECT coalesce(sum(amount_fen), 0)::float8 AS "amountFen" FROM confirmed`,
   );
-  return moved?.amountFen ?? 0;
+  return confirmed?.amountFen ?? 0;
+}
+
+export interface ToSend {
+  readonly paymentId: string;
+  readonly reference: string;
+  readonly amountFen: number;
+  /** True where it may have been sent before: then it is asked about, and never sent blindly again. */
+  readonly isSent: boolean;
+  readonly holder: string;
+  readonly bank: string;
+  readonly numberCipher: Uint8Array;
+}
+
+const LONGEST_PAUSE_S = 600;
+
+/**
+ * Takes the next payments of a batch that are to be sent or asked about, and writes down that they were, before anything
+ * leaves the house. What is not answered comes back later and later.
+ */
+export async function takeToSend(tx: Tx, batchId: string, limit: number): Promise<ToSend[]> {
+  return rows<ToSend>(
+    tx,
+    sql`WITH due AS (
+      SELECT y.id, y.sent_at IS NOT NULL AS is_sent FROM payment y
+      WHERE y.claim_id IN (SELECT claim_id FROM batch_claim WHERE batch_id = ${batchId}::uuid)
+        AND y.batch_id = ${batchId}::uuid AND y.state = 'CONFIRMED'
+        AND (y.ask_at IS NULL OR y.ask_at <= clock_timestamp())
+      ORDER BY y.reference LIMIT ${limit} FOR UPDATE SKIP LOCKED)
+    UPDATE payment y SET sent_at = coalesce(y.sent_at, clock_timestamp()), asks = least(y.asks + 1, 1000),
+      ask_at = clock_timestamp() + make_interval(secs => least(power(2, least(y.asks, 10) + 1), ${LONGEST_PAUSE_S}::float8))
+    FROM due, payee_account a WHERE y.id = due.id AND a.id = y.account_id
+    RETURNING y.id AS "paymentId", y.reference, y.amount_fen::float8 AS "amountFen", due.is_sent AS "isSent", a.holder, a.bank,
+      a.number_cipher AS "numberCipher"`,
+  );
+}
+
+export interface Answers {
+  readonly batchId: string;
+  readonly source: 'WIRE' | 'FILE';
+  readonly answers: readonly FinanceAnswer[];
+  readonly actorId: string | null;
+}
+export interface Booked {
+  readonly paid: number;
+  readonly returned: number;
+  readonly known: number;
+  readonly differences: number;
+}
+
+/** What the finance system said becomes what our books say: all of it in this transaction, or nothing. */
+export async function bookAnswers(tx: Tx, { batchId, source, answers, actorId }: Answers): Promise<Booked> {
+  const payments = await lockPayments(tx, batchId, answers);
+  const judged = judgeAll(answers, payments);
+  await keepAnswers(tx, { batchId, source, actorId }, judged);
+  const booked = judged.flatMap(({ answer: { result }, judgement }) =>
+    judgement.kind === 'BOOK' ? [{ id: judgement.payment.id, result }] : [],
+  );
+  if (booked.length > 0) await moveBooks(tx, booked);
+  const differences = judged.filter(({ judgement }) => judgement.kind === 'DIFFERENCE').length;
+  return {
+    paid: booked.filter(({ result }) => result === 'PAID').length,
+    returned: booked.filter(({ result }) => result === 'RETURNED').length,
+    known: judged.length - booked.length - differences,
+    differences,
+  };
+}
+
+/** In the house's order: classes, then their payments; budget rows come last, when the holds are drawn. */
+async function lockPayments(tx: Tx, batchId: string, answers: readonly FinanceAnswer[]): Promise<SentPayment[]> {
+  const references = [...new Set(answers.map(({ reference }) => reference))];
+  await rows(
+    tx,
+    sql`SELECT c.id FROM class c WHERE c.id IN (SELECT m.class_id FROM payment y JOIN claim m ON m.id = y.claim_id
+      WHERE y.reference = ANY (${references}::text[]) AND y.batch_id = ${batchId}::uuid) ORDER BY c.id FOR UPDATE`,
+  );
+  return rows<SentPayment>(
+    tx,
+    sql`SELECT id, reference, amount_fen::float8 AS "amountFen", state FROM payment
+    WHERE reference = ANY (${references}::text[]) AND batch_id = ${batchId}::uuid ORDER BY reference FOR UPDATE`,
+  );
+}
+
+/** Each new answer as it came; one that cannot be booked stops the asking, until people have looked at it. */
+async function keepAnswers(tx: Tx, from: Omit<Answers, 'answers'>, judged: readonly Judged[]): Promise<void> {
+  const kept = judged.flatMap(({ answer, judgement }) => {
+    if (judgement.kind === 'KNOWN') return [];
+    const { reference, result, amountFen, reason = null } = answer;
+    const isBooked = judgement.kind === 'BOOK';
+    return [
+      {
+        ...{ reference, result, amount_fen: amountFen, reason },
+        payment_id: isBooked ? judgement.payment.id : null,
+        difference: isBooked ? null : judgement.difference,
+      },
+    ];
+  });
+  if (kept.length === 0) return;
+  await execute(
+    tx,
+    sql`WITH said AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(kept)}::jsonb)
+        AS v(reference text, payment_id uuid, result text, amount_fen bigint, reason text, difference text)
+    ), stopped AS (
+      UPDATE payment y SET ask_at = 'infinity' FROM said
+      WHERE said.difference IS NOT NULL AND y.reference = said.reference AND y.batch_id = ${from.batchId}::uuid
+        AND y.state = 'CONFIRMED' AND said.difference <> 'TWICE')
+    INSERT INTO finance_answer (batch_id, reference, payment_id, source, result, amount_fen, reason, difference, business_on,
+      recorded_by)
+    SELECT ${from.batchId}::uuid, reference, payment_id, ${from.source}, result, amount_fen, reason, difference, business_today(),
+      ${from.actorId}::uuid FROM said`,
+  );
+}
+
+/**
+ * Payments that have just been answered: their state, the ledger, their quota, the holds, and their classes. Each statement
+ * begins at the payments by their ids, so that it costs the same however much was paid before.
+ */
+async function moveBooks(tx: Tx, answered: readonly { id: string; result: string }[]): Promise<void> {
+  const idsOf = (result: string) => answered.filter((each) => each.result === result).map(({ id }) => id);
+  for (const result of ['PAID', 'RETURNED'])
+    await execute(
+      tx,
+      sql`UPDATE payment y SET state = ${result} FROM unnest(${idsOf(result)}::uuid[]) AS v(id) WHERE y.id = v.id`,
+    );
+  const paid = sql`unnest(${idsOf('PAID')}::uuid[]) AS v(id) JOIN payment y ON y.id = v.id JOIN claim m ON m.id = y.claim_id
+    JOIN budget_hold h ON h.class_id = m.class_id`;
+  await execute(
+    tx,
+    sql`WITH budgets AS (
+      INSERT INTO ledger_account (fund, kind, budget_id)
+      SELECT DISTINCT y.fund, 'BUDGET', h.budget_id FROM ${paid} ON CONFLICT DO NOTHING)
+    INSERT INTO ledger_account (fund, kind, organisation_id)
+    SELECT DISTINCT y.fund, 'PAYEE', y.payee_organisation_id FROM ${paid} ON CONFLICT DO NOTHING`,
+  );
+  await execute(
+    tx,
+    sql`INSERT INTO transfer (fund, debit_account_id, credit_account_id, amount_fen, payment_id, business_on)
+    SELECT y.fund, d.id, c.id, y.amount_fen, y.id,
+      -- Sent in December and answered in January, it is a payment of the year in which two people sent it.
+      CASE WHEN extract(year FROM y.confirmed_on) = b.budget_year THEN y.confirmed_on ELSE business_today() END
+    FROM ${paid} JOIN budget b ON b.id = h.budget_id JOIN ledger_account d ON d.budget_id = b.id
+    JOIN ledger_account c ON c.organisation_id = y.payee_organisation_id AND c.fund = y.fund`,
+  );
+  await execute(
+    tx,
+    sql`UPDATE quota_hold q SET state = 'USED' FROM unnest(${idsOf('PAID')}::uuid[]) AS v(id) JOIN payment y ON y.id = v.id
+    JOIN claim_line l ON l.id = y.claim_line_id WHERE q.trainee_id = l.trainee_id AND q.state = 'HELD'`,
+  );
+  await execute(
+    tx,
+    sql`WITH sums AS (SELECT m.class_id, sum(y.amount_fen) AS fen FROM ${paid} GROUP BY m.class_id), told AS (
+      UPDATE class c SET version = version + 1, changed_at = clock_timestamp() FROM sums WHERE c.id = sums.class_id RETURNING c.id
+    ), woken AS (
+      INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', id FROM told)
+    UPDATE budget_hold h SET drawn_fen = h.drawn_fen + sums.fen FROM sums WHERE h.class_id = sums.class_id`,
+  );
+}
+
+/** 重新拨付 of what the bank returned, to the account that stands now: a new payment, linked to the old. */
+export async function instructRepayments(tx: Tx, batchId: string, actorId: string): Promise<number> {
+  return execute(
+    tx,
+    sql`INSERT INTO payment (clearance_id, claim_id, claim_line_id, approved_fen, maker_id, checker_id, person_id, family,
+      occupation_canonical, level, subsidy_month, certificate_number, payee_organisation_id, fund, amount_fen, instructed_by,
+      instructed_on, batch_id, account_id, reference, replaces_id)
+    SELECT y.clearance_id, y.claim_id, y.claim_line_id, y.approved_fen, y.maker_id, y.checker_id, y.person_id, y.family,
+      y.occupation_canonical, y.level, y.subsidy_month, y.certificate_number, y.payee_organisation_id, y.fund, y.amount_fen,
+      ${actorId}::uuid, business_today(), y.batch_id, a.id, y.reference || 'R', y.id
+    FROM payment y JOIN payee_account a ON a.organisation_id = y.payee_organisation_id AND a.state = 'CONFIRMED'
+    WHERE y.batch_id = ${batchId}::uuid AND y.claim_id IN (SELECT claim_id FROM batch_claim WHERE batch_id = ${batchId}::uuid)
+      AND y.state = 'RETURNED' AND a.id <> y.account_id AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.replaces_id = y.id)`,
+  );
+}
+
+/** 确认重新拨付 by another payer. Answers how many; none where all that waits was instructed by the same person. */
+export async function confirmRepayments(tx: Tx, batchId: string, actorId: string): Promise<number> {
+  return execute(
+    tx,
+    sql`UPDATE payment SET state = 'CONFIRMED', confirmed_by = ${actorId}::uuid, confirmed_on = business_today()
+    WHERE batch_id = ${batchId}::uuid AND claim_id IN (SELECT claim_id FROM batch_claim WHERE batch_id = ${batchId}::uuid)
+      AND state = 'INSTRUCTED' AND replaces_id IS NOT NULL`,
+  );
 }

@@ -1,4 +1,4 @@
-import type { CaseKind, CaseRef } from '../domain/lifecycle/process.js';
+import type { CaseRef, ProcessKind } from '../domain/lifecycle/process.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 
 export interface LaggingCase extends CaseRef {
@@ -14,7 +14,7 @@ const OPEN_CLASS = sql`stage NOT IN ('planned', 'closed')`;
 const UNSEALED = sql`stage = 'closed' AND archive_digest IS NULL`;
 
 /**
- * Cases whose process has not read the record since it moved three seconds ago, that missed an act which was due, or that
+ * Cases (and batches on their way) whose process has not read the record since it moved three seconds ago, that missed an act which was due, or that
  * people have closed and nobody has sealed.
  */
 export async function listLagging(tx: Tx, limit: number): Promise<LaggingCase[]> {
@@ -32,6 +32,9 @@ export async function listLagging(tx: Tx, limit: number): Promise<LaggingCase[]>
     (SELECT 'project', id::text, version FROM project WHERE ${UNSEALED} AND ${NOT_JUST_MOVED} ORDER BY changed_at LIMIT ${limit})
     UNION ALL
     (SELECT 'class', id::text, version FROM class WHERE ${UNSEALED} AND ${NOT_JUST_MOVED} ORDER BY changed_at LIMIT ${limit})
+    UNION ALL
+    (SELECT 'batch', id::text, version FROM payment_batch
+      WHERE sending AND kept_version < version AND ${NOT_JUST_MOVED} ORDER BY changed_at LIMIT ${limit})
     UNION ALL
     (SELECT CASE WHEN s.class_id IS NULL THEN 'project' ELSE 'class' END, coalesce(s.class_id, s.project_id)::text,
         coalesce(c.version, p.version)
@@ -53,6 +56,10 @@ export async function listUnproven(tx: Tx, limit: number): Promise<CaseRef[]> {
       UNION ALL
       (SELECT 'class', id::text, proven_at FROM class
         WHERE ${OPEN_CLASS} AND ${NOT_JUST_MOVED} AND (proven_at IS NULL OR proven_at < now() - interval '60 seconds')
+        ORDER BY proven_at NULLS FIRST LIMIT ${limit})
+      UNION ALL
+      (SELECT 'batch', id::text, proven_at FROM payment_batch
+        WHERE sending AND ${NOT_JUST_MOVED} AND (proven_at IS NULL OR proven_at < now() - interval '60 seconds')
         ORDER BY proven_at NULLS FIRST LIMIT ${limit})) AS unproven
     ORDER BY proven_at NULLS FIRST LIMIT ${limit}`,
   );
@@ -60,9 +67,10 @@ export async function listUnproven(tx: Tx, limit: number): Promise<CaseRef[]> {
 
 /** Notes that a process runs for each of these cases. */
 export async function markProven(tx: Tx, cases: readonly CaseRef[]): Promise<void> {
-  const idsOf = (kind: CaseKind) => cases.filter((each) => each.kind === kind).map(({ id }) => id);
+  const idsOf = (kind: ProcessKind) => cases.filter((each) => each.kind === kind).map(({ id }) => id);
   await execute(tx, sql`UPDATE project SET proven_at = now() WHERE id = ANY (${idsOf('project')}::uuid[])`);
   await execute(tx, sql`UPDATE class SET proven_at = now() WHERE id = ANY (${idsOf('class')}::uuid[])`);
+  await execute(tx, sql`UPDATE payment_batch SET proven_at = now() WHERE id = ANY (${idsOf('batch')}::uuid[])`);
 }
 
 /** True when the record was last proven against another process store; then no case counts as proven any more. */
@@ -76,5 +84,6 @@ export async function changeProcessStore(tx: Tx, namespaceId: string): Promise<b
   );
   await execute(tx, sql`UPDATE project SET proven_at = NULL WHERE ${OPEN_PROJECT} AND proven_at IS NOT NULL`);
   await execute(tx, sql`UPDATE class SET proven_at = NULL WHERE ${OPEN_CLASS} AND proven_at IS NOT NULL`);
+  await execute(tx, sql`UPDATE payment_batch SET proven_at = NULL WHERE sending AND proven_at IS NOT NULL`);
   return true;
 }

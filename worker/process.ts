@@ -1,5 +1,7 @@
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import { httpFinanceSystem } from '../activities/finance-system.js';
 import { createSteps } from '../activities/steps.js';
+import { personalData } from '../platform/personal-data.js';
 import { type Part, type Running, runPart } from './part.js';
 import { sdkLogger } from './sdk-logger.js';
 import { workerOptions } from './worker-options.js';
@@ -15,7 +17,11 @@ async function startWorker(part: Part): Promise<Running> {
   const { config, log, db, stopping } = part;
   Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
   const workflowBundle = await getWorkflowBundle(config.dataDir);
-  const activities = createSteps(db);
+  const { financeUrl, personalDataKey } = config;
+  const outside = financeUrl
+    ? { finance: httpFinanceSystem(financeUrl), personalData: personalData(personalDataKey.toString('base64')) }
+    : null;
+  const activities = createSteps(db, outside);
   let worker: Worker | undefined;
 
   const runOnce = async (onUp: () => void): Promise<void> => {

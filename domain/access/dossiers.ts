@@ -11,6 +11,8 @@ export const DOSSIERS = {
   voucherIssue: { name: '培训券发放', path: 'voucher-issues', param: 'id' },
   voucher: { name: '培训券', path: 'vouchers', param: 'id' },
   voucherOverride: { name: '免用培训券', path: 'voucher-overrides', param: 'id' },
+  batch: { name: '支付批次', path: 'batches', param: 'id' },
+  payeeAccount: { name: '收款账户', path: 'payee-accounts', param: 'id' },
 } as const satisfies Record<string, { name: string; path: string; param: 'id' | 'versionId' }>;
 export type Dossier = keyof typeof DOSSIERS;
 
@@ -23,6 +25,7 @@ export interface DossierAccess {
   readonly makes?: true;
 }
 
+const HR = ['HR_BUREAU'] as const;
 const FINANCE = ['FINANCE_BUREAU', 'UNEMPLOYMENT_AGENCY'] as const;
 
 /** Who may give which command on a dossier; nothing else may (design §9). */
@@ -52,6 +55,17 @@ export const DOSSIER_ACCESS = {
   overrideVoucher: { role: 'approver', at: ['HR_BUREAU'], on: 'voucherOverride', makes: true },
   confirmVoucherOverride: { role: 'bureau_head', at: ['HR_BUREAU'], on: 'voucherOverride' },
   refuseVoucherOverride: { role: 'bureau_head', at: ['HR_BUREAU'], on: 'voucherOverride' },
+  makeBatch: { role: 'caseworker', at: HR, on: 'batch', makes: true },
+  checkBatch: { role: 'reviewer', at: HR, on: 'batch' },
+  returnBatch: { role: 'payer', at: FINANCE, on: 'batch' },
+  dropFromBatch: { role: 'caseworker', at: HR, on: 'batch' },
+  instructRepayment: { role: 'payer', at: FINANCE, on: 'batch' },
+  confirmRepayment: { role: 'payer', at: FINANCE, on: 'batch' },
+  askAgain: { role: 'payer', at: FINANCE, on: 'batch' },
+  recordResults: { role: 'payer', at: FINANCE, on: 'batch' },
+  proposePayeeAccount: { role: 'institution', at: ['INSTITUTION', 'ENTERPRISE'], on: 'payeeAccount', makes: true },
+  confirmPayeeAccount: { role: 'caseworker', at: HR, on: 'payeeAccount' },
+  refusePayeeAccount: { role: 'caseworker', at: HR, on: 'payeeAccount' },
 } as const satisfies Record<string, DossierAccess>;
 
 export type DossierCommandName = keyof typeof DOSSIER_ACCESS;
@@ -84,4 +98,15 @@ export const DOSSIER_COMMAND_TITLES: Readonly<Record<DossierCommandName, string>
   overrideVoucher: '提出免用培训券',
   confirmVoucherOverride: '确认免用培训券',
   refuseVoucherOverride: '不同意免用培训券',
+  makeBatch: '编制拨付批次',
+  checkBatch: '复核拨付批次',
+  returnBatch: '退回拨付批次',
+  dropFromBatch: '移出拨付批次',
+  instructRepayment: '发起重新拨付',
+  confirmRepayment: '确认重新拨付',
+  askAgain: '再次查询结果',
+  recordResults: '上传银行回单',
+  proposePayeeAccount: '填报收款账户',
+  confirmPayeeAccount: '核实收款账户',
+  refusePayeeAccount: '退回收款账户',
 };

@@ -180,6 +180,9 @@ const AUTHORITY_ROLES: readonly Role[] = [
   'auditor',
 ];
 
+/** Payments of many payees at once are no business of any one of them. */
+const BATCH_READERS: readonly Role[] = ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'];
+
 /** What may be read, and by whom; the rows a reader sees are limited by region and organisation besides. */
 export const READ_ACCESS = {
   me: ROLES,
@@ -214,6 +217,11 @@ export const READ_ACCESS = {
   readVoucherLinks: ['caseworker'],
   readClassVouchers: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'institution', 'auditor'],
   listVoucherOverrides: ['reviewer', 'approver', 'bureau_head', 'auditor'],
+  listBatches: BATCH_READERS,
+  readBatch: BATCH_READERS,
+  readReconciliation: BATCH_READERS,
+  takeBankFile: ['payer'],
+  listPayeeAccounts: ['caseworker', 'reviewer', 'payer', 'institution', 'auditor'],
   readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
   listTasks: ROLES,
   listNotifications: ROLES,

@@ -178,6 +178,18 @@ export interface ClaimFacts {
   /** Payable lines of which nobody could say what the person got elsewhere. */
   readonly historyUnknown: number;
   readonly payableFen: number;
+  /** The batch that it is in; null where it is in none. */
+  readonly batch: ClaimBatch | null;
+  /** Approved lines that the bank has not paid; null until the payment is confirmed. */
+  readonly unpaidLines: number | null;
+}
+
+export interface ClaimBatch {
+  readonly id: string;
+  readonly number: string;
+  readonly state: string;
+  readonly makerId: string;
+  readonly checkerId: string | null;
 }
 
 /** What is said against the claim and not yet decided: first looked into, then resolved. */

@@ -9,9 +9,19 @@ export const WAKE = 'wake';
 export const CASE_KINDS = ['project', 'class'] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 
-export interface CaseRef {
-  readonly kind: CaseKind;
+/** What has a workflow of its own: a case, or a batch of payments on its way. */
+export type ProcessKind = CaseKind | 'batch';
+
+export interface CaseRef<Kind extends ProcessKind = ProcessKind> {
+  readonly kind: Kind;
   readonly id: string;
+}
+
+/** What a look at a batch tells its process: whether anything still waits for an answer, and how long to leave it. */
+export interface SentBatch {
+  readonly isDone: boolean;
+  /** Real milliseconds; 0 where there is more to send at once. */
+  readonly waitMs: number | null;
 }
 
 /** Where a project's or a class's process stands; a project whose classes run is in none of the eight stages. */
@@ -25,19 +35,21 @@ export interface KeptStage {
   readonly waitMs: number | null;
 }
 
-export function workflowIdOf(kind: CaseKind, caseId: string): string {
+export function workflowIdOf(kind: ProcessKind, caseId: string): string {
   return `${kind}/${caseId}`;
 }
 
-export function workflowTypeOf(kind: CaseKind): 'projectLifecycle' | 'classRun' {
-  return kind === 'project' ? 'projectLifecycle' : 'classRun';
+const WORKFLOW_TYPES = { project: 'projectLifecycle', class: 'classRun', batch: 'paymentBatch' } as const;
+
+export function workflowTypeOf(kind: ProcessKind): (typeof WORKFLOW_TYPES)[ProcessKind] {
+  return WORKFLOW_TYPES[kind];
 }
 
 /**
  * How every run of a case begins, children too. A worker that is killed holds its task for `workflowTaskTimeout`:
  * three seconds instead of the ten that a child would get.
  */
-export function startOptions(kind: CaseKind, caseId: string) {
+export function startOptions(kind: ProcessKind, caseId: string) {
   return {
     workflowId: workflowIdOf(kind, caseId),
     args: [caseId] as [string],

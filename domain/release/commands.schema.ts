@@ -30,4 +30,3 @@ export const returnClaim = z.strictObject({
 });
 export const withReason = z.strictObject({ reason: longText });
 export const approveClaim = z.strictObject({ opinion: longText, specialReviewReference: shortText.nullish() });
-export const confirmPayment = z.strictObject({ paymentReference: shortText });

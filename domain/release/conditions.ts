@@ -157,6 +157,15 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
     met: (view) => view.class.claim?.approvedBy != null,
   },
   {
+    code: 'BATCH_CHECKED',
+    stage: 'release',
+    name: '拨款申请（支付批次）已复核',
+    clause: '闽人社文〔2025〕37号 四14；岗位分离',
+    owner: 'HR_BUREAU',
+    role: 'reviewer',
+    met: ({ class: { claim } }) => claim?.batch?.state === 'CHECKED' && claim.batch.checkerId !== claim.batch.makerId,
+  },
+  {
     code: 'GRADE_ACCEPTED',
     stage: 'evaluation',
     name: '绩效等级非D级，或已作专项复核',

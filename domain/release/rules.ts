@@ -1,9 +1,10 @@
+import { budgetYear } from '../calendar/stat-year.js';
 import { hasReached } from '../lifecycle/stages.js';
 import { missingConditions } from './conditions.js';
 import { objectionCommands } from './objections.js';
 import { refuseWhileObjectionOpen, roundCommands } from './rounds.js';
 import { awaitsStep, refusalForStep, step } from './steps.js';
-import type { ClassView } from '../lifecycle/case-view.js';
+import type { Actor, ClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
@@ -25,14 +26,21 @@ export const releaseCommands = {
     awaited: (view) => awaitsStep(view, 'approvedBy', 'publicityPostedBy') && view.class.claim?.objections.open === 0,
   },
   instructPayment: {
-    refuse: (view) => {
+    refuse: (view, actor) => {
       if (view.class.claim?.instructedBy) return refusal('ALREADY_DECIDED');
+      if (hasBatched(view, actor)) return refusal('SAME_PERSON');
       const count = missingConditions(view).length;
       return count > 0 ? refusal('GATE_CLOSED', { params: { count } }) : undefined;
     },
-    awaited: (view) => awaitsStep(view, 'instructedBy', 'approvedBy') && (view.class.claim?.payableFen ?? 0) > 0,
+    awaited: (view) => awaitsStep(view, 'instructedBy', 'approvedBy') && view.class.claim?.batch?.state === 'CHECKED',
   },
-  confirmPayment: step('confirmedBy', 'instructedBy', '拨付指令'),
+  confirmPayment: {
+    refuse: (view, actor) =>
+      refusalForStep(view, 'confirmedBy', 'instructedBy', '拨付指令') ??
+      (hasBatched(view, actor) ? refusal('SAME_PERSON') : undefined) ??
+      (view.class.holdYear === budgetYear(view.today) ? undefined : refusal('BUDGET_YEAR')),
+    awaited: (view) => awaitsStep(view, 'confirmedBy', 'instructedBy'),
+  },
   ...roundCommands,
   ...objectionCommands,
 } satisfies Record<string, ClassCommandRule>;
@@ -42,7 +50,8 @@ export const releaseStage: StageRule<ClassView> = {
     const { claim } = view.class;
     if (!claim || claim.state === 'WITHDRAWN') return hasLapsed(view);
     if (claim.state === 'REFUSED') return true;
-    return claim.confirmedBy !== null || (claim.approvedBy !== null && claim.payableFen === 0);
+    if (claim.confirmedBy !== null) return claim.unpaidLines === 0;
+    return claim.approvedBy !== null && claim.payableFen === 0;
   },
   deadline: (view) => {
     const { claim } = view.class;
@@ -61,6 +70,12 @@ export const releaseStage: StageRule<ClassView> = {
     return { from: claim.publicityEndsOn ?? view.today, workingDays };
   },
 };
+
+/** Who made or checked the batch does not pay it. */
+function hasBatched(view: ClassView, actor: Actor): boolean {
+  const batch = view.class.claim?.batch;
+  return batch?.makerId === actor.id || batch?.checkerId === actor.id;
+}
 
 function refuseWhilePublic(view: ClassView): Refusal | undefined {
   const until = view.class.claim?.publicityEndsOn;

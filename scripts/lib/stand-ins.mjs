@@ -4,6 +4,7 @@ import { freePort } from './ports.mjs';
 /** Other bureaus' systems, stood in for beside an embedded database unless their address is given. */
 const STAND_INS = {
   history: { label: '补贴历史（模拟）', file: 'scripts/stand-ins/history-server.ts', variable: 'JIANGXIN_HISTORY_URL' },
+  finance: { label: '财政支付（模拟）', file: 'scripts/stand-ins/finance.ts', variable: 'JIANGXIN_FINANCE_URL' },
 };
 export const STAND_IN_NAMES = Object.keys(STAND_INS);
 const GRACE_MS = 2_000;

@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askBefore } from '../../commands/history-asking.js';
 import { giveCommand } from '../../commands/command.js';
+import { giveDossierCommand } from '../../commands/dossier.js';
+import { DOSSIER_COMMANDS } from '../../commands/dossier-registry.js';
 import { COMMANDS } from '../../commands/registry.js';
-import type { CommandName } from '../../domain/access/table.js';
+import { type CommandName, isCommandName } from '../../domain/access/table.js';
 import { certificates, scores } from '../../domain/assessment/commands.schema.js';
 import { employmentResults } from '../../domain/employment/commands.schema.js';
 import { roster } from '../../domain/filing/commands.schema.js';
@@ -23,6 +25,8 @@ import type { FactOutcome } from '../../store/fact.js';
 import { replaceRoster } from '../../store/filing-facts.js';
 import { listReference, type ReferenceList } from '../../store/reference-lists.js';
 import { recordAttendance } from '../../store/supervision-facts.js';
+import { FinanceBook } from '../stand-ins/finance-book.js';
+import { financeSystemOf } from './finance-stand-in.js';
 import type { Answer, FactPath, Hands } from './hands.js';
 import { inlineProcess } from './inline-process.js';
 import { nothingElsewhere } from './nothing-elsewhere.js';
@@ -38,6 +42,8 @@ interface Options {
 }
 
 export interface DirectHands extends Hands {
+  /** The make-believe finance system's books, which the inline process talks to. */
+  readonly finance: FinanceBook;
   actor(who: string): Promise<Actor>;
   /** Asks the register as the API does before this command. */
   ask(who: string, command: CommandName, caseId: string): Promise<void>;
@@ -56,7 +62,8 @@ export function directHands({
   history = nothingElsewhere,
 }: Options): DirectHands {
   const actors = new Map<string, Actor>();
-  const inline = inlineProcess(db);
+  const finance = new FinanceBook();
+  const inline = inlineProcess(db, { finance: financeSystemOf(finance), personalData: secrets });
 
   async function actor(who: string): Promise<Actor> {
     const known = actors.get(who) ?? (await findActor(db, who));
@@ -84,14 +91,21 @@ export function directHands({
   }
 
   async function give(...[who, command, caseId, input]: Parameters<Hands['give']>): Promise<Answer> {
-    const definition = COMMANDS[command];
+    const definition = isCommandName(command) ? COMMANDS[command] : DOSSIER_COMMANDS[command];
     const parsed = definition.schema.safeParse(input);
     if (!parsed.success) return no('INVALID_INPUT', parsed.error.issues[0]?.message ?? '');
-    const named = { command, key: randomUUID(), ...(caseId ? { caseId } : {}) };
-    const request = { ...named, input: parsed.data, personalData: secrets };
+    const request = { key: randomUUID(), input: parsed.data, secrets, personalData: secrets };
     const person = await actor(who);
-    if (caseId) await ask(who, command, caseId);
-    const outcome = await patiently(() => giveCommand(db, definition, person, request));
+    if (caseId && isCommandName(command)) await ask(who, command, caseId);
+    const outcome = await patiently(async () =>
+      isCommandName(command)
+        ? giveCommand(db, COMMANDS[command], person, { ...request, command, ...(caseId ? { caseId } : {}) })
+        : giveDossierCommand(db, DOSSIER_COMMANDS[command], person, {
+            ...request,
+            command,
+            ...(caseId ? { id: caseId } : {}),
+          }),
+    );
     if (typeof outcome === 'string') return no(outcome, outcome);
     const { refusal, missing } = outcome;
     if (refusal) return no(refusal.code, refusal.message, (missing ?? []) as readonly { code: string }[]);
@@ -106,6 +120,7 @@ export function directHands({
   return {
     actor,
     ask,
+    finance,
     give,
     record,
     async put(who, classId, path, lines) {

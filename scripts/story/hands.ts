@@ -1,3 +1,4 @@
+import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import type { CommandName } from '../../domain/access/table.js';
 
 /** What became of a command, whoever carried it. */
@@ -15,7 +16,7 @@ export type FactPath = 'roster' | 'scores' | 'certificates' | 'employment-result
 /** How a story reaches the house: by HTTP like everyone, or straight through the commands where HTTP is not the subject. */
 export interface Hands {
   /** Gives one command under a key of its own; the same key is used when the call has to be repeated. */
-  give(who: string, command: CommandName, caseId: string | null, input: unknown): Promise<Answer>;
+  give(who: string, command: CommandName | DossierCommandName, caseId: string | null, input: unknown): Promise<Answer>;
   put(who: string, classId: string, path: FactPath, rows: readonly unknown[]): Promise<void>;
   /** The institution hands out its slips, and every trainee of the roster confirms by the link on his. */
   confirmAll(who: string, classId: string): Promise<void>;
@@ -37,7 +38,7 @@ export interface Hands {
 export async function must(
   hands: Hands,
   who: string,
-  command: CommandName,
+  command: CommandName | DossierCommandName,
   caseId: string | null,
   input: unknown = {},
 ): Promise<Answer> {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { COMMAND_ACCESS, type CommandName } from '../../domain/access/table.js';
+import { DOSSIER_ACCESS, type DossierCommandName, DOSSIERS } from '../../domain/access/dossiers.js';
+import { COMMAND_ACCESS, type CommandName, isCommandName } from '../../domain/access/table.js';
 import { Browser, type BrowserOptions, type Reply } from './browser.js';
 import type { Answer, Hands } from './hands.js';
 import { CAST } from './plot.js';
@@ -68,8 +69,9 @@ async function advanceClock(browser: Browser, to: string): Promise<void> {
   }
 }
 
-function pathOf(command: CommandName, caseId: string | null): string {
+function pathOf(command: CommandName | DossierCommandName, caseId: string | null): string {
   if (!caseId) return `/api/commands/${command}`;
+  if (!isCommandName(command)) return `/api/${DOSSIERS[DOSSIER_ACCESS[command].on].path}/${caseId}/commands/${command}`;
   return `/api/${COMMAND_ACCESS[command].on === 'class' ? 'classes' : 'projects'}/${caseId}/commands/${command}`;
 }
 

@@ -1,3 +1,4 @@
+import type { Outside } from '../../activities/payment-batch.js';
 import { createSteps } from '../../activities/steps.js';
 import type { CaseKind, ProcessStage } from '../../domain/lifecycle/process.js';
 import { type Database, inTransaction, rows, sql, SYSTEM_SCOPE } from '../../platform/database.js';
@@ -6,8 +7,8 @@ import { type Database, inTransaction, rows, sql, SYSTEM_SCOPE } from '../../pla
  * What the workflows do, without a Temporal server: the same steps in the same order, taken at once. For tests and
  * stories whose subject is the record, not the waiting.
  */
-export function inlineProcess(db: Database) {
-  const steps = createSteps(db);
+export function inlineProcess(db: Database, outside: Outside) {
+  const steps = createSteps(db, outside);
   const leave: Record<ProcessStage, (caseId: string) => Promise<void>> = {
     catalogue: steps.leaveCatalogue,
     selection: steps.leaveSelection,
@@ -38,19 +39,32 @@ export function inlineProcess(db: Database) {
   /** A case and its kin: a project hands classes over, a class's end closes its project. */
   async function runCase(kind: CaseKind, caseId: string): Promise<void> {
     const { projectId, classIds } = await findCase(db, kind, caseId);
+    await runBatches();
     await run('project', projectId);
     for (const classId of classIds) await run('class', classId);
     await run('project', projectId);
+  }
+
+  /** Everything that is on its way to the bank, until nothing moves without another day or another hand. */
+  async function runBatches(): Promise<void> {
+    const sending = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
+      rows<{ id: string }>(tx, sql`SELECT id FROM payment_batch WHERE sending ORDER BY number`),
+    );
+    for (const { id } of sending) {
+      let sent = await steps.sendBatch(id);
+      while (!sent.isDone && sent.waitMs === 0) sent = await steps.sendBatch(id);
+    }
   }
 
   async function runEveryone(): Promise<void> {
     const open = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
       rows<{ id: string }>(tx, sql`SELECT id FROM project WHERE stage <> 'closed' ORDER BY id`),
     );
+    await runBatches();
     for (const { id } of open) await runCase('project', id);
   }
 
-  return { runCase, runEveryone };
+  return { runCase, runEveryone, runBatches };
 }
 
 async function findCase(db: Database, kind: CaseKind, caseId: string) {

@@ -251,11 +251,15 @@ class Story {
     });
     await this.hands.advance(CALENDAR.approved);
     await this.each(CAST.approver, 'approveClaim', { opinion: '公示无异议，同意拨付' });
+    const batch = await must(this.hands, CAST.caseworker, 'makeBatch', null, { classIds: this.classIds });
+    const batchId = String(batch.result['batchId']);
+    await must(this.hands, CAST.reviewer, 'checkBatch', batchId, { opinion: '与批准金额一致' });
+    this.tell('两次审核、公示、批准；经办人编制拨付批次，复核人复核，送财政部门');
     await this.hands.advance(CALENDAR.instructed);
     await this.each(CAST.payer, 'instructPayment', {});
     await this.hands.advance(CALENDAR.paid);
-    await this.each(CAST.secondPayer, 'confirmPayment', { paymentReference: '国库集中支付（演示）' });
-    this.tell('初审、复审、公示、批准、拨付指令、确认拨付：三方分离，补贴到账');
+    await this.each(CAST.secondPayer, 'confirmPayment', {});
+    this.tell('财政部门一人发起、一人确认；财政系统逐笔答复已付，账目随答复入账');
     for (const classId of this.classIds) await this.hands.until('class', classId, 'closed');
   }
 

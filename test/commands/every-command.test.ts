@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CommandOutcome, giveCommand } from '../../commands/command.js';
 import { COMMANDS } from '../../commands/registry.js';
-import { COMMAND_ACCESS, COMMAND_NAMES, type CommandName } from '../../domain/access/table.js';
+import { COMMAND_ACCESS, COMMAND_NAMES, type CommandName, isCommandName } from '../../domain/access/table.js';
 import { type Hands, must } from '../../scripts/story/hands.js';
 import { liveOneProject } from '../../scripts/story/life.js';
 import { CAST } from '../../scripts/story/plot.js';
@@ -73,6 +73,7 @@ async function countCommands(): Promise<number> {
 }
 
 const give: Hands['give'] = async (who, command, caseId, typed) => {
+  if (!isCommandName(command)) return world.hands.give(who, command, caseId, typed);
   const input = COMMANDS[command].schema.parse(typed);
   await expectStrangersTurnedAway(command, caseId, input);
   const key = randomUUID();

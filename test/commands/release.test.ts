@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
 import { answerTo, openTasks } from '../support/answers.js';
-import { aProjectIn, approveClaims, DAYS, PLACE, publishClaim } from '../support/small-life.js';
+import { aProjectIn, approveClaims, batchClaims, DAYS, PLACE, publishClaim } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 let world: World;
@@ -15,14 +15,13 @@ beforeAll(async () => {
 afterAll(() => world.end());
 
 const OPINION = { opinion: '同意' };
-const PAID = { paymentReference: '国库支付1号' };
 const aClass = (place: number) => classIds[place] ?? '';
 const review = (id: string) => answerTo(world, CAST.caseworker, 'reviewClaim', id, OPINION);
 const check = (id: string) => answerTo(world, CAST.reviewer, 'checkClaim', id, OPINION);
 const publish = (id: string) => answerTo(world, CAST.caseworker, 'postPublicity', id, PLACE);
 const approve = (id: string, input: object = OPINION) => answerTo(world, CAST.approver, 'approveClaim', id, input);
 const instruct = (id: string, who: string = CAST.payer) => answerTo(world, who, 'instructPayment', id);
-const confirm = (id: string, who: string = CAST.secondPayer) => answerTo(world, who, 'confirmPayment', id, PAID);
+const confirm = (id: string, who: string = CAST.secondPayer) => answerTo(world, who, 'confirmPayment', id);
 
 test('the signatures of a claim come in their order, and each once', async () => {
   const id = aClass(0);
@@ -93,6 +92,7 @@ describe('after publicity', () => {
     await world.asOwner("UPDATE evaluation SET grade = 'D' WHERE class_id = $1", [aClass(2)]);
     expect(await approve(aClass(2))).toBe('SPECIAL_REVIEW_REQUIRED');
     expect(await approve(aClass(2), { ...OPINION, specialReviewReference: '复核1号' })).toBe('accepted');
+    await batchClaims(world, [aClass(2)]);
     expect(await instruct(aClass(2))).toBe('accepted');
   });
 
@@ -106,6 +106,7 @@ describe('after publicity', () => {
     expect(await approve(id)).toBe('SAME_PERSON');
     await sign('checked_by', CAST.reviewer);
     await must(world.hands, CAST.approver, 'approveClaim', id, OPINION);
+    await batchClaims(world, [id]);
     await sign('checked_by', CAST.payer);
     expect(await instruct(id)).toBe('SAME_PERSON');
     await sign('checked_by', CAST.reviewer);
@@ -116,6 +117,9 @@ describe('payment', () => {
   test('is instructed by one payer and confirmed by another; the class ends with it', async () => {
     const id = aClass(0);
     expect(await confirm(id)).toBe('STEP_NOT_REACHED');
+    expect((await world.hands.give(CAST.payer, 'instructPayment', id, {})).missing).toEqual(['BATCH_CHECKED']);
+    await batchClaims(world, [id]);
+    expect(await openTasks(world, id)).toEqual(['instructPayment payer']);
     const instructed = await must(world.hands, CAST.payer, 'instructPayment', id);
     expect(instructed.result).toEqual({ lines: 3, amountFen: 390_000 });
     expect(await openTasks(world, id)).toEqual(['confirmPayment payer']);
@@ -160,7 +164,7 @@ describe('payment', () => {
   test('names everything that is missing, with who must act', async () => {
     const { code, missing } = await world.hands.give(CAST.payer, 'instructPayment', aClass(4), {});
     expect(code).toBe('GATE_CLOSED');
-    expect(missing).toEqual(['FIRST_REVIEW', 'SECOND_REVIEW', 'PUBLICITY_ENDED', 'CLAIM_APPROVED']);
+    expect(missing).toEqual(['FIRST_REVIEW', 'SECOND_REVIEW', 'PUBLICITY_ENDED', 'CLAIM_APPROVED', 'BATCH_CHECKED']);
   });
 
   test('is not made while the project is suspended, nor to a class whose budget was taken away', async () => {
@@ -171,6 +175,7 @@ describe('payment', () => {
       `UPDATE claim SET publicity_ends_on = '2026-02-20' WHERE class_id = '${id}'`,
     );
     await must(world.hands, CAST.approver, 'approveClaim', id, OPINION);
+    await batchClaims(world, [id]);
     const paper = { reason: '核查', documentReference: '1号' };
     await must(world.hands, CAST.approver, 'suspend', projectId, paper);
     expect((await world.hands.give(CAST.payer, 'instructPayment', id, {})).missing).toEqual(['CASE_ACTIVE']);
@@ -204,6 +209,7 @@ test('where the version pays a project as a whole, a class waits for its sibling
   try {
     const { classIds: all } = await aProjectIn(whole, 'release', { classes: 2 });
     await approveClaims(whole, all);
+    await batchClaims(whole, all);
     await whole.plant(
       `UPDATE policy_rule SET value = '"PROJECT"' WHERE key = 'release.unit'`,
       `UPDATE class SET stage = 'evaluation' WHERE id = '${all[1]}'`,

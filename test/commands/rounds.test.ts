@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CommandName } from '../../domain/access/table.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
 import { answerTo, openTasks } from '../support/answers.js';
@@ -24,8 +25,7 @@ const DEFECTS = {
 const OPINION = { opinion: '同意' };
 const WHY = { reason: '考勤记录更正' };
 const aClass = (place: number) => classIds[place] ?? '';
-const give = (who: string, command: Parameters<typeof must>[2], id: string, input: object) =>
-  answerTo(world, who, command, id, input);
+const give = (who: string, command: CommandName, id: string, input: object) => answerTo(world, who, command, id, input);
 const resubmit = (id: string) => give(CAST.institution, 'resubmitClaim', id, { commitment: true });
 
 async function claimOf(classId: string) {

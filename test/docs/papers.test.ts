@@ -10,6 +10,7 @@ import {
 } from '../../domain/access/dossiers.js';
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, FACT_ACCESS, ROLES } from '../../domain/access/table.js';
 import { ASSESSMENT_REFUSALS } from '../../domain/assessment/refusal-codes.js';
+import { BATCH_REFUSALS } from '../../domain/batch/refusal-codes.js';
 import { BUDGET_REFUSALS } from '../../domain/budget/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from '../../domain/catalogue/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from '../../domain/employment/refusal-codes.js';
@@ -136,6 +137,8 @@ const DOSSIER_PAGES = {
   policyVersion: { page: 'docs/money/policy-versions.md', refusals: [POLICY_REFUSALS] },
   paperConfirmation: { page: 'docs/money/history.md', refusals: [QUOTA_REFUSALS] },
   historyImport: { page: 'docs/money/history.md', refusals: [HISTORY_REFUSALS] },
+  batch: { page: 'docs/money/batches.md', refusals: [BATCH_REFUSALS] },
+  payeeAccount: { page: 'docs/money/batches.md', refusals: [] },
 } as const satisfies Record<Dossier, { page: string; refusals: readonly object[] }>;
 
 describe('money pages', () => {

@@ -1,4 +1,4 @@
-import type { CaseRef } from '../../domain/lifecycle/process.js';
+import type { CaseKind, CaseRef } from '../../domain/lifecycle/process.js';
 import { aProject, change, findCase, settle, stageOf } from '../support/case-facts.js';
 import { eventually } from '../support/eventually.js';
 import { createProcessWorld, type ProcessWorld, workflowHandle } from '../support/process-world.js';
@@ -72,7 +72,7 @@ it('finds every case again when the process store was deleted: each at its recor
   await world.wake({ kind: 'project', id: projectId });
   await eventually(async () => (await stageOf(world, 'project', projectId)) === 'classes', 15_000);
   const due = await dueDates(projectId);
-  const cases: CaseRef[] = [
+  const cases: CaseRef<CaseKind>[] = [
     { kind: 'project', id: projectId },
     ...classIds.map((id) => ({ kind: 'class' as const, id })),
   ];

@@ -54,6 +54,7 @@ describe('the demo project, told without HTTP and without waiting', () => {
           'PUBLICITY_ENDED',
           'NO_OPEN_OBJECTION',
           'CLAIM_APPROVED',
+          'BATCH_CHECKED',
           'GRADE_ACCEPTED',
           'HISTORY_KNOWN',
           'BUDGET_HELD',
@@ -62,7 +63,7 @@ describe('the demo project, told without HTTP and without waiting', () => {
       ]),
     );
     expect(missingAfter('evaluation')).toEqual(
-      new Set(['FIRST_REVIEW', 'SECOND_REVIEW', 'PUBLICITY_ENDED', 'CLAIM_APPROVED']),
+      new Set(['FIRST_REVIEW', 'SECOND_REVIEW', 'PUBLICITY_ENDED', 'CLAIM_APPROVED', 'BATCH_CHECKED']),
     );
   });
 

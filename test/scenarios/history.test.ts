@@ -5,7 +5,16 @@ import { CAST, people } from '../../scripts/story/plot.js';
 import { startHistoryServer, type HistoryServer } from '../../scripts/stand-ins/history-server.js';
 import { answerTo } from '../support/answers.js';
 import { aPrior } from '../support/history.js';
-import { certificateNumber, complete, DAYS, inspect, postingOf, type SmallLife } from '../support/small-life.js';
+import {
+  approveClaims,
+  batchClaims,
+  certificateNumber,
+  complete,
+  DAYS,
+  inspect,
+  postingOf,
+  type SmallLife,
+} from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 /**
@@ -138,7 +147,8 @@ describe('at the gate', () => {
   beforeAll(async () => {
     await track();
     await complete(world, life, 'evaluation');
-    await import('../support/small-life.js').then(({ approveClaims }) => approveClaims(world, [classId]));
+    await approveClaims(world, [classId]);
+    await batchClaims(world, [classId]);
   }, 60_000);
 
   test.each([
@@ -188,7 +198,8 @@ describe('at the gate', () => {
 
   test('asked again the same day, 37,700.00 yuan are paid, and the refused hold nothing', async () => {
     await must(world.hands, CAST.payer, 'instructPayment', classId);
-    await must(world.hands, CAST.secondPayer, 'confirmPayment', classId, { paymentReference: '国库支付20号' });
+    await must(world.hands, CAST.secondPayer, 'confirmPayment', classId);
+    await world.hands.until('class', classId, 'closed');
     const [paid] = await world.asOwner(
       `SELECT count(*)::int AS n, sum(y.amount_fen)::int AS fen FROM payment y JOIN claim m ON m.id = y.claim_id
        WHERE m.class_id = $1 AND y.state = 'PAID'`,

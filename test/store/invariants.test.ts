@@ -3,7 +3,7 @@ import { checkInvariants } from '../../store/invariants.js';
 import { aWorldAtTheGate, type GateWorld } from '../support/gate.js';
 import { CAST } from '../../scripts/story/plot.js';
 import { must } from '../../scripts/story/hands.js';
-import { aProjectIn } from '../support/small-life.js';
+import { aProjectIn, payClass } from '../support/small-life.js';
 
 /** Clean after whole lives; and each invariant finds what is planted with triggers and foreign keys asleep. */
 let world: GateWorld;
@@ -13,8 +13,7 @@ let openClass: string;
 beforeAll(async () => {
   world = await aWorldAtTheGate(2);
   [paidClass, openClass] = world.gates.map(({ classId }) => classId) as [string, string];
-  await must(world.hands, CAST.payer, 'instructPayment', paidClass);
-  await must(world.hands, CAST.secondPayer, 'confirmPayment', paidClass, { paymentReference: '1号' });
+  await payClass(world, paidClass);
   await world.hands.until('class', paidClass, 'closed');
   await aProjectIn(world, 'selection');
   // What the database itself would refuse must be found too, where somebody has taken its lock away.
@@ -147,6 +146,26 @@ const PLANTS: readonly (readonly [found: string, plant: string, weed: string])[]
     'payments-by-three-people',
     'UPDATE payment SET checker_id = maker_id WHERE id = :payment',
     'UPDATE payment y SET checker_id = m.checked_by FROM claim m WHERE m.id = y.claim_id',
+  ],
+  [
+    'payments-agree-with-answers',
+    'UPDATE finance_answer SET amount_fen = amount_fen + 1 WHERE payment_id = :payment',
+    'UPDATE finance_answer SET amount_fen = 130000',
+  ],
+  [
+    'payments-agree-with-answers',
+    "UPDATE finance_answer SET difference = 'STATE' WHERE payment_id = :payment",
+    'UPDATE finance_answer SET difference = NULL',
+  ],
+  [
+    'payments-in-checked-batches',
+    "UPDATE payment_batch SET state = 'MADE', sending = false",
+    "UPDATE payment_batch SET state = 'CHECKED'",
+  ],
+  [
+    'payments-in-checked-batches',
+    'UPDATE batch_claim SET amount_fen = amount_fen + 1',
+    'UPDATE batch_claim SET amount_fen = amount_fen - 1',
   ],
   [
     'payments-after-all-stages',

@@ -35,6 +35,7 @@ afterEach(() => at.undo());
 async function aPaid(): Promise<string> {
   const paymentId = await at.pay(gate, await at.clear(gate));
   await at.confirm(paymentId);
+  await at.book(paymentId);
   return paymentId;
 }
 

@@ -36,6 +36,7 @@ afterEach(() => at.undo());
 test('with everything in order the application may clear, pay, confirm and transfer', async () => {
   const paymentId = await at.pay(paid, await at.clear(paid));
   await at.confirm(paymentId);
+  await at.book(paymentId);
   expect(await at.transfer(paymentId, await at.accounts(paid))).not.toBe('');
 });
 
@@ -163,6 +164,7 @@ describe('once', () => {
     const clearanceId = await at.clear(paid);
     const paymentId = await at.pay(paid, clearanceId);
     await at.confirm(paymentId);
+    await at.book(paymentId);
     await at.app.query("UPDATE payment SET state = 'REVERSED' WHERE id = $1", [paymentId]);
     expect(await at.pay(paid, clearanceId)).not.toBe('');
   });

@@ -116,8 +116,7 @@ describe('the approval', () => {
   });
 
   test('is not missing', async () => {
-    await at.app.query('UPDATE claim_line SET approved_fen = NULL WHERE claim_id = $1', [gate.claimId]);
-    expect(await refusalOf(at.pay(gate, clearanceId, { amount_fen: 1 }))).toMatch(NOT_NULL);
+    expect(await refusalOf(at.pay(gate, clearanceId, { approved_fen: null, amount_fen: 1 }))).toMatch(NOT_NULL);
   });
 
   test('is not above what was computed', async () => {
@@ -145,7 +144,7 @@ describe('the approval', () => {
       `UPDATE claim SET approved_by = NULL, approved_on = NULL, reviewed_by = NULL, checked_by = NULL WHERE id = $1`,
       [gate.claimId],
     );
-    expect(await refusalOf(at.pay(gate, clearanceId))).toBe('JX006');
+    expect(await refusalOf(at.pay(gate, clearanceId))).toMatch(NOT_NULL);
   });
 });
 
@@ -168,12 +167,18 @@ describe('an instruction', () => {
   );
 
   test.each([
+    ['INSTRUCTED', 'PAID'],
     ['INSTRUCTED', 'REVERSED'],
+    ['CONFIRMED', 'INSTRUCTED'],
     ['PAID', 'INSTRUCTED'],
+    ['PAID', 'RETURNED'],
+    ['RETURNED', 'PAID'],
     ['REVERSED', 'PAID'],
   ])('does not go from %s to %s', async (from, to) => {
     const paymentId = await at.pay(gate, clearanceId);
     if (from !== 'INSTRUCTED') await at.confirm(paymentId);
+    if (from === 'PAID' || from === 'REVERSED') await at.book(paymentId);
+    if (from === 'RETURNED') await at.book(paymentId, {}, 'RETURNED');
     if (from === 'REVERSED') await at.app.query("UPDATE payment SET state = 'REVERSED' WHERE id = $1", [paymentId]);
     const change = at.app.query(
       `UPDATE payment SET state = $2, confirmed_on = '2026-02-25',

@@ -3,7 +3,7 @@ import type { Answer } from '../../scripts/story/hands.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST, people } from '../../scripts/story/plot.js';
 import { checkInvariants } from '../../store/invariants.js';
-import { aProjectIn, approveClaims, filingOf } from '../support/small-life.js';
+import { aProjectIn, approveClaims, batchClaims, filingOf } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 /** Two people at the same moment: one of them is told no, and the record stays whole. */
@@ -64,6 +64,7 @@ test('two people decide one filing: the first decision wins', async () => {
 test('two payers instruct at once: every line is paid once', async () => {
   const { classIds } = await aProjectIn(world, 'release');
   await approveClaims(world, classIds);
+  await batchClaims(world, classIds);
   const [classId = ''] = classIds;
   const answers = await Promise.all(
     [CAST.payer, CAST.secondPayer].map((who) => world.hands.give(who, 'instructPayment', classId, {})),

@@ -1,3 +1,4 @@
+import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import type { CommandName } from '../../domain/access/table.js';
 import { isRefusal } from '../../domain/refusals.js';
 import type { FactPath } from '../../scripts/story/hands.js';
@@ -7,7 +8,7 @@ import type { World } from './world.js';
 export async function answerTo(
   { hands }: World,
   who: string,
-  command: CommandName,
+  command: CommandName | DossierCommandName,
   caseId: string | null,
   input: unknown = {},
 ): Promise<string> {

@@ -3,8 +3,8 @@ import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import type { CommandName, FactName } from '../../domain/access/table.js';
 import { CAST, PLAN, people } from '../../scripts/story/plot.js';
 import { openingOf } from './history.js';
-import { ALLOTMENT } from './dossiers.js';
 import { aDraft } from './policy-drafts.js';
+import { ACCOUNT, ALLOTMENT } from './dossiers.js';
 import { filingOf, postingOf } from './small-life.js';
 import type { World } from './world.js';
 
@@ -55,7 +55,7 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     reopenClaim: { reason: '考勤更正' },
     approveClaim: opinion,
     instructPayment: {},
-    confirmPayment: { paymentReference: '支付1号' },
+    confirmPayment: {},
     suspend: paper,
     resume: paper,
     terminate: { ...paper, ground: 'OTHER' },
@@ -86,6 +86,17 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     importHistory: openingOf([{}]),
     confirmHistoryImport: {},
     refuseHistoryImport: { reason: '文件有误' },
+    makeBatch: { classIds: [randomUUID()] },
+    checkBatch: opinion,
+    returnBatch: { reason: '资金未到位' },
+    dropFromBatch: { classId: randomUUID(), reason: '班级暂停' },
+    instructRepayment: {},
+    confirmRepayment: {},
+    askAgain: {},
+    recordResults: { fileName: '回单.csv', content: Buffer.from('参考号,金额,结果').toString('base64') },
+    proposePayeeAccount: ACCOUNT,
+    confirmPayeeAccount: {},
+    refusePayeeAccount: { reason: '户名不符' },
     roster: { rows: [{ name: '张三', idNumber: '350199197501010011' }] },
     attendance: { rows: [{ traineeId, hours: 8 }] },
     scores: { rows: [{ traineeId, attempt: 1, examinedOn: '2025-07-25', theory: 80, practice: 80 }] },

@@ -10,6 +10,13 @@ export const ALLOTMENT = {
   ...{ amountFen: 1_000_000_00, document: '泉财社〔2025〕1号' },
 };
 
+/** A made-up account in the form of a real one. */
+export const ACCOUNT = {
+  holder: '泉州市高级技工学校',
+  bank: '泉州演示银行丰泽支行',
+  number: '9558 8202 5070 1004 425',
+};
+
 /** Gives a command on a dossier, or one that makes it; the answer as it came. */
 export function give(client: Client, path: string, body: object, key: string = randomUUID()) {
   return client.post(path).set('Idempotency-Key', key).send(body);
@@ -20,9 +27,12 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
   const allocation = await give(await api.as('qz-payer2'), '/api/commands/proposeAllocation', ALLOTMENT).expect(200);
   const draft = aDraft('FJ-QZ-SOME', { validFrom: '2027-01-01' });
   await give(await api.as('qz-caseworker'), '/api/commands/draftPolicyVersion', draft).expect(200);
+  const account = await give(await api.as('base-manager'), '/api/commands/proposePayeeAccount', ACCOUNT).expect(200);
   return {
     policyVersion: draft.id,
     allocation: allocation.body.result.allocationId,
+    batch: await anEmptyBatch(api),
+    payeeAccount: account.body.result.payeeAccountId,
     ...(await budgetDossiers(api)),
     ...(await quotaDossiers(api)),
     ...(await voucherDossiers(api)),
@@ -50,4 +60,14 @@ async function budgetDossiers(api: TestApi): Promise<{ budget: string; yearTurn:
   );
   if (!turn) throw new Error('the demo has no budget for 2026');
   return turn;
+}
+
+/** For tests of who may see it: nothing is in it, which no command would make. */
+async function anEmptyBatch({ world }: TestApi): Promise<string> {
+  const [batch] = await world.asOwner<{ id: string }>(
+    `INSERT INTO payment_batch (number, fund, region_code, owner_organisation_id, payer_organisation_id, maker_id, made_on)
+     SELECT 'B2025000999', 'EMPLOYMENT_SUBSIDY', '350500', a.organisation_id, f.id, a.id, '2025-07-01'
+     FROM account a, organisation f WHERE a.username = 'qz-caseworker' AND f.name = '泉州市财政局' RETURNING id`,
+  );
+  return batch?.id ?? '';
 }

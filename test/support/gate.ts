@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { STAGES_BEFORE_RELEASE } from '../../domain/lifecycle/stages.js';
-import { aProjectIn, approveClaims } from './small-life.js';
+import { aProjectIn, approveClaims, batchClaims } from './small-life.js';
 import { aWorld, type World } from './world.js';
 
 /** A class at the gate with everything it asks for: only the payment itself is missing. */
@@ -37,6 +37,8 @@ export interface GateWorld extends World {
   /** Pays the first line of a cleared claim as the application would, but for what is changed on purpose. */
   pay(gate: Gate, clearanceId: string | null, change?: Record<string, unknown>): Promise<string>;
   confirm(paymentId: string, confirmedBy?: string | null): Promise<unknown>;
+  /** The finance system's answer, and what follows from it, but for what is changed on purpose. */
+  book(paymentId: string, change?: Record<string, unknown>, state?: string): Promise<unknown>;
   /** The ledger's two accounts for the class's budget and payee. */
   accounts(gate: Gate): Promise<Accounts>;
   transfer(paymentId: string, accounts: Accounts, change?: Record<string, unknown>): Promise<string>;
@@ -48,6 +50,7 @@ export async function aWorldAtTheGate(classes: number): Promise<GateWorld> {
   await app.connect();
   const { projectId, classIds } = await aProjectIn(world, 'release', { classes });
   await approveClaims(world, classIds);
+  await batchClaims(world, classIds);
   for (const classId of classIds) await world.hands.ask('qz-payer', 'instructPayment', classId);
   const gates = await Promise.all(classIds.map((classId) => gateOf(world, projectId, classId)));
   const end = async () => {
@@ -125,10 +128,24 @@ function gatekeeper(app: pg.Client) {
     },
     confirm: (paymentId: string, confirmedBy: string | null = 'qz-payer2') =>
       app.query(
-        `UPDATE payment SET state = 'PAID', confirmed_on = '2026-02-25',
+        `UPDATE payment SET state = 'CONFIRMED', confirmed_on = '2026-02-25',
            confirmed_by = (SELECT id FROM account WHERE username = $2) WHERE id = $1`,
         [paymentId, confirmedBy],
       ),
+    async book(paymentId: string, change: Record<string, unknown> = {}, state = 'PAID') {
+      const { rows } = await app.query(
+        'SELECT id AS payment_id, batch_id, reference, amount_fen FROM payment WHERE id = $1',
+        [paymentId],
+      );
+      await insert('finance_answer', {
+        ...rows[0],
+        source: 'WIRE',
+        result: state,
+        business_on: '2026-02-25',
+        ...change,
+      });
+      return app.query('UPDATE payment SET state = $2 WHERE id = $1', [paymentId, state]);
+    },
     async accounts(gate: Gate) {
       const budget = { sql: `(SELECT budget_id FROM budget_hold WHERE class_id = '${gate.classId}')` };
       const payee = { sql: `(SELECT payee_organisation_id FROM claim WHERE id = '${gate.claimId}')` };
@@ -153,6 +170,8 @@ function gatekeeper(app: pg.Client) {
 const FUND = 'EMPLOYMENT_SUBSIDY';
 const FIRST_LINE = `SELECT l.id AS claim_line_id, l.claim_id, l.approved_fen, m.reviewed_by AS maker_id,
     m.checked_by AS checker_id, l.person_id, l.family, l.occupation_canonical, l.level, l.subsidy_month, l.certificate_number,
-    m.payee_organisation_id, 'EMPLOYMENT_SUBSIDY' AS fund, l.approved_fen AS amount_fen
-  FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN trainee t ON t.id = l.trainee_id
+    m.payee_organisation_id, 'EMPLOYMENT_SUBSIDY' AS fund, l.approved_fen AS amount_fen, c.batch_id, w.account_id,
+    'TEST-' || gen_random_uuid() AS reference
+  FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN batch_claim c ON c.claim_id = m.id
+    JOIN batch_payee w ON w.batch_id = c.batch_id AND w.organisation_id = m.payee_organisation_id JOIN trainee t ON t.id = l.trainee_id
   WHERE l.claim_id = $1 ORDER BY t.seq LIMIT 1`;

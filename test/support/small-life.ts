@@ -167,10 +167,8 @@ const COMPLETE: Record<Stage, Complete> = {
   },
   release: async (world, { classIds }) => {
     await approveClaims(world, classIds);
-    for (const classId of classIds) {
-      await must(world.hands, CAST.payer, 'instructPayment', classId);
-      await must(world.hands, CAST.secondPayer, 'confirmPayment', classId, { paymentReference: '国库支付1号' });
-    }
+    await batchClaims(world, classIds);
+    for (const classId of classIds) await payClass(world, classId);
   },
 };
 
@@ -247,6 +245,20 @@ export async function approveClaims(world: World, classIds: readonly string[]): 
   await world.hands.advance(DAYS.publicityEnded);
   for (const classId of classIds)
     await must(world.hands, CAST.approver, 'approveClaim', classId, { opinion: '同意拨付' });
+}
+
+/** Put into a batch and checked: the payers may act. */
+export async function batchClaims({ hands }: World, classIds: readonly string[]): Promise<string> {
+  const made = await must(hands, CAST.caseworker, 'makeBatch', null, { classIds });
+  const batchId = String(made.result['batchId']);
+  await must(hands, CAST.reviewer, 'checkBatch', batchId, { opinion: '与批准金额一致' });
+  return batchId;
+}
+
+/** Instructed and confirmed: from here the process sends it. */
+export async function payClass({ hands }: World, classId: string): Promise<void> {
+  await must(hands, CAST.payer, 'instructPayment', classId);
+  await must(hands, CAST.secondPayer, 'confirmPayment', classId);
 }
 
 export async function publishClaim({ hands }: World, classId: string): Promise<void> {

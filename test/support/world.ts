@@ -26,9 +26,10 @@ export interface World {
 /** A database of its own with the demo's bureaus, people, catalogue and budgets; its clock stands on 2025-07-01. */
 export async function aWorld({ history }: { history?: SubsidyHistory } = {}): Promise<World> {
   const database = await createTestDatabase();
-  await loadDemoData({ DATABASE_OWNER_URL: database.ownerUrl });
+  const key = randomBytes(32).toString('base64');
+  await loadDemoData({ DATABASE_OWNER_URL: database.ownerUrl, JIANGXIN_PERSONAL_DATA_KEY: key });
   const db = openDatabase(database.appUrl, { max: 8, name: 'test' });
-  const secrets = personalData(randomBytes(32).toString('base64'));
+  const secrets = personalData(key);
   const hands = directHands({ db, secrets, process: 'inline', patienceMs: 10_000, ...(history ? { history } : {}) });
   const owner = new pg.Pool({ connectionString: database.ownerUrl, max: 4 });
   owner.on('error', () => undefined);

@@ -243,5 +243,7 @@ function aClaim(): ClaimFacts {
     instructedBy: null,
     confirmedBy: null,
     payableFen: 130_000,
+    batch: null,
+    unpaidLines: null,
   };
 }

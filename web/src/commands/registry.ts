@@ -15,7 +15,6 @@ import {
 import { empty, termination, withDocument } from '../../../domain/lifecycle/fields.schema.js';
 import {
   approveClaim,
-  confirmPayment,
   extendPublicity,
   fileClaim,
   investigateObjection,
@@ -77,7 +76,7 @@ export const COMMAND_SCHEMAS: Readonly<Record<CommandName, z.ZodObject>> = {
   reopenClaim: withReason,
   approveClaim,
   instructPayment: empty,
-  confirmPayment,
+  confirmPayment: empty,
   suspend: withDocument,
   resume: withDocument,
   terminate: termination,

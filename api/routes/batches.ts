@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { capitalAmount } from '../../domain/capital-amount.js';
+import { reconcile } from '../../domain/batch/reconciliation.js';
+import { formatYuan } from '../../domain/money.js';
+import { writeCsv, writeXlsx } from '../../platform/spreadsheet.js';
+import {
+  type BankFile,
+  findBatch,
+  findBooks,
+  listAccounts,
+  listBatches,
+  takeBankFile,
+} from '../../store/batch-pages.js';
+import * as answers from '../batch-answers.js';
+import { answerPage, datedPage, halves } from '../cursor.js';
+import { type Call, type Route, route } from '../route.js';
+
+const TAG = '支付批次';
+const bankFileQuery = z.strictObject({ format: z.enum(['csv', 'xlsx'], '请选择csv或xlsx').default('xlsx') });
+
+/** 支付批次: lists, the bank's file, and our book against theirs. */
+export const batchRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/api/batches',
+    access: 'listBatches',
+    tag: TAG,
+    summary: '支付批次，新的在前，附合计',
+    query: datedPage,
+    answer: answers.batchList,
+    async handle({ services, actor, query: { after, limit } }) {
+      const cursor = after === undefined ? undefined : halves(after);
+      const page = await listBatches(services.db, actor, {
+        limit,
+        ...(cursor ? { after: { madeOn: cursor.first, id: cursor.id } } : {}),
+      });
+      return { ...answerPage(page, ({ madeOn, id }) => `${madeOn}_${id}`), totals: page.totals };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/batches/:id',
+    access: 'readBatch',
+    tag: TAG,
+    summary: '支付批次与每一笔款项，账号已遮盖',
+    answer: answers.batchPage,
+    async handle({ services, actor, params }) {
+      const batch = await findBatch(services.db, actor, params['id'] ?? '');
+      return batch && { ...batch, amountCapital: capitalAmount(batch.amountFen) };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/batches/:id/reconciliation',
+    access: 'readReconciliation',
+    tag: TAG,
+    summary: '与财政系统或银行对账：逐笔列出不符',
+    answer: answers.reconciliation,
+    async handle({ services, actor, params }) {
+      const books = await findBooks(services.db, actor, params['id'] ?? '');
+      if (!books) return undefined;
+      const { ours, theirs, takenOn, kept } = books;
+      return { takenOn, ours: ours.length, theirs: theirs.length, differences: reconcile(ours, theirs), kept };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/batches/:id/bank-file',
+    access: 'takeBankFile',
+    tag: TAG,
+    summary: '银行文件：账号完整，下载留痕',
+    query: bankFileQuery,
+    handle: sendBankFile,
+  }),
+  route({
+    method: 'get',
+    path: '/api/payee-accounts',
+    access: 'listPayeeAccounts',
+    tag: '收款账户',
+    summary: '收款账户，账号已遮盖',
+    query: datedPage,
+    answer: answers.accountList,
+    async handle({ services, actor, query: { after, limit } }) {
+      const cursor = after === undefined ? undefined : halves(after);
+      const page = await listAccounts(services.db, actor, {
+        limit,
+        ...(cursor ? { after: { proposedOn: cursor.first, id: cursor.id } } : {}),
+      });
+      return answerPage(page, ({ proposedOn, id }) => `${proposedOn}_${id}`);
+    },
+  }),
+];
+
+const HEADER = ['户名', '账号', '开户行', '金额', '用途', '参考号'] as const;
+const TYPES = {
+  csv: 'text/csv; charset=utf-8',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+async function sendBankFile(call: Call<undefined, z.output<typeof bankFileQuery>>) {
+  const { services, actor, params, query, response } = call;
+  const file = await takeBankFile(services.db, actor, params['id'] ?? '', query.format);
+  if (!file || response.headersSent) return undefined;
+  const table = tableOf(file, (cipher) => services.personalData.decrypt(Buffer.from(cipher)));
+  const bytes = query.format === 'csv' ? writeCsv(table) : writeXlsx(table, file.number);
+  response
+    .set('Content-Type', TYPES[query.format])
+    .set('Content-Disposition', `attachment; filename="${file.number}.${query.format}"`)
+    .set('Cache-Control', 'no-store')
+    .send(bytes);
+  return undefined;
+}
+
+function tableOf({ number, lines }: BankFile, decrypt: (cipher: Uint8Array) => string): string[][] {
+  const yuan = (fen: number) => formatYuan(fen).replaceAll(',', '');
+  return [
+    [...HEADER],
+    ...lines.map(({ holder, bank, numberCipher, amountFen, reference }) => [
+      ...[holder, decrypt(numberCipher), bank, yuan(amountFen), `补贴款 ${number}`, reference],
+    ]),
+  ];
+}

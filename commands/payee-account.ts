@@ -1,0 +1,63 @@
+import { addWorkingDays } from '../domain/calendar/working-days.js';
+import { maskAccountNumber, plainAccountNumber, refusalOfAccountNumber } from '../domain/batch/account-number.js';
+import * as schemas from '../domain/batch/commands.schema.js';
+import { BATCH_WORKING_DAYS } from '../domain/batch/rules.js';
+import { isRefusal, refusal } from '../domain/refusals.js';
+import { getCalendar } from '../store/calendar.js';
+import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import * as accounts from '../store/payee-accounts.js';
+import { type DossierAct, dossierCommand } from './dossier.js';
+
+/** 填报收款账户: by the payee itself; money goes there once the HR bureau has confirmed it. */
+export const proposePayeeAccount = dossierCommand({
+  schema: schemas.proposePayeeAccount,
+  async act({ tx, actor, today, input, secrets }) {
+    const number = plainAccountNumber(input.number);
+    const no = refusalOfAccountNumber(number);
+    if (no) return no;
+    const id = await accounts.proposeAccount(tx, actor, {
+      ...{ holder: input.holder, bank: input.bank, numberMasked: maskAccountNumber(number) },
+      ...{ numberHash: secrets.hash(number), numberCipher: secrets.encrypt(number) },
+    });
+    if (!id) return refusal('PAYEE_ACCOUNT_PENDING');
+    const due = addWorkingDays(await getCalendar(tx), today, BATCH_WORKING_DAYS);
+    if (isRefusal(due)) return due;
+    const organisationId = await accounts.findConfirmingBureau(tx, actor.organisationId);
+    if (organisationId)
+      await promptDossier(tx, {
+        ...{ dossier: 'payeeAccount', id, command: 'confirmPayeeAccount', role: 'caseworker', organisationId },
+        ...{ title: `核实收款账户（${input.holder}）`, dueOn: due.on, dueProvisional: due.provisional },
+      });
+    return { id, result: { payeeAccountId: id, number: maskAccountNumber(number) } };
+  },
+});
+
+/** 核实: the account that stood until now is replaced, and batches that name it are no longer paid. */
+export const confirmPayeeAccount = dossierCommand({
+  schema: schemas.confirmPayeeAccount,
+  async act(act) {
+    const account = await undecided(act);
+    if (!('organisationId' in account)) return account.no;
+    await accounts.confirmAccount(act.tx, account, act.actor.id);
+    await closeDossierTasks(act.tx, 'payeeAccount', act.id, act.actor.id);
+    return { id: act.id, result: { state: 'CONFIRMED' } };
+  },
+});
+
+export const refusePayeeAccount = dossierCommand({
+  schema: schemas.refusePayeeAccount,
+  async act(act) {
+    const account = await undecided(act);
+    if (!('organisationId' in account)) return account.no;
+    await accounts.refuseAccount(act.tx, act.id, act.actor.id, act.input.reason);
+    await closeDossierTasks(act.tx, 'payeeAccount', act.id, act.actor.id);
+    return { id: act.id, result: { state: 'REFUSED', reason: act.input.reason } };
+  },
+});
+
+async function undecided({ tx, actor, id }: DossierAct<unknown>) {
+  const account = await accounts.lockAccount(tx, actor, id);
+  if (!account) return { no: 'NOT_FOUND' as const };
+  if (account.state !== 'PROPOSED') return { no: refusal('ALREADY_DECIDED') };
+  return account.proposedBy === actor.id ? { no: refusal('SAME_PERSON') } : account;
+}
