@@ -144,6 +144,7 @@ export const condition = z
     role,
     stage: z.string(),
     met: z.boolean(),
+    byShortfall: z.boolean(),
     dueOn: day.nullable(),
   })
   .meta({ id: 'Condition' });

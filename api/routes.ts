@@ -1,4 +1,5 @@
 import type { Route } from './route.js';
+import { afterPaymentRoutes } from './routes/after-payment.js';
 import { assessmentRoutes } from './routes/assessment.js';
 import { auditRoutes } from './routes/audit.js';
 import { budgetRoutes } from './routes/budgets.js';
@@ -44,6 +45,7 @@ export const ROUTES: readonly Route[] = [
   ...budgetRoutes,
   ...batchRoutes,
   ...dossierRoutes,
+  ...afterPaymentRoutes,
   ...policyRoutes,
   ...voucherRoutes,
   ...referenceRoutes,

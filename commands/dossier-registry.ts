@@ -1,4 +1,5 @@
 import type { DossierCommandName } from '../domain/access/dossiers.js';
+import { AFTER_PAYMENT_COMMANDS } from './after-payment.js';
 import {
   askAgain,
   checkBatch,
@@ -64,4 +65,5 @@ export const DOSSIER_COMMANDS = {
   proposePayeeAccount,
   confirmPayeeAccount,
   refusePayeeAccount,
+  ...AFTER_PAYMENT_COMMANDS,
 } as const satisfies Record<DossierCommandName, AnyDossierCommand>;

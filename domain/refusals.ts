@@ -1,7 +1,10 @@
+import { APPEAL_REFUSALS } from './appeal/refusal-codes.js';
 import { ASSESSMENT_REFUSALS } from './assessment/refusal-codes.js';
 import { BATCH_REFUSALS } from './batch/refusal-codes.js';
 import { BUDGET_REFUSALS } from './budget/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from './catalogue/refusal-codes.js';
+import { CHECK_REFUSALS } from './check/refusal-codes.js';
+import { CLAWBACK_REFUSALS } from './clawback/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from './employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from './evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from './filing/refusal-codes.js';
@@ -10,7 +13,9 @@ import { LIFECYCLE_REFUSALS } from './lifecycle/refusal-codes.js';
 import { POLICY_REFUSALS } from './policy/refusal-codes.js';
 import { QUOTA_REFUSALS } from './quota/refusal-codes.js';
 import { RELEASE_REFUSALS } from './release/refusal-codes.js';
+import { SANCTION_REFUSALS } from './sanction/refusal-codes.js';
 import { SELECTION_REFUSALS } from './selection/refusal-codes.js';
+import { SHORTFALL_REFUSALS } from './shortfall/refusal-codes.js';
 import { SUPERVISION_REFUSALS } from './supervision/refusal-codes.js';
 import { VOUCHER_REFUSALS } from './voucher/refusal-codes.js';
 
@@ -38,6 +43,11 @@ const REFUSALS = {
   ...QUOTA_REFUSALS,
   ...HISTORY_REFUSALS,
   ...BUDGET_REFUSALS,
+  ...CLAWBACK_REFUSALS,
+  ...SANCTION_REFUSALS,
+  ...CHECK_REFUSALS,
+  ...SHORTFALL_REFUSALS,
+  ...APPEAL_REFUSALS,
   ...POLICY_REFUSALS,
   ...VOUCHER_REFUSALS,
   ...BATCH_REFUSALS,

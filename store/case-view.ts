@@ -121,6 +121,12 @@ const claimFacts = sql`(SELECT jsonb_build_object('id', m.id, 'state', m.state,
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))
   FROM claim m LEFT JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING' WHERE m.class_id = c.id)`;
 
+/** Of the class itself or of one of its people, from the proposal until all of it has come back. */
+const openClawbacks = sql`(SELECT jsonb_build_object('own', count(DISTINCT k.id) FILTER (WHERE l.class_id = c.id),
+    'people', count(DISTINCT k.id) FILTER (WHERE l.class_id <> c.id))
+  FROM clawback k JOIN clawback_line l ON l.clawback_id = k.id WHERE k.state IN ('PROPOSED', 'OPEN') AND (l.class_id = c.id
+    OR EXISTS (SELECT 1 FROM trainee t WHERE t.class_id = c.id AND t.person_id = l.person_id)))`;
+
 const filingFacts = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on,
   'assessmentOn', f.assessment_on, 'submittedBy', f.submitted_by,
   'submittedOn', f.submitted_on, 'decision', f.decision, 'decidedBy', f.decided_by)
@@ -135,6 +141,10 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
   'claimWindow', ${claimWindow},
   'heldFen', coalesce((SELECT h.held_fen - h.returned_fen FROM budget_hold h WHERE h.class_id = c.id), 0),
   'holdYear', (SELECT b.budget_year FROM budget_hold h JOIN budget b ON b.id = h.budget_id WHERE h.class_id = c.id),
+  'restriction', organisation_restriction(coalesce(c.institution_id, p.institution_id), business_today()),
+  'openClawbacks', ${openClawbacks},
+  'shortfalls', (SELECT coalesce(jsonb_agg(s.condition), '[]') FROM shortfall s
+    WHERE s.class_id = c.id AND s.decision = 'CONFIRMED'),
   'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
   'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts},
   'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc

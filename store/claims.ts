@@ -87,7 +87,7 @@ export async function writeLines(tx: Tx, view: ClassView, claimId: string, lines
       v.inputs
     FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(trainee_id uuid, person_id uuid, certificate_number text,
       amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
-    ON CONFLICT (trainee_id) DO UPDATE SET certificate_number = excluded.certificate_number,
+    ON CONFLICT (trainee_id) WHERE family <> 'AWARD' DO UPDATE SET certificate_number = excluded.certificate_number,
       amount_fen = excluded.amount_fen, reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs
       WHERE claim_line.objection_id IS NULL`,
   );

@@ -1,5 +1,6 @@
 import { type Sql, sql } from '../platform/database.js';
 import type { Invariant } from './invariant.js';
+import { AFTER_PAYMENT_INVARIANTS } from './invariants-after-payment.js';
 
 const STAGES_BEFORE_RELEASE = 7;
 
@@ -9,6 +10,9 @@ const ledgerAgainstLines = (key: Sql) => sql`
     SELECT k.key, sum(k.moved) AS moved, sum(k.paid) AS paid FROM (
       SELECT ${key} AS key, CASE WHEN t.reverses_id IS NULL THEN t.amount_fen ELSE -t.amount_fen END AS moved, 0 AS paid
       FROM transfer t JOIN payment y ON y.id = t.payment_id JOIN claim m ON m.id = y.claim_id
+      UNION ALL
+      SELECT ${key}, -l.amount_fen, 0 FROM clawback_line l JOIN clawback k ON k.id = l.clawback_id AND k.state = 'SETTLED'
+      JOIN payment y ON y.id = l.payment_id AND y.state = 'REVERSED' JOIN claim m ON m.id = y.claim_id
       UNION ALL
       SELECT ${key}, 0, y.amount_fen FROM payment y JOIN claim m ON m.id = y.claim_id WHERE y.state = 'PAID') AS k
     GROUP BY k.key) AS sums
@@ -21,6 +25,9 @@ const ledgerAgainstPayees = sql`
       SELECT a.organisation_id AS payee,
         CASE WHEN a.id = t.credit_account_id THEN t.amount_fen ELSE -t.amount_fen END AS moved, 0 AS paid
       FROM transfer t JOIN ledger_account a ON a.id IN (t.credit_account_id, t.debit_account_id) AND a.kind = 'PAYEE'
+      UNION ALL
+      SELECT k.payee_organisation_id, 0, -l.amount_fen FROM clawback_line l JOIN clawback k ON k.id = l.clawback_id
+      JOIN payment y ON y.id = l.payment_id WHERE k.state IN ('OPEN', 'SETTLED') AND y.state = 'PAID'
       UNION ALL
       SELECT y.payee_organisation_id, 0, y.amount_fen FROM payment y WHERE y.state = 'PAID') AS k
     GROUP BY k.payee) AS sums
@@ -124,13 +131,17 @@ const budgets: readonly Invariant[] = [
     query: sql`SELECT count(*)::int AS violations FROM (
       SELECT c.stage, coalesce(h.held_fen, 0) AS held, coalesce(h.returned_fen - h.unfunded_fen, 0) AS returned,
         coalesce(h.drawn_fen, 0) AS drawn, coalesce(l.approved, 0) AS approved,
-        coalesce(y.instructed, 0) AS instructed, coalesce(y.paid, 0) AS paid
+        coalesce(y.instructed, 0) AS instructed, coalesce(y.paid, 0) + coalesce(z.back, 0) AS paid
       FROM class c LEFT JOIN budget_hold h ON h.class_id = c.id
       LEFT JOIN (SELECT class_id, sum(approved_fen) AS approved FROM claim_line GROUP BY class_id) AS l ON l.class_id = c.id
       LEFT JOIN (SELECT m.class_id, sum(p.amount_fen) AS instructed,
           sum(p.amount_fen) FILTER (WHERE p.state = 'PAID') AS paid
         FROM payment p JOIN claim m ON m.id = p.claim_id WHERE p.live GROUP BY m.class_id) AS y
-        ON y.class_id = c.id) AS sums
+        ON y.class_id = c.id
+      -- What came back was drawn all the same: it lies apart until an allocation says what becomes of it.
+      LEFT JOIN (SELECT o.class_id, sum(o.amount_fen) AS back FROM clawback_line o JOIN clawback k ON k.id = o.clawback_id
+          AND k.state = 'SETTLED' JOIN payment p ON p.id = o.payment_id AND p.state = 'REVERSED'
+        GROUP BY o.class_id) AS z ON z.class_id = c.id) AS sums
     WHERE instructed > approved OR approved > held OR drawn <> paid
       OR (stage <> 'closed' AND approved > held - returned)`,
   },
@@ -170,7 +181,7 @@ const people: readonly Invariant[] = [
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
       LEFT JOIN quota_hold q ON q.trainee_id = l.trainee_id AND q.person_id = y.person_id AND q.family = y.family
-      WHERE y.live
+      WHERE y.family <> 'AWARD' AND y.live
         AND (q.state IS NULL OR q.state = 'RETURNED' OR (y.state = 'PAID' AND q.state <> 'USED'))`,
   },
   {
@@ -229,4 +240,10 @@ const answers: readonly Invariant[] = [
 ];
 
 /** Every invariant of money (design §5): the ledger, the budgets, and what a person may have. */
-export const MONEY_INVARIANTS: readonly Invariant[] = [...ledger, ...budgets, ...people, ...answers];
+export const MONEY_INVARIANTS: readonly Invariant[] = [
+  ...AFTER_PAYMENT_INVARIANTS,
+  ...ledger,
+  ...budgets,
+  ...people,
+  ...answers,
+];

@@ -25,7 +25,7 @@ export const classRoutes: Route[] = [
         title: c.title,
         regionCode: project.regionCode,
         stage: c.stage,
-        state: c.state,
+        state: c.openClawbacks.own > 0 ? 'UNDER_CLAWBACK' : c.state,
         projectState: project.state,
         version: c.version,
         level: project.level,

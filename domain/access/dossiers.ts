@@ -1,3 +1,4 @@
+import { AFTER_PAYMENT_ACCESS, AFTER_PAYMENT_DOSSIERS, AFTER_PAYMENT_TITLES } from './after-payment.js';
 import type { Role } from './table.js';
 
 /** What people act on besides projects and classes, and where its addresses begin. */
@@ -13,6 +14,7 @@ export const DOSSIERS = {
   voucherOverride: { name: '免用培训券', path: 'voucher-overrides', param: 'id' },
   batch: { name: '支付批次', path: 'batches', param: 'id' },
   payeeAccount: { name: '收款账户', path: 'payee-accounts', param: 'id' },
+  ...AFTER_PAYMENT_DOSSIERS,
 } as const satisfies Record<string, { name: string; path: string; param: 'id' | 'versionId' }>;
 export type Dossier = keyof typeof DOSSIERS;
 
@@ -66,6 +68,7 @@ export const DOSSIER_ACCESS = {
   proposePayeeAccount: { role: 'institution', at: ['INSTITUTION', 'ENTERPRISE'], on: 'payeeAccount', makes: true },
   confirmPayeeAccount: { role: 'caseworker', at: HR, on: 'payeeAccount' },
   refusePayeeAccount: { role: 'caseworker', at: HR, on: 'payeeAccount' },
+  ...AFTER_PAYMENT_ACCESS,
 } as const satisfies Record<string, DossierAccess>;
 
 export type DossierCommandName = keyof typeof DOSSIER_ACCESS;
@@ -76,6 +79,7 @@ export const DOSSIER_COMMAND_TITLES: Readonly<Record<DossierCommandName, string>
   proposeAllocation: '拟下达预算',
   confirmAllocation: '确认下达预算',
   refuseAllocation: '不同意下达预算',
+  ...AFTER_PAYMENT_TITLES,
   proposeYearTurn: '提出年末处理',
   confirmYearTurn: '确认年末处理',
   refuseYearTurn: '不同意年末处理',

@@ -1,3 +1,4 @@
+import { AFTER_PAYMENT_READS } from './after-payment.js';
 import type { Stage } from '../lifecycle/stages.js';
 
 export const ROLES = [
@@ -223,6 +224,7 @@ export const READ_ACCESS = {
   takeBankFile: ['payer'],
   listPayeeAccounts: ['caseworker', 'reviewer', 'payer', 'institution', 'auditor'],
   readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
+  ...AFTER_PAYMENT_READS,
   listTasks: ROLES,
   listNotifications: ROLES,
   markNotificationsRead: ROLES,

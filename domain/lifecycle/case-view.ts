@@ -95,6 +95,12 @@ export interface ClassFacts {
   readonly claimWindow: { readonly endsOn: IsoDate; readonly provisional: boolean } | null;
   /** Budget held for the class, less what lost lines gave back. */
   readonly heldFen: number;
+  /** Measure that stands against the institution today; null where it may be paid (organisation_restriction). */
+  readonly restriction: string | null;
+  /** Orders to give back, undecided or not yet repaid: of this class itself, and elsewhere of one of its people. */
+  /** Conditions of the gate that two people have declared a SHORTFALL. */
+  readonly shortfalls: readonly string[];
+  readonly openClawbacks: { readonly own: number; readonly people: number };
   /** The budget year of which it holds; null while it holds nothing. */
   readonly holdYear: number | null;
   readonly filing: FilingFacts | null;

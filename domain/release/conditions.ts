@@ -1,4 +1,5 @@
 import { budgetYear } from '../calendar/stat-year.js';
+import { inspectionsMissing } from '../supervision/rules.js';
 import { type Stage, STAGES_BEFORE_RELEASE } from '../lifecycle/stages.js';
 import type { ClassView } from '../lifecycle/case-view.js';
 import type { Role } from '../access/table.js';
@@ -26,6 +27,8 @@ export interface ConditionState {
   readonly role: Role;
   readonly stage: Stage;
   readonly met: boolean;
+  /** Met by nobody, and passed over by two people with reason and substitute evidence (domain §5.1). */
+  readonly byShortfall: boolean;
   /** Last day for whoever must act, once the class stands in the condition's stage; the claim has its own window. */
   readonly dueOn: string | null;
 }
@@ -91,6 +94,15 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
     owner: 'HR_BUREAU',
     role: 'approver',
     met: (view) => view.class.state === 'ACTIVE' && view.project.state !== 'SUSPENDED',
+  },
+  {
+    code: 'INSPECTIONS_MADE',
+    stage: 'supervision',
+    name: '现场检查、线上巡查、电话抽查已足数',
+    clause: '领域规则2.3：检查次数',
+    owner: 'HR_BUREAU',
+    role: 'inspector',
+    met: (view) => view.class.supervision !== null && !inspectionsMissing(view),
   },
   {
     code: 'FINDINGS_CLOSED',
@@ -194,6 +206,24 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
     met: ({ class: { heldFen, claim } }) => heldFen > 0 && heldFen >= (claim?.payableFen ?? 0),
   },
   {
+    code: 'NO_CLAWBACK',
+    stage: 'release',
+    name: '本班及学员无未办结的追回',
+    clause: '领域规则5.1：追回未结不得拨付',
+    owner: 'INSTITUTION',
+    role: 'institution',
+    met: ({ class: { openClawbacks } }) => openClawbacks.own === 0 && openClawbacks.people === 0,
+  },
+  {
+    code: 'PAYEE_NOT_RESTRICTED',
+    stage: 'release',
+    name: '收款单位未处于停业整顿、黑名单或吊销期间',
+    clause: '领域规则2.3：违规机构班次不予补贴',
+    owner: 'INSTITUTION',
+    role: 'institution',
+    met: (view) => view.class.restriction === null,
+  },
+  {
     code: 'BUDGET_YEAR',
     stage: 'release',
     name: '预算属于当年度',
@@ -220,8 +250,9 @@ export function conditionsOf(view: ClassView): ConditionState[] {
   const conditions =
     view.class.releaseUnit === 'PROJECT' ? [...PROJECT_CLASS_CONDITIONS, SIBLINGS_EVALUATED] : PROJECT_CLASS_CONDITIONS;
   return conditions.map(({ met, ...condition }) => {
-    const isMet = met(view);
-    return { ...condition, met: isMet, dueOn: isMet ? null : dueOnOf(condition, view) };
+    const byShortfall = !met(view) && view.class.shortfalls.includes(condition.code);
+    const isMet = byShortfall || met(view);
+    return { ...condition, met: isMet, byShortfall, dueOn: isMet ? null : dueOnOf(condition, view) };
   });
 }
 

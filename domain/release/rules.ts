@@ -89,6 +89,7 @@ function awaitsClaim(view: ClassView): boolean {
 
 function refusalForFilingClaim(view: ClassView): Refusal | undefined {
   if (isClaimed(view)) return refusal('ALREADY_DECIDED');
+  if (view.class.restriction) return refusal('PAYEE_RESTRICTED');
   if (!view.class.assessment?.certificatesVerifiedBy) return refusal('CERTIFICATES_NOT_VERIFIED');
   const until = view.class.claimWindow?.endsOn;
   return until && view.today > until ? refusal('CLAIM_WINDOW_ENDED', { params: { until } }) : undefined;

@@ -4,7 +4,7 @@ import { type Refusal, refusal } from '../refusals.js';
 
 /** Stage 4 过程监督: hours delivered, inspections met, findings closed (001-08, domain §2.3 “Inspections per class”). */
 export const supervisionCommands = {
-  recordInspection: { refuse: refuseWhenDelivered, awaited: (view) => !isDelivered(view) && inspectionsMissing(view) },
+  recordInspection: { refuse: refuseWhenDelivered, awaited: (view) => !isDelivered(view) && awaitsInspections(view) },
   openFinding: { refuse: refuseWhenDelivered, awaited: () => false },
   closeFinding: {
     refuse: (view) => (facts(view).openFindings > 0 ? undefined : refusal('NO_OPEN_FINDING')),
@@ -54,7 +54,12 @@ function refuseWhenDelivered(view: ClassView): Refusal | undefined {
   return isDelivered(view) ? refusal('ALREADY_DECIDED') : undefined;
 }
 
-function inspectionsMissing(view: ClassView): boolean {
+/** Two people may have declared that a visit can no longer be made (SHORTFALL): then nobody waits for it. */
+function awaitsInspections(view: ClassView): boolean {
+  return inspectionsMissing(view) && !view.class.shortfalls.includes('INSPECTIONS_MADE');
+}
+
+export function inspectionsMissing(view: ClassView): boolean {
   const needed = inspectionsNeeded(view);
   const had = facts(view);
   return had.onSiteVisits < needed.onSite || had.onlinePatrols < needed.patrols || had.traineesPhoned < needed.phoned;
@@ -68,7 +73,7 @@ function refusalForDelivery(view: ClassView): Refusal | undefined {
   }
   if (had.sessionsUnrecorded > 0)
     return refusal('ATTENDANCE_INCOMPLETE', { params: { count: had.sessionsUnrecorded } });
-  if (inspectionsMissing(view)) {
+  if (awaitsInspections(view)) {
     const needed = inspectionsNeeded(view);
     return refusal('INSPECTIONS_MISSING', {
       params: {

@@ -9,10 +9,13 @@ import {
   type DossierCommandName,
 } from '../../domain/access/dossiers.js';
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, FACT_ACCESS, ROLES } from '../../domain/access/table.js';
+import { APPEAL_REFUSALS } from '../../domain/appeal/refusal-codes.js';
 import { ASSESSMENT_REFUSALS } from '../../domain/assessment/refusal-codes.js';
 import { BATCH_REFUSALS } from '../../domain/batch/refusal-codes.js';
 import { BUDGET_REFUSALS } from '../../domain/budget/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from '../../domain/catalogue/refusal-codes.js';
+import { CHECK_REFUSALS } from '../../domain/check/refusal-codes.js';
+import { CLAWBACK_REFUSALS } from '../../domain/clawback/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from '../../domain/employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from '../../domain/evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from '../../domain/filing/refusal-codes.js';
@@ -23,7 +26,9 @@ import { QUOTA_REFUSALS } from '../../domain/quota/refusal-codes.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { RELEASE_REFUSALS } from '../../domain/release/refusal-codes.js';
 import { REFUSAL_CODES } from '../../domain/refusals.js';
+import { SANCTION_REFUSALS } from '../../domain/sanction/refusal-codes.js';
 import { SELECTION_REFUSALS } from '../../domain/selection/refusal-codes.js';
+import { SHORTFALL_REFUSALS } from '../../domain/shortfall/refusal-codes.js';
 import { SUPERVISION_REFUSALS } from '../../domain/supervision/refusal-codes.js';
 import { VOUCHER_REFUSALS } from '../../domain/voucher/refusal-codes.js';
 import { CONFIG_VARIABLES } from '../../platform/config.js';
@@ -139,6 +144,12 @@ const DOSSIER_PAGES = {
   historyImport: { page: 'docs/money/history.md', refusals: [HISTORY_REFUSALS] },
   batch: { page: 'docs/money/batches.md', refusals: [BATCH_REFUSALS] },
   payeeAccount: { page: 'docs/money/batches.md', refusals: [] },
+  clawback: { page: 'docs/money/after-payment.md', refusals: [CLAWBACK_REFUSALS] },
+  sanction: { page: 'docs/money/after-payment.md', refusals: [SANCTION_REFUSALS] },
+  spotCheck: { page: 'docs/money/after-payment.md', refusals: [CHECK_REFUSALS] },
+  signal: { page: 'docs/money/after-payment.md', refusals: [CHECK_REFUSALS] },
+  shortfall: { page: 'docs/money/after-payment.md', refusals: [SHORTFALL_REFUSALS] },
+  appeal: { page: 'docs/money/after-payment.md', refusals: [APPEAL_REFUSALS] },
 } as const satisfies Record<Dossier, { page: string; refusals: readonly object[] }>;
 
 describe('money pages', () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { AFTER_PAYMENT_PLANTS } from '../support/after-payment-plants.js';
 import { checkInvariants } from '../../store/invariants.js';
 import { aWorldAtTheGate, type GateWorld } from '../support/gate.js';
 import { CAST } from '../../scripts/story/plot.js';
@@ -207,6 +208,7 @@ const PLANTS: readonly (readonly [found: string, plant: string, weed: string])[]
     "UPDATE claim_round SET lines = '[]'",
     "UPDATE claim_round r SET lines = (SELECT jsonb_agg(jsonb_build_object('amountFen', l.amount_fen)) FROM claim_line l WHERE l.claim_id = r.claim_id)",
   ],
+  ...AFTER_PAYMENT_PLANTS,
   [
     'accepted-commands-have-one-event',
     "DELETE FROM audit_event WHERE command_id = (SELECT id FROM command WHERE name = 'reviewClaim' LIMIT 1)",

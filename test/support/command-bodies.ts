@@ -5,6 +5,7 @@ import { CAST, PLAN, people } from '../../scripts/story/plot.js';
 import { openingOf } from './history.js';
 import { aDraft } from './policy-drafts.js';
 import { ACCOUNT, ALLOTMENT } from './dossiers.js';
+import { afterPaymentBodies } from './after-payment.js';
 import { filingOf, postingOf } from './small-life.js';
 import type { World } from './world.js';
 
@@ -97,6 +98,7 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     proposePayeeAccount: ACCOUNT,
     confirmPayeeAccount: {},
     refusePayeeAccount: { reason: '户名不符' },
+    ...afterPaymentBodies(),
     roster: { rows: [{ name: '张三', idNumber: '350199197501010011' }] },
     attendance: { rows: [{ traineeId, hours: 8 }] },
     scores: { rows: [{ traineeId, attempt: 1, examinedOn: '2025-07-25', theory: 80, practice: 80 }] },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Dossier } from '../../domain/access/dossiers.js';
+import { afterPaymentDossiers } from './after-payment.js';
 import type { Client, TestApi } from './api.js';
 import { openingOf } from './history.js';
 import { aDraft } from './policy-drafts.js';
@@ -30,6 +31,7 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
   const account = await give(await api.as('base-manager'), '/api/commands/proposePayeeAccount', ACCOUNT).expect(200);
   return {
     policyVersion: draft.id,
+    ...(await afterPaymentDossiers(api)),
     allocation: allocation.body.result.allocationId,
     batch: await anEmptyBatch(api),
     payeeAccount: account.body.result.payeeAccountId,

@@ -107,6 +107,8 @@ function gatekeeper(app: pg.Client) {
       await app.query('BEGIN');
       await app.query("SELECT set_config('app.scope', 'system', true)");
       await app.query('SET CONSTRAINTS ALL IMMEDIATE'); // These transactions never commit, when a budget's sums are due.
+      // A payment is reversed first, and its transfer follows: that is asked at the end.
+      await app.query('SET CONSTRAINTS payment_reversed DEFERRED');
     },
     undo: async () => void (await app.query('ROLLBACK')),
     clear(gate: Gate, completions: Readonly<Record<string, string | null>> = {}) {

@@ -18,6 +18,7 @@ export const words: typeof zh = {
     ACTIVE: 'Active',
     SUSPENDED: 'Suspended',
     TERMINATED: 'Terminated',
+    UNDER_CLAWBACK: 'Under clawback',
     CLOSED: 'Closed',
     REJECTED: 'Rejected',
     CANCELLED: 'Cancelled',

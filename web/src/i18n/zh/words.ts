@@ -8,6 +8,7 @@ export const words = {
     ACTIVE: '进行中',
     SUSPENDED: '已暂停',
     TERMINATED: '已终止',
+    UNDER_CLAWBACK: '追回中',
     CLOSED: '已办结',
     REJECTED: '不予备案',
     CANCELLED: '已取消',

@@ -1,0 +1,221 @@
+import { addWorkingDays } from '../domain/calendar/working-days.js';
+import * as schemas from '../domain/clawback/commands.schema.js';
+import {
+  CLAWBACK_DECISION_WORKING_DAYS,
+  linesOf,
+  refuseScope,
+  REPAYMENT_CONFIRMATION_WORKING_DAYS,
+  REPAYMENT_WORKING_DAYS,
+} from '../domain/clawback/rules.js';
+import type { IsoDate } from '../domain/calendar/dates.js';
+import { empty } from '../domain/lifecycle/fields.schema.js';
+import { formatYuan } from '../domain/money.js';
+import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
+import type { Tx } from '../platform/database.js';
+import { getCalendar } from '../store/calendar.js';
+import * as clawbacks from '../store/clawbacks.js';
+import { closeDossierTasks, type DossierTask, promptDossier } from '../store/dossiers.js';
+import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+
+/** 追回决定: proposed over what was paid, and in force once another person has confirmed it. */
+export const orderClawback = dossierCommand({
+  schema: schemas.orderClawback,
+  async act({ tx, actor, today, input }) {
+    const unclear = refuseScope(input);
+    if (unclear) return unclear;
+    const paid = await clawbacks.listReclaimable(tx, actor, input);
+    const lines = linesOf(paid, input.payeeOrganisationId, input.perPaymentFen);
+    if (isRefusal(lines)) return lines;
+    const { ground, reason, document } = input;
+    const { id, amountFen } = await clawbacks.insertClawback(tx, actor, {
+      scope: input,
+      ground,
+      reason,
+      document,
+      lines,
+    });
+    const no = await promptNext(tx, id, today);
+    return no ?? { id, result: { clawbackId: id, amountFen, lines: lines.length } };
+  },
+});
+
+/** 确认追回: the receivable stands from now on, and the bureau that keeps the fund waits for the money. */
+export const confirmClawback = dossierCommand({
+  schema: empty,
+  act: (act) =>
+    onProposal(act, async ({ tx, actor, today, id }) => {
+      const due = addWorkingDays(await getCalendar(tx), today, REPAYMENT_WORKING_DAYS);
+      if (isRefusal(due)) return due;
+      await clawbacks.decideClawback(tx, id, actor.id, { confirmedUntil: due.on });
+      return { decision: 'CONFIRMED', dueOn: due.on };
+    }),
+});
+
+export const refuseClawback = dossierCommand({
+  schema: schemas.refuseClawback,
+  act: (act) =>
+    onProposal(act, async ({ tx, actor, id }) => {
+      await clawbacks.decideClawback(tx, id, actor.id, { refusedBecause: act.input.reason });
+      return { decision: 'REFUSED' };
+    }),
+});
+
+/** 登记退款: whole or in part; it counts once another payer has seen the receipt. */
+export const recordRefund = dossierCommand({
+  schema: schemas.recordRefund,
+  async act({ tx, actor, today, id, input }) {
+    const order = await clawbacks.lockClawback(tx, actor, id, 'KEEPS_FUND');
+    if (!order) return 'NOT_FOUND';
+    if (order.state !== 'OPEN') return refusal('CLAWBACK_NOT_OPEN');
+    if (input.amountFen > order.outstandingFen) {
+      const outstanding = formatYuan(order.outstandingFen);
+      return refusal('REPAYMENT_ABOVE_OUTSTANDING', { field: 'amountFen', params: { outstanding } });
+    }
+    const recoveryId = await clawbacks.insertRepayment(tx, id, actor.id, input);
+    return goOn(tx, { id, actorId: actor.id, today }, { recoveryId });
+  },
+});
+
+export const confirmRefund = dossierCommand({
+  schema: schemas.confirmRefund,
+  act: (act) => decideRepayment(act, null),
+});
+
+export const refuseRefund = dossierCommand({
+  schema: schemas.refuseRefund,
+  act: (act) => decideRepayment(act, act.input.reason),
+});
+
+/** 撤销追回: a mistaken order is undone by two people. One that came back in full is not: its lines are free to be claimed anew. */
+export const reverseClawback = dossierCommand({
+  schema: schemas.reverseClawback,
+  async act({ tx, actor, today, id, input }) {
+    const order = await clawbacks.lockClawback(tx, actor, id, 'ORDERED_BY');
+    if (!order) return 'NOT_FOUND';
+    if (order.state !== 'OPEN') return refusal('CLAWBACK_NOT_OPEN');
+    if (order.reversalProposedBy) return refusal('ALREADY_DECIDED');
+    await clawbacks.proposeReversal(tx, id, actor.id, input);
+    return goOn(tx, { id, actorId: actor.id, today }, {});
+  },
+});
+
+export const confirmClawbackReversal = dossierCommand({
+  schema: empty,
+  act: (act) =>
+    onReversal(act, async ({ tx, actor, id }, order) => {
+      if (order.undecided.length > 0) return refusal('RECOVERY_UNDECIDED');
+      await clawbacks.reverse(tx, id, actor.id);
+      return { decision: 'CONFIRMED' };
+    }),
+});
+
+export const refuseClawbackReversal = dossierCommand({
+  schema: schemas.refuseClawback,
+  act: (act) =>
+    onReversal(act, async ({ tx, id }) => {
+      await clawbacks.proposeReversal(tx, id, null, null);
+      return { decision: 'REFUSED', reason: act.input.reason };
+    }),
+});
+
+type Decision = Readonly<Record<string, unknown>> | Refusal;
+
+async function onProposal<Input>(
+  act: DossierAct<Input>,
+  decide: (act: DossierAct<Input>) => Promise<Decision>,
+): Promise<DossierOutcome> {
+  const { tx, actor, id, today } = act;
+  const order = await clawbacks.lockClawback(tx, actor, id, 'ORDERED_BY');
+  if (!order) return 'NOT_FOUND';
+  if (order.state !== 'PROPOSED') return refusal('ALREADY_DECIDED');
+  if (order.proposedBy === actor.id) return refusal('SAME_PERSON');
+  const result = await decide(act);
+  return isRefusal(result) ? result : goOn(tx, { id, actorId: actor.id, today }, result);
+}
+
+async function onReversal<Input>(
+  act: DossierAct<Input>,
+  decide: (act: DossierAct<Input>, order: clawbacks.Clawback) => Promise<Decision>,
+): Promise<DossierOutcome> {
+  const { tx, actor, id, today } = act;
+  const order = await clawbacks.lockClawback(tx, actor, id, 'ORDERED_BY');
+  if (!order) return 'NOT_FOUND';
+  if (order.state !== 'OPEN' || !order.reversalProposedBy) return refusal('CLAWBACK_NOT_OPEN');
+  if (order.reversalProposedBy === actor.id) return refusal('SAME_PERSON');
+  const result = await decide(act, order);
+  return isRefusal(result) ? result : goOn(tx, { id, actorId: actor.id, today }, result);
+}
+
+async function decideRepayment(
+  { tx, actor, today, id, input }: DossierAct<{ recoveryId: string }>,
+  refusedBecause: string | null,
+): Promise<DossierOutcome> {
+  const order = await clawbacks.lockClawback(tx, actor, id, 'KEEPS_FUND');
+  const recovery = order?.undecided.find((each) => each.id === input.recoveryId && each.kind === 'REPAYMENT');
+  if (!order) return 'NOT_FOUND';
+  if (!recovery) return refusal('ALREADY_DECIDED', { field: 'recoveryId' });
+  if (recovery.recordedBy === actor.id) return refusal('SAME_PERSON');
+  await clawbacks.decideRepayment(tx, input.recoveryId, actor.id, refusedBecause);
+  const decision = refusedBecause === null ? 'CONFIRMED' : 'REFUSED';
+  return goOn(tx, { id, actorId: actor.id, today }, { decision });
+}
+
+interface After {
+  readonly id: string;
+  readonly actorId: string;
+  readonly today: IsoDate;
+}
+
+/** What was prompted is done; what comes next is prompted. Answers with what the order stands at. */
+async function goOn(
+  tx: Tx,
+  { id, actorId, today }: After,
+  result: Readonly<Record<string, unknown>>,
+): Promise<DossierOutcome> {
+  await closeDossierTasks(tx, 'clawback', id, actorId);
+  const no = await promptNext(tx, id, today);
+  if (no) return no;
+  const order = await clawbacks.readClawback(tx, id);
+  return { id, result: { ...result, state: order?.state, outstandingFen: order?.outstandingFen } };
+}
+
+async function promptNext(tx: Tx, id: string, today: IsoDate): Promise<Refusal | undefined> {
+  const order = await clawbacks.readClawback(tx, id);
+  if (!order) return undefined;
+  const calendar = await getCalendar(tx);
+  for (const task of awaitedOf(order)) {
+    const due = task.workingDays === null ? null : addWorkingDays(calendar, today, task.workingDays);
+    if (isRefusal(due)) return due;
+    await promptDossier(tx, {
+      ...{ dossier: 'clawback', id, command: task.command, role: task.role, organisationId: task.organisationId },
+      title: `${task.title}（${order.payeeName}，${order.document}）`,
+      dueOn: due ? due.on : order.dueOn,
+      dueProvisional: due?.provisional ?? false,
+    });
+  }
+  return undefined;
+}
+
+/** Days null: the order's own last day. */
+type Awaited = Pick<DossierTask, 'command' | 'role' | 'title' | 'organisationId'> & {
+  readonly workingDays: number | null;
+};
+
+function awaitedOf({ state, organisationId, payerOrganisationId, ...order }: clawbacks.Clawback): Awaited[] {
+  const bureau = { role: 'approver', organisationId, workingDays: CLAWBACK_DECISION_WORKING_DAYS } as const;
+  const keeper = { role: 'payer', organisationId: payerOrganisationId } as const;
+  if (state === 'PROPOSED') return [{ ...bureau, command: 'confirmClawback', title: '确认追回决定' }];
+  if (state !== 'OPEN') return [];
+  const awaited: Awaited[] = [];
+  if (order.reversalProposedBy) {
+    awaited.push({ ...bureau, command: 'confirmClawbackReversal', title: '确认撤销追回决定' });
+  }
+  if (order.undecided.some(({ kind }) => kind === 'REPAYMENT')) {
+    const workingDays = REPAYMENT_CONFIRMATION_WORKING_DAYS;
+    awaited.push({ ...keeper, command: 'confirmRefund', title: '确认退款', workingDays });
+  }
+  if (order.outstandingFen > 0) {
+    awaited.push({ ...keeper, command: 'recordRefund', title: '登记退款', workingDays: null });
+  }
+  return awaited;
+}

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { id, longText } from '../lifecycle/fields.schema.js';
+
+/** 申诉: against a refused claim as a whole, or one line of it that came to nothing. */
+export const fileAppeal = z.strictObject({
+  claimId: id,
+  claimLineId: id.nullish(),
+  ground: longText,
+  evidence: longText.nullish(),
+});
+export const decideAppeal = z.strictObject({
+  decision: z.enum(['UPHELD', 'REJECTED'], '请选择支持或驳回'),
+  reason: longText,
+});

@@ -1,0 +1,124 @@
+import type { IsoDate } from '../domain/calendar/dates.js';
+import type { Actor } from '../domain/lifecycle/case-view.js';
+import { type Database, execute, inTransaction, row, sql, type Tx } from '../platform/database.js';
+import { scopeOf } from './accounts.js';
+
+export interface Appealable {
+  readonly decidedOn: IsoDate | null;
+  readonly projectId: string;
+  readonly regionCode: string;
+  readonly ownerOrganisationId: string;
+  readonly title: string;
+}
+
+/**
+ * What may be appealed against of the actor's own claim: its refusal, or a line of a decided claim that came to nothing.
+ * Undefined where the claim or line is not the actor's.
+ */
+export async function findAppealable(
+  tx: Tx,
+  actor: Actor,
+  claimId: string,
+  claimLineId: string | null,
+): Promise<Appealable | undefined> {
+  return row<Appealable>(
+    tx,
+    sql`SELECT CASE WHEN m.state = 'REFUSED' THEN m.refused_on
+        WHEN l.amount_fen = 0 OR l.approved_fen = 0 THEN m.approved_on END::text AS "decidedOn",
+      p.id AS "projectId", p.region_code AS "regionCode", p.owner_organisation_id AS "ownerOrganisationId", p.title
+    FROM claim m JOIN project p ON p.id = m.project_id LEFT JOIN claim_line l ON l.claim_id = m.id AND l.id = ${claimLineId}::uuid
+    WHERE m.id = ${claimId}::uuid AND m.payee_organisation_id = ${actor.organisationId}::uuid
+      AND (${claimLineId}::uuid IS NULL OR l.id IS NOT NULL)`,
+  );
+}
+
+export async function rollForwardDay(tx: Tx, day: IsoDate): Promise<IsoDate> {
+  const rolled = await row<{ day: IsoDate }>(tx, sql`SELECT roll_forward(${day}::date)::text AS day`);
+  return rolled?.day ?? day;
+}
+
+interface NewAppeal {
+  readonly claimId: string;
+  readonly claimLineId: string | null;
+  readonly ground: string;
+  readonly evidence: string | null;
+  readonly windowEndsOn: IsoDate;
+}
+
+export async function insertAppeal(tx: Tx, actor: Actor, against: Appealable, appeal: NewAppeal): Promise<string> {
+  const made = await row<{ id: string }>(
+    tx,
+    sql`INSERT INTO appeal (claim_id, claim_line_id, project_id, region_code, organisation_id, owner_organisation_id, ground,
+      evidence, decided_against_on, window_ends_on, filed_by, filed_on)
+    VALUES (${appeal.claimId}::uuid, ${appeal.claimLineId}::uuid, ${against.projectId}::uuid, ${against.regionCode},
+      ${actor.organisationId}::uuid, ${against.ownerOrganisationId}::uuid, ${appeal.ground}, ${appeal.evidence},
+      ${against.decidedOn}::date, ${appeal.windowEndsOn}::date, ${actor.id}::uuid, business_today()) RETURNING id`,
+  );
+  return made?.id ?? '';
+}
+
+/** Where a reviewer sits who had no part in the case: the owning bureau, else the one above it (domain §5.3 four eyes). */
+export async function findDecidingBureau(tx: Tx, { projectId, ownerOrganisationId }: Appealable): Promise<string> {
+  const found = await row<{ id: string }>(
+    tx,
+    sql`SELECT o.id FROM organisation own JOIN region r ON r.code = own.region_code
+      JOIN organisation o ON o.kind = 'HR_BUREAU' AND o.region_code IN (own.region_code, r.parent_code)
+    WHERE own.id = ${ownerOrganisationId}::uuid
+    ORDER BY o.id = own.id AND EXISTS (SELECT 1 FROM account a WHERE a.organisation_id = o.id AND 'reviewer' = ANY (a.roles)
+      AND a.disabled_at IS NULL AND NOT is_inside_case(a.id, ${projectId}::uuid)) DESC, o.region_code = r.parent_code DESC, o.id
+    LIMIT 1`,
+  );
+  return found?.id ?? ownerOrganisationId;
+}
+
+export interface Appeal {
+  readonly decision: string | null;
+  readonly isInside: boolean;
+}
+
+/** Under lock; undefined outside the actor's regions. */
+export async function lockAppeal(tx: Tx, actor: Actor, id: string): Promise<Appeal | undefined> {
+  return row<Appeal>(
+    tx,
+    sql`SELECT decision, is_inside_case(${actor.id}::uuid, project_id) AS "isInside" FROM appeal
+    WHERE id = ${id}::uuid AND region_code = ANY (${actor.regions}::text[]) FOR UPDATE`,
+  );
+}
+
+export async function decideAppeal(
+  tx: Tx,
+  id: string,
+  actorId: string,
+  { decision, reason }: { decision: string; reason: string },
+): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE appeal SET decision = ${decision}, decision_reason = ${reason}, decided_by = ${actorId}::uuid,
+      decided_on = business_today() WHERE id = ${id}::uuid`,
+  );
+}
+
+export interface AppealPage {
+  readonly id: string;
+  readonly claimId: string;
+  readonly claimLineId: string | null;
+  readonly ground: string;
+  readonly evidence: string | null;
+  readonly filedOn: IsoDate;
+  readonly windowEndsOn: IsoDate;
+  readonly decision: string | null;
+  readonly decisionReason: string | null;
+  readonly decidedOn: IsoDate | null;
+}
+
+export async function findAppeal(db: Database, actor: Actor, id: string): Promise<AppealPage | undefined> {
+  return inTransaction(db, scopeOf(actor), (tx) =>
+    row<AppealPage>(
+      tx,
+      sql`SELECT id, claim_id AS "claimId", claim_line_id AS "claimLineId", ground, evidence, filed_on::text AS "filedOn",
+        window_ends_on::text AS "windowEndsOn", decision, decision_reason AS "decisionReason", decided_on::text AS "decidedOn"
+      FROM appeal WHERE id = ${id}::uuid
+        AND (region_code = ANY (${actor.regions}::text[]) OR organisation_id = ${actor.organisationId}::uuid)`,
+    ),
+  );
+}
