@@ -56,7 +56,14 @@ describe('开班备案', () => {
       'SESSIONS_DO_NOT_MATCH_PLAN',
       'sessions',
     ],
-    ['too many hours in a day', { sessions: timetable(24) }, 400, 'INVALID_INPUT', 'sessions[0].hours'],
+    ['more hours than a day has', { sessions: timetable(25) }, 400, 'INVALID_INPUT', 'sessions[0].hours'],
+    [
+      'more hours than a class may have in a day',
+      { sessions: timetable(24) },
+      422,
+      'SESSION_TOO_LONG',
+      'sessions[0].hours',
+    ],
     [
       'a session outside the dates',
       { sessions: timetable().map((each, index) => (index === 0 ? { ...each, heldOn: '2025-09-01' } : each)) },

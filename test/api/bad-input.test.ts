@@ -1,11 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { hashPassword } from '../../platform/password.js';
 import { CAST } from '../../scripts/story/plot.js';
+import { createAccount, registerOrganisation } from '../../store/accounts.js';
+import { DEMO_PASSWORD } from '../../store/demo-data.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { refused } from '../support/refused.js';
 import { aClassIn, aProjectIn, filingOf, postingOf } from '../support/small-life.js';
 
-/** Issue 3 §8: each a 4xx in Chinese with code, field and what to do now, and nothing written. Never a 500, never a hang. */
+/** Each a 4xx in Chinese with code, field and what to do now, and nothing written. Never a 500, never a hang. */
 let api: TestApi;
 beforeAll(async () => {
   api = await anApi();
@@ -71,8 +74,14 @@ describe('立项', () => {
   });
 
   test('a tariff version that does not cover the place: 422', async () => {
+    const { db } = api.world;
+    const bureau = { kind: 'HR_BUREAU', name: '宁德市人力资源和社会保障局', regionCode: '350900' };
+    await createAccount(db, {
+      ...{ username: 'nd-caseworker', displayName: '宁德经办', roles: ['caseworker'] },
+      ...{ passwordHash: await hashPassword(DEMO_PASSWORD), organisationId: await registerOrganisation(db, bureau) },
+    });
     await api.world.asOwner("UPDATE catalogue_release SET region_code = '350000'");
-    const problem = await post({ regionCode: '350200' }, 'xm-caseworker');
+    const problem = await post({ regionCode: '350900' }, 'nd-caseworker');
     await api.world.asOwner("UPDATE catalogue_release SET region_code = '350500'");
     expect(problem).toMatchObject({ status: 422, code: 'TARIFF_NOT_IN_FORCE', clause: expect.any(String) });
   });

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
+import { askHistory } from '../../commands/history-asking.js';
 import { STAGES_BEFORE_RELEASE, type Stage } from '../../domain/lifecycle/stages.js';
+import { nothingElsewhere } from '../../scripts/story/nothing-elsewhere.js';
 import { CHECK, FOREIGN_KEY, NOBODY, refusalOf } from '../support/gate.js';
 import { aProjectIn, complete, type SmallLife } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
@@ -61,7 +63,9 @@ test.each(STAGES_BEFORE_RELEASE)(
   30_000,
 );
 
-test('a class in release is', async () => {
+test('a class in release is, once what was paid elsewhere is known', async () => {
+  expect(await clear(null)).toBe('JX027');
+  await askHistory({ db: world.db, secrets: world.secrets, history: nothingElsewhere }, classId(), 'PAYMENT');
   expect(await clear(null)).toBeUndefined();
   expect(classId()).not.toBe('');
 });
