@@ -3,6 +3,7 @@ import { calculator } from './calculator.js';
 import { holds } from './holds.js';
 import { lifecycles } from './lifecycles.js';
 import { asTable, type Report } from './report.js';
+import { settlement } from './settlement.js';
 import { interruption } from './stack.js';
 import { start } from './start.js';
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, (isQuick: boolean) => Promise<Report>>> =
   calculator,
   holds,
   lifecycles,
+  settlement,
   start,
 };
 

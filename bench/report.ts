@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg, totalmem } from 'node:os';
 /** One figure of ours beside its floor, and what was promised. */
 export interface Measure {
   readonly name: string;
-  readonly unit: 'ms' | 's' | 'lives/s' | 'cases/s' | '/s' | 'errors' | 'events' | 'KiB' | 'MiB';
+  readonly unit: 'ms' | 's' | 'lives/s' | 'cases/s' | '/s' | 'errors' | 'events' | 'lines' | 'exponent' | 'KiB' | 'MiB';
   readonly ours: number;
   /** The least that anybody would need for this, measured in the same run; null where the goal is a plain figure. */
   readonly floor: number | null;

@@ -6,7 +6,7 @@ import { PROJECT_STAGES, STAGES } from '../../domain/lifecycle/stages.js';
 import { fromPlain } from '../support/history-json.js';
 import type { ProcessWorld } from '../support/process-world.js';
 import { createProcessWorld, quietSdk, testBundle } from '../support/process-world.js';
-import { recordHistories } from '../support/record-histories.js';
+import { recordBatch, recordHistories } from '../support/record-histories.js';
 
 /**
  * Histories of every stage, recorded once and kept: today's code must be able to go on with a case that was opened by
@@ -34,12 +34,27 @@ if (process.env['RECORD_HISTORIES'] === '1') {
   }, 120_000);
 }
 
-/** Every run there is, of a project and of a class: the stages, what is between and after them. */
-const RUNS = [...STAGES, 'classes', 'closed-project', 'closed-class'];
+if (process.env['RECORD_HISTORIES'] === '1') {
+  it('records the history of a batch anew', async () => {
+    const world: ProcessWorld = await createProcessWorld();
+    // More to send at once; then no answer yet, until somebody knocks; then everything is answered.
+    const looks = [
+      { isDone: false, waitMs: 0 },
+      { isDone: false, waitMs: 600_000 },
+    ];
+    await world.startWorker({ steps: { sendBatch: async () => looks.shift() ?? { isDone: true, waitMs: null } } });
+    await recordBatch(world, FOLDER);
+    await world.close();
+  }, 60_000);
+}
+
+/** Every run there is, of a project, of a class and of a batch: the stages, what is between and after them. */
+const RUNS = [...STAGES, 'classes', 'closed-project', 'closed-class', 'payment-batch'];
 const jsonOf = (name: string) => JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
 
 async function replay(name: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<void> {
-  const workflowId = `${OF_PROJECT.includes(name) ? 'project' : 'class'}/00000000-0000-4000-8000-000000000000`;
+  const kind = name === 'payment-batch' ? 'batch' : OF_PROJECT.includes(name) ? 'project' : 'class';
+  const workflowId = `${kind}/00000000-0000-4000-8000-000000000000`;
   await Worker.runReplayHistory({ workflowBundle }, fromPlain(jsonOf(name)), workflowId);
 }
 
@@ -95,7 +110,7 @@ function isIdOrStage(text: string): boolean {
 /** A step's marker carries its name, and when it ran. */
 function isOfTheSdk(text: string): boolean {
   return (
-    /^(keepStage|current(Project|Class)Stage|listUnfinishedClasses|close(Class|Project)|(open|leave)[A-Z][a-z]+)$/.test(
+    /^(sendBatch|keepStage|current(Project|Class)Stage|listUnfinishedClasses|close(Class|Project)|(open|leave)[A-Z][a-z]+)$/.test(
       text,
     ) ||
     /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ||

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CLASS_STAGES, PROJECT_STAGES } from '../../domain/lifecycle/stages.js';
@@ -31,6 +32,21 @@ export async function recordHistories(world: ProcessWorld, folder: string): Prom
   [...PROJECT_STAGES, 'classes', 'closed-project'].forEach((name, index) => write(name, ofProject[index]!));
   const ofClass = await runsOf(world, `class/${classId}`);
   [...CLASS_STAGES, 'closed-class'].forEach((name, index) => write(name, ofClass[index]!));
+}
+
+/** One run of a batch that the worker's own step answers: ids alone, so that nothing need be in the record. */
+export async function recordBatch(world: ProcessWorld, folder: string): Promise<void> {
+  const id = randomUUID();
+  const handle = world.client.workflow.getHandle(`batch/${id}`);
+  await world.wake({ kind: 'batch', id });
+  await eventually(async () => {
+    const { events } = await handle.fetchHistory();
+    return events?.some(({ timerStartedEventAttributes }) => timerStartedEventAttributes) ?? false;
+  });
+  await world.wake({ kind: 'batch', id });
+  await handle.result();
+  const history = JSON.stringify(toPlain(await handle.fetchHistory()), null, 1);
+  writeFileSync(join(folder, 'payment-batch.json'), `${history}\n`);
 }
 
 /** A stage is settled only once its process waits, so that each history has its wake. */
