@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DOSSIER_COMMAND_NAMES } from '../domain/access/dossiers.js';
-import { COMMAND_NAMES, ROLES } from '../domain/access/table.js';
+import { ROLES } from '../domain/access/roles.js';
+import { COMMAND_NAMES } from '../domain/access/table.js';
 
 /** What several answers share. */
 /** Loaded institutions have ids made from their names: the form of a UUID, not its version bits. */

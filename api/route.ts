@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express';
 import type { z } from 'zod';
 import { DOSSIER_ACCESS, type DossierCommandName } from '../domain/access/dossiers.js';
+import type { Role } from '../domain/access/roles.js';
 import {
   COMMAND_ACCESS,
   type CommandName,
@@ -8,7 +9,6 @@ import {
   type FactName,
   READ_ACCESS,
   type ReadName,
-  type Role,
 } from '../domain/access/table.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import type { Person } from '../store/accounts.js';

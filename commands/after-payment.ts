@@ -1,16 +1,43 @@
 import type { AFTER_PAYMENT_ACCESS } from '../domain/access/after-payment.js';
-import * as appeal from './appeal.js';
-import * as clawback from './clawback.js';
+import {
+  confirmClawback,
+  confirmClawbackReversal,
+  confirmRefund,
+  orderClawback,
+  recordRefund,
+  refuseClawback,
+  refuseClawbackReversal,
+  refuseRefund,
+  reverseClawback,
+} from './clawback.js';
+import { confirmSanction, liftSanction, proposeSanction, referToJustice, refuseSanction } from './sanction.js';
+import { drawSpotCheck, raiseSignal, recordSpotCheck } from './spot-check.js';
+import { confirmShortfall, declareShortfall, refuseShortfall } from './shortfall.js';
+import { decideAppeal, fileAppeal } from './appeal.js';
 import type { AnyDossierCommand } from './dossier.js';
-import * as sanction from './sanction.js';
-import * as shortfall from './shortfall.js';
-import * as spotCheck from './spot-check.js';
 
-/** The part of the registry that follows a payment: each file exports its commands and nothing else. */
+/** The part of the registry that follows a payment. */
 export const AFTER_PAYMENT_COMMANDS = {
-  ...clawback,
-  ...sanction,
-  ...spotCheck,
-  ...shortfall,
-  ...appeal,
+  orderClawback,
+  confirmClawback,
+  refuseClawback,
+  recordRefund,
+  confirmRefund,
+  refuseRefund,
+  reverseClawback,
+  confirmClawbackReversal,
+  refuseClawbackReversal,
+  proposeSanction,
+  confirmSanction,
+  refuseSanction,
+  liftSanction,
+  referToJustice,
+  drawSpotCheck,
+  recordSpotCheck,
+  raiseSignal,
+  declareShortfall,
+  confirmShortfall,
+  refuseShortfall,
+  fileAppeal,
+  decideAppeal,
 } as const satisfies Record<keyof typeof AFTER_PAYMENT_ACCESS, AnyDossierCommand>;

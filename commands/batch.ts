@@ -2,7 +2,7 @@ import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as schemas from '../domain/batch/commands.schema.js';
 import { readResultFile } from '../domain/batch/result-file.js';
 import * as rules from '../domain/batch/rules.js';
-import type { Role } from '../domain/access/table.js';
+import type { Role } from '../domain/access/roles.js';
 import type { DossierCommandName } from '../domain/access/dossiers.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { readTable } from '../platform/spreadsheet.js';

@@ -34,7 +34,7 @@ export const proposePayeeAccount = dossierCommand({
 
 /** 核实: the account that stood until now is replaced, and batches that name it are no longer paid. */
 export const confirmPayeeAccount = dossierCommand({
-  schema: schemas.confirmPayeeAccount,
+  schema: schemas.empty,
   async act(act) {
     const account = await undecided(act);
     if (!('organisationId' in account)) return account.no;

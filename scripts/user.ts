@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { ROLES, type Role } from '../domain/access/table.js';
+import { ROLES, type Role } from '../domain/access/roles.js';
 import { weaknessOf } from '../domain/access/password.js';
 import { type Database, openDatabase } from '../platform/database.js';
 import { hashPassword } from '../platform/password.js';

@@ -1,4 +1,4 @@
-import type { Role } from '../domain/access/table.js';
+import type { Role } from '../domain/access/roles.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Database, row, type Scope, sql, type Tx } from '../platform/database.js';
 

@@ -1,5 +1,5 @@
 import type { Dossier, DossierCommandName } from '../domain/access/dossiers.js';
-import type { Role } from '../domain/access/table.js';
+import type { Role } from '../domain/access/roles.js';
 import type { IsoDate } from '../domain/calendar/dates.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 import { type CommandAnswer, eventName } from './commands.js';

@@ -1,5 +1,4 @@
-import type { DossierAccess } from './dossiers.js';
-import type { Role } from './table.js';
+import type { Role } from './roles.js';
 
 /** What follows a payment: orders to give it back, sanctions. Rows of the tables in dossiers.ts and table.ts. */
 export const AFTER_PAYMENT_DOSSIERS = {
@@ -37,7 +36,10 @@ export const AFTER_PAYMENT_ACCESS = {
   refuseShortfall: { role: 'bureau_head', at: HR, on: 'shortfall' },
   fileAppeal: { role: 'institution', at: ['INSTITUTION'], on: 'appeal', makes: true },
   decideAppeal: { role: 'reviewer', at: HR, on: 'appeal' },
-} as const satisfies Record<string, Omit<DossierAccess, 'on'> & { on: keyof typeof AFTER_PAYMENT_DOSSIERS }>;
+} as const satisfies Record<
+  string,
+  { role: Role; at: readonly string[]; on: keyof typeof AFTER_PAYMENT_DOSSIERS; makes?: true }
+>;
 
 export const AFTER_PAYMENT_TITLES = {
   orderClawback: '提出追回',

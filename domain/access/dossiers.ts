@@ -1,5 +1,5 @@
 import { AFTER_PAYMENT_ACCESS, AFTER_PAYMENT_DOSSIERS, AFTER_PAYMENT_TITLES } from './after-payment.js';
-import type { Role } from './table.js';
+import type { Role } from './roles.js';
 
 /** What people act on besides projects and classes, and where its addresses begin. */
 export const DOSSIERS = {

@@ -1,20 +1,6 @@
 import { AFTER_PAYMENT_READS } from './after-payment.js';
 import type { Stage } from '../lifecycle/stages.js';
-
-export const ROLES = [
-  'caseworker',
-  'reviewer',
-  'approver',
-  'bureau_head',
-  'inspector',
-  'payer',
-  'institution',
-  'assessment_officer',
-  'evaluator',
-  'auditor',
-  'administrator',
-] as const;
-export type Role = (typeof ROLES)[number];
+import { ROLES, type Role } from './roles.js';
 
 /** Which organisation a person must belong to, seen from the case. */
 export type Party = 'OWNER' | 'BIDDER' | 'INSTITUTION' | 'ASSESSMENT_BODY' | 'EVALUATOR' | 'PAYER';

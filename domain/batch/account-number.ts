@@ -2,7 +2,7 @@ import { type Refusal, refusal } from '../refusals.js';
 
 const FORMAT = /^\d{8,32}$/;
 const ASCENDING = '01234567890123456789012345678901234567890';
-const DESCENDING = ASCENDING.split('').reverse().join('');
+const DESCENDING = ASCENDING.split('').toReversed().join('');
 
 /** Spaces, as on a bank card, are no part of a number. */
 export function plainAccountNumber(typed: string): string {

@@ -26,5 +26,4 @@ export const proposePayeeAccount = z.strictObject({
   bank: shortText,
   number: z.string('请填写账号').trim().min(1, '请填写账号').max(64, '账号过长'),
 });
-export const confirmPayeeAccount = empty;
 export const refusePayeeAccount = z.strictObject({ reason: longText });

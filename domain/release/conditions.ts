@@ -2,7 +2,7 @@ import { budgetYear } from '../calendar/stat-year.js';
 import { inspectionsMissing } from '../supervision/rules.js';
 import { type Stage, STAGES_BEFORE_RELEASE } from '../lifecycle/stages.js';
 import type { ClassView } from '../lifecycle/case-view.js';
-import type { Role } from '../access/table.js';
+import type { Role } from '../access/roles.js';
 
 /** Who can still make a condition true. One that the payee does not own can become a SHORTFALL (domain §5.1). */
 export type ConditionOwner = 'INSTITUTION' | 'HR_BUREAU' | 'EVALUATOR' | 'FINANCE_BUREAU';

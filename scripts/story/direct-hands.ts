@@ -71,18 +71,7 @@ export function directHands({
     return known;
   }
 
-  /** A record that is busy or away for a moment is asked again, as a browser would. */
-  async function patiently<T>(work: () => Promise<T>): Promise<T> {
-    const until = Date.now() + patienceMs;
-    for (;;) {
-      try {
-        return await work();
-      } catch (error) {
-        if (!isRecordDown(error) || Date.now() > until) throw error;
-        await sleep(50);
-      }
-    }
-  }
+  const patiently = patience(patienceMs);
 
   /** What the API does before it gives a command. */
   async function ask(who: string, command: CommandName, caseId: string): Promise<void> {
@@ -137,23 +126,54 @@ export function directHands({
     options: async (who, source, query = {}) =>
       listReference(db, await actor(who), source as ReferenceList, query['projectId'] ?? query['classId']),
     ...lists(db),
+    ...timeOf({ db, inline: process === 'inline' ? inline : null, patiently, patienceMs }),
+  };
+}
+
+type Patiently = <T>(work: () => Promise<T>) => Promise<T>;
+
+/** A record that is busy or away for a moment is asked again, as a browser would. */
+function patience(patienceMs: number): Patiently {
+  return async (work) => {
+    const until = Date.now() + patienceMs;
+    for (;;) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isRecordDown(error) || Date.now() > until) throw error;
+        await sleep(50);
+      }
+    }
+  };
+}
+
+interface Time {
+  readonly db: Database;
+  /** Null where real workflows take the process's steps. */
+  readonly inline: ReturnType<typeof inlineProcess> | null;
+  readonly patiently: Patiently;
+  readonly patienceMs: number;
+}
+
+/** Waiting for the process, and moving the clock. */
+function timeOf({ db, inline, patiently, patienceMs }: Time): Pick<Hands, 'until' | 'advance'> {
+  return {
     async until(kind, caseId, stage) {
       const until = Date.now() + patienceMs;
       for (;;) {
-        if (process === 'inline') await inline.runCase(kind, caseId);
+        await inline?.runCase(kind, caseId);
         const found = await patiently(() => findStage(db, kind, caseId));
         if (found === stage) return;
-        if (process === 'inline' || Date.now() > until)
-          throw new Error(`${kind} ${caseId} 未进入 ${stage}，仍在 ${found}`);
+        if (inline || Date.now() > until) throw new Error(`${kind} ${caseId} 未进入 ${stage}，仍在 ${found}`);
         await sleep(LOOK_EVERY_MS);
       }
     },
     async advance(to) {
       // The clock waits for what is still to happen today, and then for everyone's look at the new day.
-      if (process === 'inline') await inline.runEveryone();
-      const moved = await advanceClock(db, to, process === 'inline' ? 0 : patienceMs);
+      await inline?.runEveryone();
+      const moved = await advanceClock(db, to, inline ? 0 : patienceMs);
       if (typeof moved === 'string' && moved !== 'BACKWARDS') throw new Error(`时钟推进到${to}：${moved}`);
-      if (process === 'inline') await inline.runEveryone();
+      if (inline) await inline.runEveryone();
       else if (typeof moved !== 'string' && !moved.kept) throw new Error(`时钟推进到${to}：流程没有跟上`);
     },
   };

@@ -8,7 +8,8 @@ import {
   type DossierAccess,
   type DossierCommandName,
 } from '../../domain/access/dossiers.js';
-import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, FACT_ACCESS, ROLES } from '../../domain/access/table.js';
+import { ROLES } from '../../domain/access/roles.js';
+import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, FACT_ACCESS } from '../../domain/access/table.js';
 import { APPEAL_REFUSALS } from '../../domain/appeal/refusal-codes.js';
 import { ASSESSMENT_REFUSALS } from '../../domain/assessment/refusal-codes.js';
 import { BATCH_REFUSALS } from '../../domain/batch/refusal-codes.js';

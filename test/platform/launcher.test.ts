@@ -1,3 +1,4 @@
+import { STAND_IN_NAMES } from '../../scripts/lib/stand-ins.mjs';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -47,7 +48,7 @@ test(
     await ready(first);
     const state = readState();
     expect((await fetch(`${state.apiUrl}/api/health`)).status).toBe(200);
-    expect(Object.keys(state.parts).toSorted()).toEqual(PARTS.toSorted());
+    expect(Object.keys(state.parts).toSorted()).toEqual([...PARTS, ...STAND_IN_NAMES].toSorted());
     expect(first.output()).toContain(dataDir);
 
     const second = npmStart();

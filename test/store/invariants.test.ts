@@ -2,8 +2,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { AFTER_PAYMENT_PLANTS } from '../support/after-payment-plants.js';
 import { checkInvariants } from '../../store/invariants.js';
 import { aWorldAtTheGate, type GateWorld } from '../support/gate.js';
-import { CAST } from '../../scripts/story/plot.js';
-import { must } from '../../scripts/story/hands.js';
 import { aProjectIn, payClass } from '../support/small-life.js';
 
 /** Clean after whole lives; and each invariant finds what is planted with triggers and foreign keys asleep. */

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { COMMANDS } from '../../commands/registry.js';
-import { COMMAND_NAMES, FACT_ACCESS, ROLES } from '../../domain/access/table.js';
+import { ROLES } from '../../domain/access/roles.js';
+import { COMMAND_NAMES, FACT_ACCESS } from '../../domain/access/table.js';
 import { CLASS_STATES, PROJECT_STATES, STAGES } from '../../domain/lifecycle/stages.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { WORKING_STEPS } from '../../domain/subsidy/types.js';

@@ -1,4 +1,5 @@
-import type { CommandName, Role } from '../../../domain/access/table.js';
+import type { Role } from '../../../domain/access/roles.js';
+import type { CommandName } from '../../../domain/access/table.js';
 import type { ConditionState } from '../../../domain/release/conditions.js';
 import type { WorkingStep } from '../../../domain/subsidy/types.js';
 

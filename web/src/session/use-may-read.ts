@@ -1,4 +1,5 @@
-import { FACT_ACCESS, type FactName, type Role } from '../../../domain/access/table.js';
+import type { Role } from '../../../domain/access/roles.js';
+import { FACT_ACCESS, type FactName } from '../../../domain/access/table.js';
 import type { ClassView } from '../api/types.js';
 import { useSession } from './session.js';
 
