@@ -128,7 +128,7 @@ describe('a class of the unemployment fund', () => {
   });
 });
 
-/** The line of a voucher's trainee as it stands once it is instructed: how that comes about is not the subject here. */
+/** The line of a voucher's trainee as it stands once it is sent: how that comes about is not the subject here. */
 async function instructed(voucherId: string): Promise<string[]> {
   const account = (username: string) => `(SELECT id FROM account WHERE username = '${username}')`;
   const line = `SELECT l.id FROM claim_line l JOIN voucher v ON v.trainee_id = l.trainee_id WHERE v.id = '${voucherId}'`;
@@ -138,10 +138,12 @@ async function instructed(voucherId: string): Promise<string[]> {
      WHERE id = (SELECT claim_id FROM claim_line WHERE id = (${line}))`,
     `UPDATE claim_line SET approved_fen = amount_fen WHERE id = (${line})`,
     `INSERT INTO payment (clearance_id, claim_id, claim_line_id, approved_fen, maker_id, checker_id, person_id, family,
-       occupation_canonical, level, certificate_number, payee_organisation_id, fund, amount_fen, instructed_by, instructed_on)
+       occupation_canonical, level, certificate_number, payee_organisation_id, fund, amount_fen, instructed_by, instructed_on,
+       state, confirmed_by, confirmed_on, reference, batch_id, account_id)
      SELECT gen_random_uuid(), m.id, l.id, l.approved_fen, m.reviewed_by, m.checked_by, l.person_id, l.family,
        l.occupation_canonical, l.level, l.certificate_number, m.payee_organisation_id, 'UNEMPLOYMENT_INSURANCE', l.approved_fen,
-       ${account('ui-payer')}, '2026-06-15'
+       ${account('ui-payer')}, '2026-06-15', 'CONFIRMED', ${account('ui-payer2')}, '2026-06-15', 'PLANTED-' || l.id,
+       gen_random_uuid(), gen_random_uuid()
      FROM claim_line l JOIN claim m ON m.id = l.claim_id WHERE l.id = (${line})`,
   );
   const found = await api.world.asOwner<{ id: string }>(`SELECT id FROM payment WHERE claim_line_id = (${line})`);
@@ -149,9 +151,9 @@ async function instructed(voucherId: string): Promise<string[]> {
 }
 
 async function paid(paymentId: string): Promise<void> {
-  await api.world.asOwner(
-    `UPDATE payment SET state = 'PAID', confirmed_by = (SELECT id FROM account WHERE username = 'ui-payer2'),
-       confirmed_on = '2026-06-15' WHERE id = $1`,
-    [paymentId],
+  await api.world.plant(
+    `INSERT INTO finance_answer (batch_id, reference, payment_id, source, result, amount_fen, business_on)
+     SELECT batch_id, reference, id, 'WIRE', 'PAID', amount_fen, '2026-06-15' FROM payment WHERE id = '${paymentId}'`,
   );
+  await api.world.asOwner(`UPDATE payment SET state = 'PAID' WHERE id = $1`, [paymentId]);
 }

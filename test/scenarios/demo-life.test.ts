@@ -57,6 +57,7 @@ describe('the demo project, told without HTTP and without waiting', () => {
           'BATCH_CHECKED',
           'GRADE_ACCEPTED',
           'HISTORY_KNOWN',
+          'INSPECTIONS_MADE',
           'BUDGET_HELD',
           'BUDGET_YEAR',
         ],

@@ -29,7 +29,7 @@ test('three people carry a project through its first two stages by clicks', asyn
   await postProject(caseworker);
   await expectStep(caseworker, '需求目录', /2025-07-01 开始/);
   await expectAwaited(caseworker, '审批立项', '审批（泉州市人力资源和社会保障局）', /2025-07-08 前/);
-  await expectGate(caseworker, { unmet: 14, met: ['项目与班级未暂停、未终止'] });
+  await expectGate(caseworker, { unmet: 19, met: ['项目与班级未暂停、未终止'] });
   expect(await caseworker.getByText('您目前没有可办理的事项').isVisible()).toBe(true);
   expect(await accessibilityFaults(caseworker)).toEqual([]);
 
@@ -38,7 +38,7 @@ test('three people carry a project through its first two stages by clicks', asyn
   await give(approver, '审批立项');
   await expectStep(approver, '需求目录', /2025-07-01 完成/);
   await expectStep(approver, '机构遴选', /2025-07-01 开始/);
-  await expectGate(approver, { unmet: 13, met: ['需求目录环节已完成'] });
+  await expectGate(approver, { unmet: 18, met: ['需求目录环节已完成'] });
 
   await openTask(caseworker, '从目录指定机构');
   await give(caseworker, '从目录指定机构', () => choose(caseworker, '目录机构', BASE));
@@ -53,13 +53,13 @@ test('three people carry a project through its first two stages by clicks', asyn
   await give(manager, '签订协议', () => manager.getByLabel('协议编号').fill('泉人社培协〔2025〕1号'));
   await expectStep(manager, '机构遴选', /2025-07-01 完成/);
   await expectStep(manager, '开班备案', /2025-07-01 开始/);
-  await expectGate(manager, { unmet: 12, met: ['需求目录环节已完成', '机构遴选环节已完成'] });
+  await expectGate(manager, { unmet: 17, met: ['需求目录环节已完成', '机构遴选环节已完成'] });
   expect(await accessibilityFaults(manager)).toEqual([]);
 
   await manager.getByRole('link', { name: '焊工一班', exact: true }).click();
   await manager.getByRole('heading', { name: '第1班 焊工一班' }).waitFor();
   await expectAwaited(manager, '提交开班备案', `承训机构（${BASE}）`, /./);
-  await expectGate(manager, { unmet: 12, met: ['需求目录环节已完成', '机构遴选环节已完成'] });
+  await expectGate(manager, { unmet: 17, met: ['需求目录环节已完成', '机构遴选环节已完成'] });
   expect(await accessibilityFaults(manager)).toEqual([]);
 
   expect(windows.flatMap(({ complaints }) => complaints)).toEqual([]);

@@ -127,6 +127,10 @@ const view = {
     assessment: null,
     evaluation: null,
     supervision: null,
+    shortfalls: [],
+    openClawbacks: { own: 0, people: 0 },
+    restriction: null,
+    holdYear: null,
   },
 } as unknown as ClassView;
 
