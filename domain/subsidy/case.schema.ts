@@ -1,4 +1,4 @@
-/** The case as an auditor types it (issue 4 §2): every field checked, none unknown, what is left out left to `factsOf`. */
+/** The case as an auditor types it: every field checked, none unknown, what is left out left to `factsOf`. */
 import { z } from 'zod';
 import { isIsoDate, yearOf } from '../calendar/dates.js';
 import { CAP_SCOPES, SHORTAGES, STACKINGS } from '../policy/types.js';

@@ -74,7 +74,7 @@ export interface CostShares {
   readonly person: number;
 }
 
-/** One line to compute. What is left out means what issue 4 says it means: see `factsOf`. */
+/** One line to compute. What is left out is filled in by `factsOf`. */
 export interface SubsidyCase {
   readonly subsidyKind: SubsidyKind;
   /** A special ability has a code of its own and no level. */

@@ -29,7 +29,7 @@ export interface ClassPlot {
   readonly size?: number;
 }
 
-/** The demo project of issue 3: of forty, 3 withdraw, 2 stay below 80 %, 4 fail and one of them passes the re-sit. */
+/** The demo project: of forty, 3 withdraw, 2 stay below 80 %, 4 fail and one of them passes the re-sit. */
 export const PLOTS: readonly ClassPlot[] = [
   {
     title: '四级焊工一班',

@@ -5,7 +5,7 @@ import { anApi, type TestApi } from '../support/api.js';
 import { refused } from '../support/refused.js';
 import { aClassIn, DAYS, filingOf, timetable } from '../support/small-life.js';
 
-/** Issue 3 §8: each a 4xx in Chinese with code, field and what to do now, and nothing written. Never a 500, never a hang. */
+/** Each a 4xx in Chinese with code, field and what to do now, and nothing written. Never a 500, never a hang. */
 let api: TestApi;
 beforeAll(async () => {
   api = await anApi();

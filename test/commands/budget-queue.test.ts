@@ -7,7 +7,7 @@ import { checkInvariants } from '../../store/invariants.js';
 import { aProjectIn, filingOf } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
 
-/** Who waits for money waits in order, and nobody passes who could be served (issue 4 §3). */
+/** Who waits for money waits in order, and nobody passes who could be served. */
 let world: World;
 /** Three filings of five, five and two people, 1,300 yuan each, before the reviewer. */
 let big: string;

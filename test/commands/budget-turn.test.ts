@@ -10,7 +10,7 @@ import { anApi, type Client, type TestApi } from '../support/api.js';
 import { ALLOTMENT, give } from '../support/dossiers.js';
 import { aProjectIn, approveClaims, batchClaims } from '../support/small-life.js';
 
-/** What is held and unpaid leaves its year by two people's decision, and by nothing else (issue 4 §3). */
+/** What is held and unpaid leaves its year by two people's decision, and by nothing else. */
 let api: TestApi;
 let payer: Client;
 let other: Client;

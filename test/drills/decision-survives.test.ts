@@ -7,7 +7,7 @@ import type { PartName } from '../support/drill-stack.js';
 import { eventually } from '../support/eventually.js';
 import { aProjectIn, assign, filingOf } from '../support/small-life.js';
 
-/** Between the commit of a decision and the wake everything dies that could carry it on (design §3; issue 3 §10). */
+/** Between the commit of a decision and the wake everything dies that could carry it on (design §3). */
 const BETWEEN: readonly PartName[] = ['relay', 'temporal', 'worker'];
 
 interface Decision {

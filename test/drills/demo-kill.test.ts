@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { STAGES } from '../../domain/lifecycle/stages.js';
 
-/** `npm run demo` beside another whose parts are killed −9, each once: both tell the same (issue 3, "Done when"). */
+/** `npm run demo` beside another whose parts are killed −9, each once: both tell the same. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const MORTAL = ['api', 'worker', 'relay', 'temporal', 'postgres', 'queues'];
 /** The story tells of itself some fourteen times; a part is killed at every second. */

@@ -15,7 +15,7 @@ import type { PartName } from '../support/drill-stack.js';
 import { randomFrom, shuffled } from '../support/random.js';
 import { aWorld } from '../support/world.js';
 
-/** Twenty lives on one clock, while every part is killed −9 again and again (design §2–4, issue 3 §10). */
+/** Twenty lives on one clock, while every part is killed −9 again and again (design §2–4). */
 const LIVES: readonly Shape[] = Array.from({ length: 20 }, (_, index) => (index % 5 === 0 ? 'two' : 'one'));
 const MORTAL: readonly PartName[] = ['api', 'worker', 'relay', 'temporal', 'postgres'];
 const KILLS_EACH = 3;

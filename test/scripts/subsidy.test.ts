@@ -26,7 +26,7 @@ function subsidy(input: string, args: readonly string[] = ['explain']): Promise<
   });
 }
 
-/** The case that issue 4 prints, every field of it. */
+/** A case with every field. */
 const PRINTED = {
   ...{ policyVersion: 'FJ-QZ-2024', subsidyKind: 'LEVEL_UPGRADE', occupationCode: '4-10-01-05', level: 'L4' },
   person: {
