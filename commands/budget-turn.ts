@@ -7,6 +7,7 @@ import { getCalendar } from '../store/calendar.js';
 import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
 import { sumsOf } from './budget-hold.js';
 import { dossierCommand } from './dossier.js';
+import { decisionOn } from './second-person.js';
 
 /** A second person of the bureau looks at it within this time; no document gives one (DEFAULT). */
 const CONFIRMATION_WORKING_DAYS = 5;
@@ -55,15 +56,9 @@ export const confirmYearTurn = dossierCommand({
   },
 });
 
+const refuse = decisionOn({ dossier: 'yearTurn', lock: lockTurn, write: decideTurn });
+
 export const refuseYearTurn = dossierCommand({
   schema: schemas.refuseYearTurn,
-  async act({ tx, actor, id, input }) {
-    const turn = await lockTurn(tx, actor, id);
-    if (!turn) return 'NOT_FOUND';
-    if (turn.decision) return refusal('ALREADY_DECIDED');
-    if (turn.proposedBy === actor.id) return refusal('SAME_PERSON');
-    await decideTurn(tx, id, actor.id, { decision: 'REFUSED', reason: input.reason });
-    await closeDossierTasks(tx, 'yearTurn', id, actor.id);
-    return { id, result: { decision: 'REFUSED' } };
-  },
+  act: (act) => refuse(act, 'REFUSED', act.input.reason),
 });

@@ -1,10 +1,11 @@
 import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as schemas from '../domain/budget/commands.schema.js';
-import { isRefusal, refusal } from '../domain/refusals.js';
+import { isRefusal } from '../domain/refusals.js';
 import { decideAllocation, insertAllocation, lockAllocation } from '../store/budgets.js';
 import { getCalendar } from '../store/calendar.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
-import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+import { promptDossier } from '../store/dossiers.js';
+import { dossierCommand } from './dossier.js';
+import { decisionOn } from './second-person.js';
 
 /** A second person of the bureau looks at it within this time; no document gives one (DEFAULT). */
 const CONFIRMATION_WORKING_DAYS = 5;
@@ -25,6 +26,8 @@ export const proposeAllocation = dossierCommand({
   },
 });
 
+const decide = decisionOn({ dossier: 'allocation', lock: lockAllocation, write: decideAllocation });
+
 export const confirmAllocation = dossierCommand({
   schema: schemas.confirmAllocation,
   act: (act) => decide(act, 'CONFIRMED'),
@@ -34,17 +37,3 @@ export const refuseAllocation = dossierCommand({
   schema: schemas.refuseAllocation,
   act: (act) => decide(act, 'REFUSED', act.input.reason),
 });
-
-async function decide(
-  { tx, actor, id }: DossierAct<unknown>,
-  decision: 'CONFIRMED' | 'REFUSED',
-  reason?: string,
-): Promise<DossierOutcome> {
-  const allocation = await lockAllocation(tx, actor, id);
-  if (!allocation) return 'NOT_FOUND';
-  if (allocation.decision) return refusal('ALREADY_DECIDED');
-  if (allocation.proposedBy === actor.id) return refusal('SAME_PERSON');
-  await decideAllocation(tx, id, actor.id, { decision, ...(reason ? { reason } : {}) });
-  await closeDossierTasks(tx, 'allocation', id, actor.id);
-  return { id, result: { decision } };
-}

@@ -14,10 +14,11 @@ import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
 import { readCells } from '../platform/workbook.js';
 import { getCalendar } from '../store/calendar.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { promptDossier } from '../store/dossiers.js';
 import type { RowsRefusal } from '../store/fact.js';
 import * as imports from '../store/history-imports.js';
-import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+import { dossierCommand } from './dossier.js';
+import { decisionOn } from './second-person.js';
 
 /** A second person of the bureau looks at it within this time (DEFAULT). */
 const CONFIRMATION_WORKING_DAYS = 5;
@@ -48,6 +49,8 @@ export const importHistory = dossierCommand({
     return { id, result: { historyImportId: id, already: false } };
   },
 });
+
+const decide = decisionOn({ dossier: 'historyImport', lock: imports.lockImport, write: imports.decideImport });
 
 export const confirmHistoryImport = dossierCommand({
   schema: empty,
@@ -89,20 +92,6 @@ function refusalOfTotals(
   if (lines.length === rowCount && sum === sumFen) return undefined;
   const params = { rows: lines.length, sum: yuan(sum), givenRows: rowCount, givenSum: yuan(sumFen) };
   return refusal('IMPORT_TOTALS_DIFFER', { field: lines.length === rowCount ? 'sumFen' : 'rowCount', params });
-}
-
-async function decide(
-  { tx, actor, id }: DossierAct<unknown>,
-  decision: 'CONFIRMED' | 'REFUSED',
-  reason?: string,
-): Promise<DossierOutcome> {
-  const found = await imports.lockImport(tx, actor, id);
-  if (!found) return 'NOT_FOUND';
-  if (found.decision) return refusal('ALREADY_DECIDED');
-  if (found.proposedBy === actor.id) return refusal('SAME_PERSON');
-  await imports.decideImport(tx, id, actor.id, { decision, ...(reason ? { reason } : {}) });
-  await closeDossierTasks(tx, 'historyImport', id, actor.id);
-  return { id, result: { decision } };
 }
 
 function yuan(fen: number): string {

@@ -4,8 +4,9 @@ import * as schemas from '../domain/quota/commands.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
 import { getCalendar } from '../store/calendar.js';
 import { decidePaper, insertPaper, lockPaper } from '../store/confirmations.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
-import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+import { promptDossier } from '../store/dossiers.js';
+import { dossierCommand } from './dossier.js';
+import { decisionOn } from './second-person.js';
 
 /** As long as a filing is under review (DEFAULT). */
 const CHECK_WORKING_DAYS = 5;
@@ -28,6 +29,8 @@ export const confirmOnPaper = dossierCommand({
   },
 });
 
+const decide = decisionOn({ dossier: 'paperConfirmation', lock: lockPaper, write: decidePaper });
+
 export const checkPaper = dossierCommand({
   schema: empty,
   act: (act) => decide(act, 'CONFIRMED'),
@@ -37,17 +40,3 @@ export const refusePaper = dossierCommand({
   schema: schemas.refusePaper,
   act: (act) => decide(act, 'REFUSED', act.input.reason),
 });
-
-async function decide(
-  { tx, actor, id }: DossierAct<unknown>,
-  decision: 'CONFIRMED' | 'REFUSED',
-  reason?: string,
-): Promise<DossierOutcome> {
-  const paper = await lockPaper(tx, actor, id);
-  if (!paper) return 'NOT_FOUND';
-  if (paper.decision) return refusal('ALREADY_DECIDED');
-  if (paper.proposedBy === actor.id) return refusal('SAME_PERSON');
-  await decidePaper(tx, id, actor.id, { decision, ...(reason ? { reason } : {}) });
-  await closeDossierTasks(tx, 'paperConfirmation', id, actor.id);
-  return { id, result: { decision } };
-}
