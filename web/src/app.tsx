@@ -10,6 +10,10 @@ import { InboxPage } from './pages/inbox-page.js';
 import { NotFoundPage } from './pages/not-found-page.js';
 import { ProjectPage } from './pages/project/project-page.js';
 import { ProjectsPage } from './pages/projects-page.js';
+import { ConfirmationPage } from './pages/public/confirmation-page.js';
+import { PublicShell } from './pages/public/public-shell.js';
+import { PublicitiesPage } from './pages/public/publicities-page.js';
+import { PublicityPage } from './pages/public/publicity-page.js';
 import { SessionProvider } from './session/session.js';
 import { SignInPage } from './session/sign-in-page.js';
 import { Shell } from './shell/shell.js';
@@ -52,6 +56,11 @@ function Pages() {
   return (
     <Routes>
       <Route path="/sign-in" element={<SignInPage />} />
+      <Route path="/confirm" element={<ConfirmationPage />} />
+      <Route element={<PublicShell />}>
+        <Route path="/public" element={<PublicitiesPage />} />
+        <Route path="/public/publicities/:id" element={<PublicityPage />} />
+      </Route>
       <Route element={<Shell />}>
         <Route index element={<Navigate to="/inbox" replace />} />
         <Route path="/inbox" element={<InboxPage />} />

@@ -125,15 +125,21 @@ export function useReference(source: string, of: CaseOfForm) {
   });
 }
 
-function usePages<P extends Page<unknown>>(
+/** A keyset list; `nextOf` where the list stands inside of what is answered. */
+export function usePages<P>(
   key: readonly unknown[],
   path: string,
   query: Record<string, string | undefined>,
+  nextOf: (page: P) => string | null = nextOfList,
 ) {
   return useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam }) => request<P>('GET', withQuery(path, { ...query, after: pageParam })),
     initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.next ?? undefined,
+    getNextPageParam: (last) => nextOf(last) ?? undefined,
   });
+}
+
+function nextOfList(page: unknown): string | null {
+  return (page as Page<unknown>).next;
 }

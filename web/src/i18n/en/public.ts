@@ -1,0 +1,52 @@
+import type { publicWords as zh } from '../zh/public.js';
+
+export const publicWords: typeof zh = {
+  public: {
+    publicities: 'Publicity',
+    publicitiesHint: 'Lists of subsidies that are public now. Names and numbers are masked; anyone may object.',
+    none: 'No list is public at the moment',
+    list: 'List',
+    people: 'People',
+    over: 'This list is not public now, or does not exist',
+    object: 'Object',
+    objectionHint:
+      'You need not say who you are. What you leave is encrypted and seen only by those who handle the objection.',
+    objectionUnsure: 'The server did not answer: your objection may have arrived. Sent again it is a second one.',
+    received: 'Your objection has arrived',
+    receivedWhat: 'It will be decided by {{on}}; until then the subsidy is held. Number: {{number}}',
+    close: 'Close',
+  },
+  publicity: {
+    facts: 'About this list',
+    place: 'Place',
+    postedOn: 'Public from',
+    endsOn: 'Public until',
+    hash: 'Digest (SHA-256)',
+  },
+  confirmation: {
+    title: 'Confirm your training subsidy',
+    question: 'Did you yourself sign up for this class?',
+    name: 'Name',
+    class: 'Class',
+    occupation: 'Subject',
+    institution: 'Institution',
+    meansYes:
+      'Yes: the government subsidises this training, and one of your chances is used. The same occupation and level is subsidised once.',
+    meansNo: 'No: this class gets no subsidy in your name, and your chances stay as they are.',
+    once: 'You can answer once only.',
+    yes: 'Yes, I take part',
+    no: 'No, I do not',
+    sureYes: 'You chose: yes, I take part. This cannot be changed.',
+    sureNo: 'You chose: no, I do not. This cannot be changed.',
+    send: 'Confirm',
+    back: 'Choose again',
+    CONFIRMED: 'You have confirmed',
+    DECLINED: 'You have declined',
+    done: 'It is recorded; you may close this page. If it is wrong, ask the institution or the HR bureau.',
+    before: 'This link has been used. If that is wrong, ask the institution or the HR bureau.',
+    ended: 'The link is not valid, or has expired',
+    endedWhat: 'Check that it is complete, or ask the institution for a new slip. A new slip ends the older link.',
+    tooMany: 'Too many attempts: open the link again in a quarter of an hour.',
+    never: 'This page never asks for an identity number, a bank card, a code or money.',
+  },
+};
