@@ -1,35 +1,28 @@
 import * as schemas from '../domain/budget/commands.schema.js';
 import { refusalForTurn, TURN_NAMES, yearAfterTurn } from '../domain/budget/turn.js';
-import { addWorkingDays } from '../domain/calendar/working-days.js';
-import { isRefusal, refusal } from '../domain/refusals.js';
+import { refusal } from '../domain/refusals.js';
 import { decideTurn, findAvailable, findTurnableBudget, insertTurn, lockTurn } from '../store/budget-turns.js';
-import { getCalendar } from '../store/calendar.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import { sumsOf } from './budget-hold.js';
 import { dossierCommand } from './dossier.js';
-import { decisionOn } from './second-person.js';
-
-/** A second person of the bureau looks at it within this time; no document gives one (DEFAULT). */
-const CONFIRMATION_WORKING_DAYS = 5;
+import { decisionOn, promptNext } from './second-person.js';
 
 /** 提出年末处理: what becomes of unpaid holds of a year. Nothing moves before a second person has confirmed it. */
 export const proposeYearTurn = dossierCommand({
   schema: schemas.proposeYearTurn,
-  async act({ tx, actor, today, id: budgetId, input }) {
+  async act(act) {
+    const { tx, actor, today, id: budgetId, input } = act;
     const budget = await findTurnableBudget(tx, actor, budgetId, input.classId);
     if (!budget) return 'NOT_FOUND';
     const no = refusalForTurn(input.kind, budget, today);
     if (no) return no;
-    const due = addWorkingDays(await getCalendar(tx), today, CONFIRMATION_WORKING_DAYS);
-    if (isRefusal(due)) return due;
     const toYear = yearAfterTurn(input.kind, budget.budgetYear, today);
     const id = await insertTurn(tx, actor, budgetId, { ...input, toYear });
-    await promptDossier(tx, {
+    const late = await promptNext(act, {
       ...{ dossier: 'yearTurn', id, command: 'confirmYearTurn', role: 'payer' },
       title: `确认${budget.fundName}${budget.budgetYear}年度预算${TURN_NAMES[input.kind]}（${input.document}）`,
-      ...{ organisationId: actor.organisationId, dueOn: due.on, dueProvisional: due.provisional },
     });
-    return { id: budgetId, result: { yearTurnId: id, toYear } };
+    return late ?? { id: budgetId, result: { yearTurnId: id, toYear } };
   },
 });
 

@@ -7,20 +7,20 @@ import {
   REPAYMENT_CONFIRMATION_WORKING_DAYS,
   REPAYMENT_WORKING_DAYS,
 } from '../domain/clawback/rules.js';
-import type { IsoDate } from '../domain/calendar/dates.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { formatYuan } from '../domain/money.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
-import type { Tx } from '../platform/database.js';
 import { getCalendar } from '../store/calendar.js';
 import * as clawbacks from '../store/clawbacks.js';
 import { closeDossierTasks, type DossierTask, promptDossier } from '../store/dossiers.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+import { promptNext } from './second-person.js';
 
 /** 追回决定: proposed over what was paid, and in force once another person has confirmed it. */
 export const orderClawback = dossierCommand({
   schema: schemas.orderClawback,
-  async act({ tx, actor, today, input }) {
+  async act(act) {
+    const { tx, actor, input } = act;
     const unclear = refuseScope(input);
     if (unclear) return unclear;
     const paid = await clawbacks.listReclaimable(tx, actor, input);
@@ -34,8 +34,8 @@ export const orderClawback = dossierCommand({
       document,
       lines,
     });
-    const no = await promptNext(tx, id, today);
-    return no ?? { id, result: { clawbackId: id, amountFen, lines: lines.length } };
+    const late = await promptAwaited(act, id);
+    return late ?? { id, result: { clawbackId: id, amountFen, lines: lines.length } };
   },
 });
 
@@ -63,7 +63,8 @@ export const refuseClawback = dossierCommand({
 /** 登记退款: whole or in part; it counts once another payer has seen the receipt. */
 export const recordRefund = dossierCommand({
   schema: schemas.recordRefund,
-  async act({ tx, actor, today, id, input }) {
+  async act(act) {
+    const { tx, actor, id, input } = act;
     const order = await clawbacks.lockClawback(tx, actor, id, 'KEEPS_FUND');
     if (!order) return 'NOT_FOUND';
     if (order.state !== 'OPEN') return refusal('CLAWBACK_NOT_OPEN');
@@ -72,7 +73,7 @@ export const recordRefund = dossierCommand({
       return refusal('REPAYMENT_ABOVE_OUTSTANDING', { field: 'amountFen', params: { outstanding } });
     }
     const recoveryId = await clawbacks.insertRepayment(tx, id, actor.id, input);
-    return goOn(tx, { id, actorId: actor.id, today }, { recoveryId });
+    return goOn(act, { recoveryId });
   },
 });
 
@@ -89,13 +90,14 @@ export const refuseRefund = dossierCommand({
 /** 撤销追回: a mistaken order is undone by two people. One that came back in full is not: its lines are free to be claimed anew. */
 export const reverseClawback = dossierCommand({
   schema: schemas.reverseClawback,
-  async act({ tx, actor, today, id, input }) {
+  async act(act) {
+    const { tx, actor, id, input } = act;
     const order = await clawbacks.lockClawback(tx, actor, id, 'ORDERED_BY');
     if (!order) return 'NOT_FOUND';
     if (order.state !== 'OPEN') return refusal('CLAWBACK_NOT_OPEN');
     if (order.reversalProposedBy) return refusal('ALREADY_DECIDED');
     await clawbacks.proposeReversal(tx, id, actor.id, input);
-    return goOn(tx, { id, actorId: actor.id, today }, {});
+    return goOn(act, {});
   },
 });
 
@@ -124,32 +126,33 @@ async function onProposal<Input>(
   act: DossierAct<Input>,
   decide: (act: DossierAct<Input>) => Promise<Decision>,
 ): Promise<DossierOutcome> {
-  const { tx, actor, id, today } = act;
+  const { tx, actor, id } = act;
   const order = await clawbacks.lockClawback(tx, actor, id, 'ORDERED_BY');
   if (!order) return 'NOT_FOUND';
   if (order.state !== 'PROPOSED') return refusal('ALREADY_DECIDED');
   if (order.proposedBy === actor.id) return refusal('SAME_PERSON');
   const result = await decide(act);
-  return isRefusal(result) ? result : goOn(tx, { id, actorId: actor.id, today }, result);
+  return isRefusal(result) ? result : goOn(act, result);
 }
 
 async function onReversal<Input>(
   act: DossierAct<Input>,
   decide: (act: DossierAct<Input>, order: clawbacks.Clawback) => Promise<Decision>,
 ): Promise<DossierOutcome> {
-  const { tx, actor, id, today } = act;
+  const { tx, actor, id } = act;
   const order = await clawbacks.lockClawback(tx, actor, id, 'ORDERED_BY');
   if (!order) return 'NOT_FOUND';
   if (order.state !== 'OPEN' || !order.reversalProposedBy) return refusal('CLAWBACK_NOT_OPEN');
   if (order.reversalProposedBy === actor.id) return refusal('SAME_PERSON');
   const result = await decide(act, order);
-  return isRefusal(result) ? result : goOn(tx, { id, actorId: actor.id, today }, result);
+  return isRefusal(result) ? result : goOn(act, result);
 }
 
 async function decideRepayment(
-  { tx, actor, today, id, input }: DossierAct<{ recoveryId: string }>,
+  act: DossierAct<{ recoveryId: string }>,
   refusedBecause: string | null,
 ): Promise<DossierOutcome> {
+  const { tx, actor, id, input } = act;
   const order = await clawbacks.lockClawback(tx, actor, id, 'KEEPS_FUND');
   const recovery = order?.undecided.find((each) => each.id === input.recoveryId && each.kind === 'REPAYMENT');
   if (!order) return 'NOT_FOUND';
@@ -157,41 +160,30 @@ async function decideRepayment(
   if (recovery.recordedBy === actor.id) return refusal('SAME_PERSON');
   await clawbacks.decideRepayment(tx, input.recoveryId, actor.id, refusedBecause);
   const decision = refusedBecause === null ? 'CONFIRMED' : 'REFUSED';
-  return goOn(tx, { id, actorId: actor.id, today }, { decision });
-}
-
-interface After {
-  readonly id: string;
-  readonly actorId: string;
-  readonly today: IsoDate;
+  return goOn(act, { decision });
 }
 
 /** What was prompted is done; what comes next is prompted. Answers with what the order stands at. */
-async function goOn(
-  tx: Tx,
-  { id, actorId, today }: After,
-  result: Readonly<Record<string, unknown>>,
-): Promise<DossierOutcome> {
-  await closeDossierTasks(tx, 'clawback', id, actorId);
-  const no = await promptNext(tx, id, today);
-  if (no) return no;
+async function goOn(act: DossierAct<unknown>, result: Readonly<Record<string, unknown>>): Promise<DossierOutcome> {
+  const { tx, actor, id } = act;
+  await closeDossierTasks(tx, 'clawback', id, actor.id);
+  const late = await promptAwaited(act, id);
+  if (late) return late;
   const order = await clawbacks.readClawback(tx, id);
   return { id, result: { ...result, state: order?.state, outstandingFen: order?.outstandingFen } };
 }
 
-async function promptNext(tx: Tx, id: string, today: IsoDate): Promise<Refusal | undefined> {
-  const order = await clawbacks.readClawback(tx, id);
+async function promptAwaited(act: DossierAct<unknown>, id: string): Promise<Refusal | undefined> {
+  const order = await clawbacks.readClawback(act.tx, id);
   if (!order) return undefined;
-  const calendar = await getCalendar(tx);
-  for (const task of awaitedOf(order)) {
-    const due = task.workingDays === null ? null : addWorkingDays(calendar, today, task.workingDays);
-    if (isRefusal(due)) return due;
-    await promptDossier(tx, {
-      ...{ dossier: 'clawback', id, command: task.command, role: task.role, organisationId: task.organisationId },
-      title: `${task.title}（${order.payeeName}，${order.document}）`,
-      dueOn: due ? due.on : order.dueOn,
-      dueProvisional: due?.provisional ?? false,
-    });
+  for (const { workingDays, ...awaited } of awaitedOf(order)) {
+    const title = `${awaited.title}（${order.payeeName}，${order.document}）`;
+    const task = { ...awaited, dossier: 'clawback', id, title } as const;
+    if (workingDays === null) await promptDossier(act.tx, { ...task, dueOn: order.dueOn });
+    else {
+      const late = await promptNext(act, { ...task, workingDays });
+      if (late) return late;
+    }
   }
   return undefined;
 }

@@ -1,17 +1,16 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { maskAccountNumber, plainAccountNumber, refusalOfAccountNumber } from '../domain/batch/account-number.js';
 import * as schemas from '../domain/batch/commands.schema.js';
-import { BATCH_WORKING_DAYS } from '../domain/batch/rules.js';
-import { isRefusal, refusal } from '../domain/refusals.js';
-import { getCalendar } from '../store/calendar.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { refusal } from '../domain/refusals.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import * as accounts from '../store/payee-accounts.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
+import { promptNext } from './second-person.js';
 
 /** 填报收款账户: by the payee itself; money goes there once the HR bureau has confirmed it. */
 export const proposePayeeAccount = dossierCommand({
   schema: schemas.proposePayeeAccount,
-  async act({ tx, actor, today, input, secrets }) {
+  async act(act) {
+    const { tx, actor, input, secrets } = act;
     const number = plainAccountNumber(input.number);
     const no = refusalOfAccountNumber(number);
     if (no) return no;
@@ -20,15 +19,11 @@ export const proposePayeeAccount = dossierCommand({
       ...{ numberHash: secrets.hash(number), numberCipher: secrets.encrypt(number) },
     });
     if (!id) return refusal('PAYEE_ACCOUNT_PENDING');
-    const due = addWorkingDays(await getCalendar(tx), today, BATCH_WORKING_DAYS);
-    if (isRefusal(due)) return due;
     const organisationId = await accounts.findConfirmingBureau(tx, actor.organisationId);
-    if (organisationId)
-      await promptDossier(tx, {
-        ...{ dossier: 'payeeAccount', id, command: 'confirmPayeeAccount', role: 'caseworker', organisationId },
-        ...{ title: `核实收款账户（${input.holder}）`, dueOn: due.on, dueProvisional: due.provisional },
-      });
-    return { id, result: { payeeAccountId: id, number: maskAccountNumber(number) } };
+    const title = `核实收款账户（${input.holder}）`;
+    const task = { dossier: 'payeeAccount', command: 'confirmPayeeAccount', role: 'caseworker', title } as const;
+    const late = organisationId && (await promptNext(act, { ...task, id, organisationId }));
+    return late || { id, result: { payeeAccountId: id, number: maskAccountNumber(number) } };
   },
 });
 

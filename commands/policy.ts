@@ -1,20 +1,10 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as schemas from '../domain/policy/commands.schema.js';
 import { endOfPredecessor, refusalForBringing, refusalForChecking, refusalForDrafting } from '../domain/policy/life.js';
-import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
-import { getCalendar } from '../store/calendar.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { refusal } from '../domain/refusals.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import * as versions from '../store/policy-versions.js';
-import { type DossierAct, dossierCommand } from './dossier.js';
-
-/** Each next person looks at it within this time; no document gives one (DEFAULT). */
-const ACT_WORKING_DAYS = 5;
-
-type Next = Readonly<{
-  command: 'checkPolicyVersion' | 'bringIntoForce';
-  role: 'reviewer' | 'approver';
-  title: string;
-}>;
+import { dossierCommand } from './dossier.js';
+import { promptNext } from './second-person.js';
 
 /** 起草政策版本: whole, with a clause for each figure; it can be used for nothing until two others have acted. */
 export const draftPolicyVersion = dossierCommand({
@@ -27,7 +17,8 @@ export const draftPolicyVersion = dossierCommand({
       return refusal('POLICY_ID_TAKEN', { field: 'id', params: { id: input.id } });
     }
     const title = `复核政策版本草案（${input.name}）`;
-    const late = await prompt(act, input.id, { command: 'checkPolicyVersion', role: 'reviewer', title });
+    const task = { dossier: 'policyVersion', command: 'checkPolicyVersion', role: 'reviewer', title } as const;
+    const late = await promptNext(act, { ...task, id: input.id });
     return late ?? { id: input.id, result: { versionId: input.id } };
   },
 });
@@ -43,7 +34,8 @@ export const checkPolicyVersion = dossierCommand({
     await versions.decideDraft(tx, id, actor.id, 'CHECKED', input.opinion);
     await closeDossierTasks(tx, 'policyVersion', id, actor.id);
     const title = `审批政策版本生效（${version.name}）`;
-    const late = await prompt(act, id, { command: 'bringIntoForce', role: 'approver', title });
+    const task = { dossier: 'policyVersion', command: 'bringIntoForce', role: 'approver', title } as const;
+    const late = await promptNext(act, { ...task, id });
     return late ?? { id, result: { status: 'CHECKED' } };
   },
 });
@@ -79,14 +71,3 @@ export const bringIntoForce = dossierCommand({
     return { id, result: { status: 'IN_FORCE', supersedes, predecessorEndsOn: endsOn } };
   },
 });
-
-/** Asks the next person of the same bureau. */
-async function prompt({ tx, actor, today }: DossierAct<unknown>, id: string, next: Next): Promise<Refusal | undefined> {
-  const due = addWorkingDays(await getCalendar(tx), today, ACT_WORKING_DAYS);
-  if (isRefusal(due)) return due;
-  await promptDossier(tx, {
-    ...{ dossier: 'policyVersion', id, ...next },
-    ...{ organisationId: actor.organisationId, dueOn: due.on, dueProvisional: due.provisional },
-  });
-  return undefined;
-}

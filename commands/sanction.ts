@@ -1,6 +1,5 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import { isRefusal, refusal } from '../domain/refusals.js';
+import { refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/sanction/commands.schema.js';
 import {
   refuseSanction as refuseProposed,
@@ -8,15 +7,16 @@ import {
   SANCTION_NAMES,
   sanctionEnd,
 } from '../domain/sanction/rules.js';
-import { getCalendar } from '../store/calendar.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import * as sanctions from '../store/sanctions.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+import { promptNext } from './second-person.js';
 
 /** 拟处理: holds once another person has confirmed it. */
 export const proposeSanction = dossierCommand({
   schema: schemas.proposeSanction,
-  async act({ tx, actor, today, input }) {
+  async act(act) {
+    const { tx, actor, today, input } = act;
     const subject = await sanctions.findSubject(tx, actor, input.subjectOrganisationId);
     if (!subject) return refusal('SANCTION_SUBJECT_UNKNOWN', { field: 'subjectOrganisationId' });
     const no = refuseProposed(input, today);
@@ -27,21 +27,13 @@ export const proposeSanction = dossierCommand({
     ) {
       return refusal('SANCTION_OF_HONEST_ERROR', { field: 'clawbackId' });
     }
-    const due = addWorkingDays(await getCalendar(tx), today, SANCTION_DECISION_WORKING_DAYS);
-    if (isRefusal(due)) return due;
     const id = await sanctions.insertSanction(tx, actor, { ...input, clause: subject.clause });
-    await promptDossier(tx, {
-      ...{
-        dossier: 'sanction',
-        id,
-        command: 'confirmSanction',
-        role: 'approver',
-        organisationId: actor.organisationId,
-      },
+    const late = await promptNext(act, {
+      ...{ dossier: 'sanction', id, command: 'confirmSanction', role: 'approver' },
       title: `确认处理：${subject.name}${SANCTION_NAMES[input.measure]}（${input.document}）`,
-      ...{ dueOn: due.on, dueProvisional: due.provisional },
+      workingDays: SANCTION_DECISION_WORKING_DAYS,
     });
-    return { id, result: { sanctionId: id } };
+    return late ?? { id, result: { sanctionId: id } };
   },
 });
 

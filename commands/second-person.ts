@@ -1,9 +1,31 @@
 import type { Dossier } from '../domain/access/dossiers.js';
+import { addWorkingDays } from '../domain/calendar/working-days.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { refusal } from '../domain/refusals.js';
+import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
-import { closeDossierTasks } from '../store/dossiers.js';
+import { getCalendar } from '../store/calendar.js';
+import { closeDossierTasks, type DossierTask, promptDossier } from '../store/dossiers.js';
 import type { DossierAct, DossierOutcome } from './dossier.js';
+
+/** The next person looks at it within this time; no document gives one (DEFAULT). */
+const NEXT_PERSON_WORKING_DAYS = 5;
+
+interface NextTask extends Omit<DossierTask, 'organisationId' | 'dueOn' | 'dueProvisional' | 'remindOn'> {
+  /** The actor's own, unless another is named. */
+  readonly organisationId?: string;
+  readonly workingDays?: number;
+}
+
+/** Asks the next person to act on a dossier, in working days from today. */
+export async function promptNext(
+  { tx, actor, today }: DossierAct<unknown>,
+  { workingDays = NEXT_PERSON_WORKING_DAYS, organisationId = actor.organisationId, ...task }: NextTask,
+): Promise<Refusal | undefined> {
+  const due = addWorkingDays(await getCalendar(tx), today, workingDays);
+  if (isRefusal(due)) return due;
+  await promptDossier(tx, { ...task, organisationId, dueOn: due.on, dueProvisional: due.provisional });
+  return undefined;
+}
 
 type Decision = 'CONFIRMED' | 'REFUSED';
 

@@ -1,19 +1,19 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import { isRefusal, refusal } from '../domain/refusals.js';
+import { refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/shortfall/commands.schema.js';
 import { refuseShortfall as refuseDeclared, SHORTFALL_DECISION_WORKING_DAYS } from '../domain/shortfall/rules.js';
-import { getCalendar } from '../store/calendar.js';
 import { lockClassView } from '../store/case-view.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import * as shortfalls from '../store/shortfalls.js';
 import { keepInStep, reread } from '../store/stages.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+import { promptNext } from './second-person.js';
 
 /** 认定缺项: by the approver of the owning bureau; counts once the head of the bureau has confirmed it. */
 export const declareShortfall = dossierCommand({
   schema: schemas.declareShortfall,
-  async act({ tx, actor, today, input }) {
+  async act(act) {
+    const { tx, actor, input } = act;
     const view = await lockClassView(tx, input.classId);
     // A class of others and a condition of none answer alike: neither is this person's to declare on.
     if (!view || !actor.regions.includes(view.project.regionCode))
@@ -23,21 +23,13 @@ export const declareShortfall = dossierCommand({
     if (!(await shortfalls.isOfficial(tx, actor, view, input.responsibleId))) {
       return refusal('SHORTFALL_OFFICIAL_UNKNOWN', { field: 'responsibleId' });
     }
-    const due = addWorkingDays(await getCalendar(tx), today, SHORTFALL_DECISION_WORKING_DAYS);
-    if (isRefusal(due)) return due;
     const id = await shortfalls.insertShortfall(tx, actor, view, input);
-    await promptDossier(tx, {
-      ...{
-        dossier: 'shortfall',
-        id,
-        command: 'confirmShortfall',
-        role: 'bureau_head',
-        organisationId: actor.organisationId,
-      },
+    const late = await promptNext(act, {
+      ...{ dossier: 'shortfall', id, command: 'confirmShortfall', role: 'bureau_head' },
       title: `确认缺项认定（${view.project.title} · ${view.class.title}）`,
-      ...{ dueOn: due.on, dueProvisional: due.provisional },
+      workingDays: SHORTFALL_DECISION_WORKING_DAYS,
     });
-    return { id, result: { shortfallId: id } };
+    return late ?? { id, result: { shortfallId: id } };
   },
 });
 

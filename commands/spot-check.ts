@@ -1,23 +1,21 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as schemas from '../domain/check/commands.schema.js';
 import { drawLines } from '../domain/check/draw.js';
 import { quarterOf, SPOT_CHECK_WORKING_DAYS } from '../domain/check/rules.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
-import { getCalendar } from '../store/calendar.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import * as checks from '../store/spot-checks.js';
 import { dossierCommand } from './dossier.js';
+import { promptNext } from './second-person.js';
 
 /** 抽取: the percentage of a quarter's lines by a seed that is made and kept here, and every line with a signal. */
 export const drawSpotCheck = dossierCommand({
   schema: schemas.drawSpotCheck,
-  async act({ tx, actor, today, input }) {
+  async act(act) {
+    const { tx, actor, today, input } = act;
     const quarter = quarterOf(input.year, input.quarter, today);
     if (isRefusal(quarter)) return quarter;
     const paid = await checks.listPaidLines(tx, actor, quarter);
     if (paid.length === 0) return refusal('NOTHING_TO_CHECK');
-    const due = addWorkingDays(await getCalendar(tx), today, SPOT_CHECK_WORKING_DAYS);
-    if (isRefusal(due)) return due;
     const seed = await checks.makeSeed(tx);
     const drawn = new Set(
       drawLines(
@@ -31,18 +29,12 @@ export const drawSpotCheck = dossierCommand({
       .map(({ id }) => ({ id, drawnFor: drawn.has(id) ? ('SEED' as const) : ('SIGNAL' as const) }));
     const draw = { quarter, percent: input.percent, seed, population: paid.length, lines };
     const id = await checks.insertSpotCheck(tx, actor, draw);
-    await promptDossier(tx, {
-      ...{
-        dossier: 'spotCheck',
-        id,
-        command: 'recordSpotCheck',
-        role: 'inspector',
-        organisationId: actor.organisationId,
-      },
+    const late = await promptNext(act, {
+      ...{ dossier: 'spotCheck', id, command: 'recordSpotCheck', role: 'inspector' },
       title: `拨付后抽查（${input.year}年第${input.quarter}季度，${lines.length}条）`,
-      ...{ dueOn: due.on, dueProvisional: due.provisional },
+      workingDays: SPOT_CHECK_WORKING_DAYS,
     });
-    return { id, result: { spotCheckId: id, seed, population: paid.length, drawn: lines.length } };
+    return late ?? { id, result: { spotCheckId: id, seed, population: paid.length, drawn: lines.length } };
   },
 });
 

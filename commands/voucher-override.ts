@@ -1,38 +1,34 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
+import { type Refusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/voucher/commands.schema.js';
 import { isVoucherRequired } from '../domain/voucher/rules.js';
 import type { Tx } from '../platform/database.js';
-import { getCalendar } from '../store/calendar.js';
 import { lockClassView } from '../store/case-view.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import { getPolicyVersion } from '../store/policy.js';
 import { findPolicyVersionId } from '../store/projects.js';
 import * as overrides from '../store/voucher-overrides.js';
 import { bindVouchers, listBound } from '../store/vouchers.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
-import { CONFIRMATION_WORKING_DAYS } from './voucher.js';
+import { promptNext } from './second-person.js';
 
 /** "In principle" (001-21): the approver lets a class be filed without vouchers, with reason and paper. */
 export const overrideVoucher = dossierCommand({
   schema: schemas.overrideVoucher,
-  async act({ tx, actor, today, input }) {
+  async act(act) {
+    const { tx, actor, input } = act;
     const view = await lockClassView(tx, input.classId);
     if (!view || view.project.ownerOrganisationId !== actor.organisationId)
       return refusal('VOUCHER_CLASS_UNKNOWN', { field: 'classId' });
     if (view.class.stage !== 'filing' || !(await isRequiredFor(tx, view))) return refusal('VOUCHER_NOT_REQUIRED');
     if (await overrides.hasStandingOverride(tx, input.classId)) return refusal('ALREADY_DECIDED');
-    const due = addWorkingDays(await getCalendar(tx), today, CONFIRMATION_WORKING_DAYS);
-    if (isRefusal(due)) return due;
     const id = await overrides.insertOverride(tx, actor, input);
-    await promptDossier(tx, {
+    const late = await promptNext(act, {
       ...{ dossier: 'voucherOverride', id, command: 'confirmVoucherOverride', role: 'bureau_head' },
       title: `复核免用培训券（${view.project.title} · ${view.class.title}）`,
-      ...{ organisationId: actor.organisationId, dueOn: due.on, dueProvisional: due.provisional },
     });
-    return { id, result: { overrideId: id, classId: input.classId } };
+    return late ?? { id, result: { overrideId: id, classId: input.classId } };
   },
 });
 

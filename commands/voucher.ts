@@ -1,4 +1,3 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { normaliseIdNumber } from '../domain/identity/id-number.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
@@ -6,26 +5,22 @@ import * as schemas from '../domain/voucher/commands.schema.js';
 import { claimBy, refusalForVoiding, refusalUnless } from '../domain/voucher/rules.js';
 import type { Tx } from '../platform/database.js';
 import { isDerivedCode } from '../platform/derived-codes.js';
-import { getCalendar } from '../store/calendar.js';
 import { findClassView } from '../store/case-view.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import { refusalOfRows, type RowsRefusal } from '../store/fact.js';
 import { isOrganisationOfKind, regionOf } from '../store/organisations.js';
 import { readPeople } from '../store/people.js';
 import { isPublishedItem } from '../store/projects.js';
 import * as vouchers from '../store/vouchers.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+import { promptNext } from './second-person.js';
 import { claim, faceValue, SCAN_CODE } from './voucher-claim.js';
-
-/** A second person looks at it within this time; no document gives one (DEFAULT). */
-export const CONFIRMATION_WORKING_DAYS = 5;
 
 /** 批量发放培训券: every row of the list is looked at, and nothing is written while one of them is wrong. */
 export const issueVouchers = dossierCommand({
   schema: schemas.issueVouchers,
-  async act({ tx, actor, today, input, secrets }) {
-    const due = addWorkingDays(await getCalendar(tx), today, CONFIRMATION_WORKING_DAYS);
-    if (isRefusal(due)) return due;
+  async act(act) {
+    const { tx, actor, today, input, secrets } = act;
     const people = readPeople(input.rows, today);
     if ('kind' in people) return people;
     const { catalogueItemId, institutionId } = input;
@@ -36,12 +31,11 @@ export const issueVouchers = dossierCommand({
     const id = await vouchers.insertIssue(tx, actor, input, { people, secrets });
     const held = await refusalForHolders(tx, id);
     if (held) return held;
-    await promptDossier(tx, {
+    const late = await promptNext(act, {
       ...{ dossier: 'voucherIssue', id, command: 'confirmIssue', role: 'reviewer' },
       title: `复核培训券发放名单（${people.length}人，${input.document}）`,
-      ...{ organisationId: actor.organisationId, dueOn: due.on, dueProvisional: due.provisional },
     });
-    return { id, result: { issueId: id, rows: people.length } };
+    return late ?? { id, result: { issueId: id, rows: people.length } };
   },
 });
 
