@@ -5,7 +5,7 @@ import * as rules from '../domain/batch/rules.js';
 import type { Role } from '../domain/access/roles.js';
 import type { DossierCommandName } from '../domain/access/dossiers.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
-import { readTable } from '../platform/spreadsheet.js';
+import { readTable, type Table } from '../platform/workbook.js';
 import type { Tx } from '../platform/database.js';
 import * as batches from '../store/batches.js';
 import { listSent } from '../store/batch-pages.js';
@@ -130,11 +130,12 @@ export const askAgain = dossierCommand({
 /** 回单: the bank's result file, where no finance system is connected. Every row fits, or none of it is booked. */
 export const recordResults = dossierCommand({
   schema: schemas.recordResults,
+  prepare: ({ content, fileName }) => readTable(Buffer.from(content, 'base64'), fileName, rules.MOST_RESULT_ROWS),
   async act(act) {
-    const { tx, actor, id, input } = act;
+    const { tx, actor, id } = act;
     const batch = await payable(act);
     if (!('number' in batch)) return batch.no;
-    const table = await readTable(Buffer.from(input.content, 'base64'), input.fileName);
+    const table = act.prepared as Table | string;
     if (typeof table === 'string')
       return refusal('RESULT_FILE_UNREADABLE', { field: 'content', params: { problem: table } });
     const sent = await listSent(tx, id);

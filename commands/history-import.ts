@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { IsoDate } from '../domain/calendar/dates.js';
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as schemas from '../domain/history/commands.schema.js';
 import {
   MOST_ROWS,
@@ -12,16 +11,12 @@ import {
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
-import { readCells } from '../platform/workbook.js';
-import { getCalendar } from '../store/calendar.js';
-import { promptDossier } from '../store/dossiers.js';
+import { readTable, type Table } from '../platform/workbook.js';
 import type { RowsRefusal } from '../store/fact.js';
 import * as imports from '../store/history-imports.js';
 import { dossierCommand } from './dossier.js';
-import { decisionOn } from './second-person.js';
+import { decisionOn, promptNext } from './second-person.js';
 
-/** A second person of the bureau looks at it within this time (DEFAULT). */
-const CONFIRMATION_WORKING_DAYS = 5;
 /** A person corrects so many at a time; the rest come up with the next try. */
 const FAULTS_TOLD = 200;
 
@@ -29,24 +24,22 @@ const FAULTS_TOLD = 200;
 export const importHistory = dossierCommand({
   schema: schemas.importHistory,
   /** Outside of the transaction: a workbook takes its second. */
-  prepare: ({ content, fileName }) => readCells(Buffer.from(content, 'base64'), fileName, MOST_ROWS),
-  async act({ tx, actor, today, input, secrets, prepared }) {
+  prepare: ({ content, fileName }) => readTable(Buffer.from(content, 'base64'), fileName, MOST_ROWS),
+  async act(act) {
+    const { tx, actor, today, input, secrets, prepared } = act;
     const sha256 = createHash('sha256').update(Buffer.from(input.content, 'base64')).digest('hex');
     const known = await imports.findImportOf(tx, sha256);
     if (known) return { id: known.id, result: { historyImportId: known.id, already: true } };
-    const lines = await linesOf(tx, prepared as string[][] | undefined, today);
+    const lines = await linesOf(tx, prepared as Table | string, today);
     if (isRefusal(lines)) return lines;
     const no = refusalOfTotals(lines, input);
     if (no) return no;
-    const due = addWorkingDays(await getCalendar(tx), today, CONFIRMATION_WORKING_DAYS);
-    if (isRefusal(due)) return due;
     const id = await imports.insertImport(tx, actor, { ...input, sha256 }, lines, secrets);
-    await promptDossier(tx, {
+    const late = await promptNext(act, {
       ...{ dossier: 'historyImport', id, command: 'confirmHistoryImport', role: 'reviewer' },
       title: `确认补贴历史导入（${input.fileName}，${input.rowCount}行）`,
-      ...{ organisationId: actor.organisationId, dueOn: due.on, dueProvisional: due.provisional },
     });
-    return { id, result: { historyImportId: id, already: false } };
+    return late ?? { id, result: { historyImportId: id, already: false } };
   },
 });
 
@@ -62,12 +55,8 @@ export const refuseHistoryImport = dossierCommand({
   act: (act) => decide(act, 'REFUSED', act.input.reason),
 });
 
-async function linesOf(
-  tx: Tx,
-  cells: string[][] | undefined,
-  today: IsoDate,
-): Promise<readonly WorkbookLine[] | RowsRefusal> {
-  const book = cells && readWorkbook(cells, await imports.findWorkbookNames(tx), today);
+async function linesOf(tx: Tx, table: Table | string, today: IsoDate): Promise<readonly WorkbookLine[] | RowsRefusal> {
+  const book = typeof table === 'string' ? undefined : readWorkbook(table, await imports.findWorkbookNames(tx), today);
   if (!book) return refusal('IMPORT_UNREADABLE', { field: 'content', params: { rows: MOST_ROWS } });
   const [first] = book.faults;
   return first ? refusalOfFaults(first, book.faults) : book.lines;

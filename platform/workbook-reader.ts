@@ -28,5 +28,6 @@ function cellText(value: unknown): string {
   if (value instanceof Date) return value.toISOString().slice(0, 10);
   if (typeof value === 'number') return Number.isInteger(value) ? String(value) : String(Math.round(value * 1e6) / 1e6);
   if (typeof value === 'boolean') return value ? 'TRUE' : 'FALSE';
-  return typeof value === 'string' ? value : '';
+  // The apostrophe with which we write out what a spreadsheet would take for a formula.
+  return typeof value === 'string' ? value.replace(/^'(?=[=+\-@])/, '') : '';
 }

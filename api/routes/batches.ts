@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { capitalAmount } from '../../domain/capital-amount.js';
 import { reconcile } from '../../domain/batch/reconciliation.js';
 import { formatYuan } from '../../domain/money.js';
-import { writeCsv, writeXlsx } from '../../platform/spreadsheet.js';
+import { writeCsv, writeXlsx } from '../../platform/workbook.js';
 import {
   type BankFile,
   findBatch,

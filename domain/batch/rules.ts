@@ -4,6 +4,8 @@ import { type Refusal, refusal } from '../refusals.js';
 export const MAXIMUM_CLAIMS = 200;
 /** Check, instruction and correction are each prompted with this many working days (comparable rules, DEFAULT). */
 export const BATCH_WORKING_DAYS = 5;
+/** Lines of the largest result file that is read; the limit of an upload ends before it. */
+export const MOST_RESULT_ROWS = 20_000;
 
 export const BATCH_STATES = ['MADE', 'CHECKED', 'SETTLED', 'RETURNED', 'CANCELLED'] as const;
 export type BatchState = (typeof BATCH_STATES)[number];

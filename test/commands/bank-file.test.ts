@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CAST } from '../../scripts/story/plot.js';
 import { utils, write } from '@e965/xlsx';
@@ -92,6 +93,34 @@ describe('without a finance system', () => {
     expect((await upload(csv(['参考号']), '回单.xlsx')).body.code).toBe('RESULT_FILE_UNREADABLE');
   });
 
+  test.each([
+    [
+      'that says it unfolds to more than is read',
+      () => {
+        const file = workbookOf([['参考号']]);
+        file.writeUInt32LE(200_000_000, file.indexOf('PK\u0001\u0002') + SIZE_IN_DIRECTORY);
+        return file;
+      },
+      '解压后过大',
+    ],
+    ['of more rows than are read', () => Buffer.from('参考号\n'.repeat(20_002)), '超过20000行'],
+    [
+      'whose cells name one long text over and over',
+      () =>
+        workbookOf(
+          Array.from({ length: 600 }, () => [LONG_TEXT]),
+          { bookSST: true },
+        ),
+      '文件已损坏或不是表格',
+    ],
+  ])('a file %s is refused, and the API goes on', async (_name, file, problem) => {
+    const content = file();
+    const name = content.subarray(0, 2).toString() === 'PK' ? '回单.xlsx' : '回单.csv';
+    const answer = await upload(content.toString('base64'), name);
+    expect(answer.body).toMatchObject({ code: 'RESULT_FILE_UNREADABLE', detail: expect.stringContaining(problem) });
+    await at.api.nobody().get('/api/health').expect(200);
+  });
+
   test('rows in another order, in GBK, or in a workbook are read; said again they change nothing', async () => {
     // 参考号,金额,结果 and 成功 in GBK.
     const gbk = (text: string) =>
@@ -107,15 +136,20 @@ describe('without a finance system', () => {
     await at.world.hands.until('class', at.aClass(0), 'closed');
     expect(await at.transferred(at.aClass(0))).toBe(390_000);
     expect(await at.reconciliation(id)).toMatchObject({ ours: 3, theirs: 3, differences: [] });
-    const book = utils.book_new();
-    utils.book_append_sheet(
-      book,
-      utils.aoa_to_sheet([['参考号', '金额', '结果'], ...references.map((one) => [one, 1300, '成功'])]),
-    );
-    const workbook = (write(book, { type: 'buffer', bookType: 'xlsx' }) as Buffer).toString('base64');
-    expect((await upload(workbook, '回单.xlsx')).body.code).toBe('BATCH_NOT_OPEN');
+    const workbook = workbookOf([['参考号', '金额', '结果'], ...references.map((one) => [one, 1300, '成功'])]);
+    expect((await upload(workbook.toString('base64'), '回单.xlsx')).body.code).toBe('BATCH_NOT_OPEN');
   });
 });
+
+/** Where an entry of a zip's directory says what it unfolds to. */
+const SIZE_IN_DIRECTORY = 24;
+const LONG_TEXT = randomBytes(15_000).toString('hex');
+
+function workbookOf(rows: readonly (readonly unknown[])[], options: object = {}): Buffer {
+  const book = utils.book_new();
+  utils.book_append_sheet(book, utils.aoa_to_sheet(rows.map((row) => [...row])));
+  return write(book, { type: 'buffer', bookType: 'xlsx', compression: true, ...options }) as Buffer;
+}
 
 const GBK: Readonly<Record<string, Buffer>> = Object.fromEntries(
   Object.entries({
