@@ -164,6 +164,7 @@ export interface ClassView extends CaseBase {
   readonly assessmentBody: NamedOrganisation | null;
   readonly filing: FilingView | null;
   readonly evaluation: EvaluationView | null;
+  readonly claim: { readonly id: string } | null;
 }
 
 export interface FilingView {
@@ -194,6 +195,8 @@ export interface Trainee {
   readonly state: 'ENROLLED' | 'WITHDRAWN';
   readonly withdrawnOn: string | null;
   readonly withdrawalReason: string | null;
+  readonly confirmation: 'ASKED' | 'CONFIRMED' | 'DECLINED' | null;
+  readonly warnings: readonly string[];
   readonly attendedHours: number;
   readonly scores: readonly Score[];
   readonly certificate: { readonly number: string; readonly issuedOn: string } | null;

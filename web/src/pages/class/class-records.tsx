@@ -1,4 +1,5 @@
 import { Card, Collapse, Grid, Tabs } from 'antd';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { READ_ACCESS } from '../../../../domain/access/table.js';
 import type { ClassView } from '../../api/types.js';
@@ -34,9 +35,14 @@ export function ClassRecords({ of }: { readonly of: ClassView }) {
       : []),
   ];
   const { lg } = Grid.useBreakpoint();
+  const [opened, setOpened] = useState<string>();
   if (items.length === 0) return null;
-  // Where the tabs do not fit side by side they stand one under the other.
-  if (!lg) return <Collapse accordion destroyOnHidden items={items} />;
+  // Where the tabs do not fit side by side they stand one under the other. One is open; antd's own way to say so
+  // (`accordion`) makes a list of tabs of it that screen readers cannot read.
+  if (!lg) {
+    const open = (keys: readonly string[]) => setOpened(keys.find((key) => key !== opened));
+    return <Collapse activeKey={opened ? [opened] : []} onChange={open} destroyOnHidden items={items} />;
+  }
   return (
     <Card>
       <Tabs items={items} destroyOnHidden />
