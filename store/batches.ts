@@ -235,7 +235,7 @@ export async function isOutOfYear(tx: Tx, id: string): Promise<boolean> {
   const found = await row(
     tx,
     sql`SELECT 1 AS found FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id
-    JOIN claim m ON m.id = c.claim_id JOIN budget_hold h ON h.class_id = m.class_id JOIN budget b ON b.id = h.budget_id
+    JOIN claim_hold h ON h.claim_id = c.claim_id JOIN budget b ON b.id = h.budget_id
     WHERE c.batch_id = ${id}::uuid AND y.state = 'INSTRUCTED' AND y.replaces_id IS NOT NULL
       AND b.budget_year <> extract(year FROM business_today()) LIMIT 1`,
   );

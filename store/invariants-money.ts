@@ -180,7 +180,8 @@ const people: readonly Invariant[] = [
     title: '每笔拨付都占用了本人的一次名额',
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
-      LEFT JOIN quota_hold q ON q.trainee_id = l.trainee_id AND q.person_id = y.person_id AND q.family = y.family
+      LEFT JOIN quota_hold q ON q.person_id = y.person_id AND q.family = y.family
+        AND (q.trainee_id = l.trainee_id OR q.claim_line_id = l.id)
       WHERE y.family <> 'AWARD' AND y.live
         AND (q.state IS NULL OR q.state = 'RETURNED' OR (y.state = 'PAID' AND q.state <> 'USED'))`,
   },
@@ -200,13 +201,13 @@ const people: readonly Invariant[] = [
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM payment y LEFT JOIN clearance k ON k.id = y.clearance_id
       LEFT JOIN claim m ON m.id = y.claim_id
-      WHERE y.live AND (k.project_id IS DISTINCT FROM m.project_id OR k.class_id IS DISTINCT FROM m.class_id
-        OR ${STAGES_BEFORE_RELEASE} <> (
+      WHERE y.live AND m.gate_profile = 'PROJECT_CLASS' AND (k.gate_profile IS DISTINCT FROM m.gate_profile
+        OR k.project_id IS DISTINCT FROM m.project_id OR k.class_id IS DISTINCT FROM m.of_class_id OR ${STAGES_BEFORE_RELEASE} <> (
           (SELECT count(*) FROM (VALUES ('catalogue', k.catalogue_id), ('selection', k.selection_id)) AS need(stage, id)
             JOIN project_completion d ON d.id = need.id AND d.stage = need.stage AND d.project_id = m.project_id AND d.standing)
           + (SELECT count(*) FROM (VALUES ('filing', k.filing_id), ('supervision', k.supervision_id),
               ('assessment', k.assessment_id), ('employment', k.employment_id), ('evaluation', k.evaluation_id)) AS need(stage, id)
-            JOIN class_completion d ON d.id = need.id AND d.stage = need.stage AND d.class_id = m.class_id AND d.standing)))`,
+            JOIN class_completion d ON d.id = need.id AND d.stage = need.stage AND d.class_id = m.of_class_id AND d.standing)))`,
   },
 ];
 

@@ -39,8 +39,8 @@ export async function instructPayments(tx: Tx, { claimIds, actorId, today }: Pay
       FROM claim m JOIN clearance k ON k.claim_id = m.id
       JOIN batch_claim c ON c.claim_id = m.id AND c.left_on IS NULL JOIN payment_batch b ON b.id = c.batch_id
       JOIN batch_payee w ON w.batch_id = b.id AND w.organisation_id = m.payee_organisation_id
-      JOIN LATERAL (SELECT l.*, row_number() OVER (ORDER BY t.seq, l.id) AS place FROM claim_line l
-        JOIN trainee t ON t.id = l.trainee_id WHERE l.claim_id = m.id) AS l ON l.approved_fen > 0
+      JOIN LATERAL (SELECT l.*, row_number() OVER (ORDER BY l.seq, l.id) AS place FROM claim_line l
+        WHERE l.claim_id = m.id) AS l ON l.approved_fen > 0
       WHERE m.id = ANY (${claimIds}::uuid[]) RETURNING amount_fen)
     SELECT count(*)::int AS lines, coalesce(sum(amount_fen), 0)::float8 AS "amountFen" FROM paid`,
   );
@@ -138,9 +138,14 @@ export async function bookAnswers(tx: Tx, { batchId, source, answers, actorId }:
   };
 }
 
-/** In the house's order: classes, then their payments; budget rows come last, when the holds are drawn. */
+/** In the house's order: claims without a class, classes, then their payments; budget rows come last, when the holds are drawn. */
 async function lockPayments(tx: Tx, batchId: string, answers: readonly FinanceAnswer[]): Promise<SentPayment[]> {
   const references = [...new Set(answers.map(({ reference }) => reference))];
+  await rows(
+    tx,
+    sql`SELECT m.id FROM claim m WHERE m.class_id IS NULL AND m.id IN (SELECT y.claim_id FROM payment y
+      WHERE y.reference = ANY (${references}::text[]) AND y.batch_id = ${batchId}::uuid) ORDER BY m.id FOR UPDATE`,
+  );
   await rows(
     tx,
     sql`SELECT c.id FROM class c WHERE c.id IN (SELECT m.class_id FROM payment y JOIN claim m ON m.id = y.claim_id
@@ -196,7 +201,7 @@ async function moveBooks(tx: Tx, answered: readonly { id: string; result: string
       sql`UPDATE payment y SET state = ${result} FROM unnest(${idsOf(result)}::uuid[]) AS v(id) WHERE y.id = v.id`,
     );
   const paid = sql`unnest(${idsOf('PAID')}::uuid[]) AS v(id) JOIN payment y ON y.id = v.id JOIN claim m ON m.id = y.claim_id
-    JOIN budget_hold h ON h.class_id = m.class_id`;
+    JOIN claim_hold h ON h.claim_id = y.claim_id`;
   await execute(
     tx,
     sql`WITH budgets AS (
@@ -217,15 +222,24 @@ async function moveBooks(tx: Tx, answered: readonly { id: string; result: string
   await execute(
     tx,
     sql`UPDATE quota_hold q SET state = 'USED' FROM unnest(${idsOf('PAID')}::uuid[]) AS v(id) JOIN payment y ON y.id = v.id
-    JOIN claim_line l ON l.id = y.claim_line_id WHERE q.trainee_id = l.trainee_id AND q.state = 'HELD'`,
+    JOIN claim_line l ON l.id = y.claim_line_id WHERE q.trainee_id = l.trainee_id AND q.state = 'HELD' AND l.family = q.family`,
   );
   await execute(
     tx,
-    sql`WITH sums AS (SELECT m.class_id, sum(y.amount_fen) AS fen FROM ${paid} GROUP BY m.class_id), told AS (
-      UPDATE class c SET version = version + 1, changed_at = clock_timestamp() FROM sums WHERE c.id = sums.class_id RETURNING c.id
+    sql`UPDATE quota_hold q SET state = 'USED' FROM unnest(${idsOf('PAID')}::uuid[]) AS v(id) JOIN payment y ON y.id = v.id
+    WHERE q.claim_line_id = y.claim_line_id AND q.state = 'HELD'`,
+  );
+  await execute(
+    tx,
+    sql`WITH sums AS (SELECT h.hold_id, sum(y.amount_fen) AS fen FROM ${paid} GROUP BY h.hold_id), told AS (
+      UPDATE class c SET version = version + 1, changed_at = clock_timestamp()
+      FROM (SELECT DISTINCT m.class_id FROM ${paid}) AS v WHERE c.id = v.class_id RETURNING c.id
+    ), told_claims AS (
+      UPDATE claim o SET version = version + 1, changed_at = clock_timestamp()
+      FROM (SELECT DISTINCT m.id FROM ${paid} WHERE m.class_id IS NULL) AS v WHERE o.id = v.id RETURNING o.id
     ), woken AS (
-      INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', id FROM told)
-    UPDATE budget_hold h SET drawn_fen = h.drawn_fen + sums.fen FROM sums WHERE h.class_id = sums.class_id`,
+      INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', id FROM told UNION ALL SELECT 'WAKE_CLAIM', id FROM told_claims)
+    UPDATE budget_hold h SET drawn_fen = h.drawn_fen + sums.fen FROM sums WHERE h.id = sums.hold_id`,
   );
 }
 

@@ -39,7 +39,8 @@ interface Column {
 const COLUMNS = `SELECT table_name AS table, column_name AS name, udt_name AS type,
     numeric_precision || ', ' || numeric_scale AS size, is_nullable = 'YES' AS nullable, column_default AS initial,
     is_identity = 'YES' AS counted, is_generated = 'ALWAYS' AS generated
-  FROM information_schema.columns WHERE table_schema = 'public'`;
+  FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
+  WHERE table_schema = 'public' AND table_type = 'BASE TABLE'`;
 
 /** Unique keys as "table(column, …)"; those with a condition are no keys to look a row up by. */
 const KEYS = `SELECT format('%s(%s)', i.indrelid::regclass, string_agg(a.attname, ', ' ORDER BY k.place)) AS key,
