@@ -46,7 +46,7 @@ export async function claimKey<Command extends CommandName | DossierCommandName>
 }
 
 export async function findCommand<Command = CommandName | DossierCommandName>(tx: Tx, actorId: string, key: string) {
-  const found = await tx.command.findUnique({ where: { actorId_key: { actorId, key } } });
+  const found = await tx.command.findFirst({ where: { actorId, key } });
   if (!found) return undefined;
   const answer = found.answer as unknown as CommandAnswer<Command>;
   return { bodyHash: found.bodyHash, answer, recordedAt: found.createdAt.toISOString() };

@@ -1,4 +1,4 @@
-import { type Database, execute, row, setScope, sql, SYSTEM_SCOPE } from '../platform/database.js';
+import { type Database, execute, inTransaction, row, sql, SYSTEM_SCOPE } from '../platform/database.js';
 import { CLAIM_INVARIANTS } from './invariants-claims.js';
 import { MONEY_INVARIANTS } from './invariants-money.js';
 import { RECORD_INVARIANTS } from './invariants-record.js';
@@ -14,12 +14,12 @@ const LIMIT_MS = 120_000;
 
 /** Every invariant with its number of violations, all read from one moment of the record. Nothing is changed. */
 export async function checkInvariants(db: Database): Promise<InvariantState[]> {
-  return db.$transaction(
+  return inTransaction(
+    db,
+    SYSTEM_SCOPE,
     async (tx) => {
-      await execute(tx, sql`SET TRANSACTION READ ONLY`);
       // The whole record is read, however large: the limits of a request are not for this.
       await execute(tx, sql`SET LOCAL statement_timeout = 60000`);
-      await setScope(tx, SYSTEM_SCOPE);
       const states: InvariantState[] = [];
       for (const { name, title, money, query } of [...MONEY_INVARIANTS, ...CLAIM_INVARIANTS, ...RECORD_INVARIANTS]) {
         const found = await row<{ violations: number }>(tx, query);
@@ -27,6 +27,6 @@ export async function checkInvariants(db: Database): Promise<InvariantState[]> {
       }
       return states;
     },
-    { isolationLevel: 'RepeatableRead', timeout: LIMIT_MS, maxWait: 5_000 },
+    { begin: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', limitMs: LIMIT_MS },
   );
 }

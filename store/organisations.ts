@@ -18,5 +18,5 @@ export async function isColleague(
 /** The region in which an organisation sits. */
 export async function regionOf(tx: Tx, id: string): Promise<string> {
   const select = { regionCode: true };
-  return (await tx.organisation.findUniqueOrThrow({ where: { id }, select })).regionCode;
+  return (await tx.organisation.findFirstOrThrow({ where: { id }, select })).regionCode;
 }
