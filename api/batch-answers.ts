@@ -81,19 +81,3 @@ export const reconciliation = z
     kept: z.array(kept),
   })
   .meta({ id: 'Reconciliation' });
-
-export const accountList = z.strictObject(
-  page(
-    z.strictObject({
-      id,
-      organisationId: id,
-      organisationName: z.string(),
-      holder: z.string(),
-      bank: z.string(),
-      number: z.string(),
-      state: z.enum(['PROPOSED', 'CONFIRMED', 'REFUSED', 'REPLACED']),
-      proposedOn: day,
-      decidedOn: day.nullable(),
-    }),
-  ),
-);

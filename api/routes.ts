@@ -9,6 +9,7 @@ import { classRoutes } from './routes/classes.js';
 import { clockRoutes } from './routes/clock.js';
 import { commandRoutes } from './routes/commands.js';
 import { confirmationRoutes } from './routes/confirmations.js';
+import { dossierPageRoutes } from './routes/dossier-pages.js';
 import { dossierRoutes } from './routes/dossiers.js';
 import { employmentRoutes } from './routes/employment.js';
 import { filingRoutes } from './routes/filing.js';
@@ -45,6 +46,7 @@ export const ROUTES: readonly Route[] = [
   ...budgetRoutes,
   ...batchRoutes,
   ...dossierRoutes,
+  ...dossierPageRoutes,
   ...afterPaymentRoutes,
   ...policyRoutes,
   ...voucherRoutes,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { VOUCHER_KINDS, VOUCHER_STATES } from '../domain/voucher/rules.js';
 import { day, fen, id, page } from './answer-parts.js';
+import { dossierLists } from './dossier-answers.js';
 
 /** What the API answers of vouchers: a holder's name is never whole, his number never leaves the record. */
 const state = z.enum(VOUCHER_STATES);
@@ -106,22 +107,6 @@ export const classVouchers = z.strictObject({
   ),
 });
 
-export const overrides = z.strictObject({
-  items: z.array(
-    z.strictObject({
-      id,
-      classId: id,
-      title: z.string(),
-      reason: z.string(),
-      document: z.string(),
-      proposedBy: z.string(),
-      proposedOn: day,
-      decision: z.enum(['CONFIRMED', 'REFUSED']).nullable(),
-      decidedBy: z.string().nullable(),
-      decidedOn: day.nullable(),
-      refusalReason: z.string().nullable(),
-      trainees: z.int(),
-    }),
-  ),
+export const overrides = dossierLists.voucherOverride.extend({
   counts: z.array(z.strictObject({ proposedBy: z.string(), proposed: z.int(), confirmed: z.int() })),
 });

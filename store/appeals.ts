@@ -1,7 +1,6 @@
 import type { IsoDate } from '../domain/calendar/dates.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { type Database, execute, inTransaction, row, sql, type Tx } from '../platform/database.js';
-import { scopeOf } from './accounts.js';
+import { execute, row, sql, type Tx } from '../platform/database.js';
 
 export interface Appealable {
   readonly decidedOn: IsoDate | null;
@@ -95,30 +94,5 @@ export async function decideAppeal(
     tx,
     sql`UPDATE appeal SET decision = ${decision}, decision_reason = ${reason}, decided_by = ${actorId}::uuid,
       decided_on = business_today() WHERE id = ${id}::uuid`,
-  );
-}
-
-export interface AppealPage {
-  readonly id: string;
-  readonly claimId: string;
-  readonly claimLineId: string | null;
-  readonly ground: string;
-  readonly evidence: string | null;
-  readonly filedOn: IsoDate;
-  readonly windowEndsOn: IsoDate;
-  readonly decision: string | null;
-  readonly decisionReason: string | null;
-  readonly decidedOn: IsoDate | null;
-}
-
-export async function findAppeal(db: Database, actor: Actor, id: string): Promise<AppealPage | undefined> {
-  return inTransaction(db, scopeOf(actor), (tx) =>
-    row<AppealPage>(
-      tx,
-      sql`SELECT id, claim_id AS "claimId", claim_line_id AS "claimLineId", ground, evidence, filed_on::text AS "filedOn",
-        window_ends_on::text AS "windowEndsOn", decision, decision_reason AS "decisionReason", decided_on::text AS "decidedOn"
-      FROM appeal WHERE id = ${id}::uuid
-        AND (region_code = ANY (${actor.regions}::text[]) OR organisation_id = ${actor.organisationId}::uuid)`,
-    ),
   );
 }

@@ -230,35 +230,3 @@ export async function findBooks(db: Database, actor: Actor, id: string): Promise
     return { ours, theirs: statement?.entries ?? [], takenOn: statement?.takenOn ?? null, kept };
   });
 }
-
-export interface AccountItem {
-  readonly id: string;
-  readonly organisationId: string;
-  readonly organisationName: string;
-  readonly holder: string;
-  readonly bank: string;
-  readonly number: string;
-  readonly state: string;
-  readonly proposedOn: string;
-  readonly decidedOn: string | null;
-}
-
-/** Accounts of a payee's own, or of the region's payees for an authority; the newest first, numbers masked. */
-export async function listAccounts(
-  db: Database,
-  actor: Actor,
-  { after, limit }: PageRequest<{ proposedOn: string; id: string }>,
-): Promise<Page<AccountItem>> {
-  return inTransaction(db, scopeOf(actor), async (tx) => {
-    const found = await rows<AccountItem>(
-      tx,
-      sql`SELECT a.id, a.organisation_id AS "organisationId", o.name AS "organisationName", a.holder, a.bank,
-        a.number_masked AS number, a.state, a.proposed_on::text AS "proposedOn", a.decided_on::text AS "decidedOn"
-      FROM payee_account a JOIN organisation o ON o.id = a.organisation_id
-      WHERE (a.organisation_id = ${actor.organisationId}::uuid OR o.region_code = ANY (${actor.regions}::text[]))
-        AND ${after ? sql`(a.proposed_on, a.id) < (${after.proposedOn}::date, ${after.id}::uuid)` : sql`true`}
-      ORDER BY a.proposed_on DESC, a.id DESC LIMIT ${limit + 1}`,
-    );
-    return { items: found.slice(0, limit), more: found.length > limit };
-  });
-}

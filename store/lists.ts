@@ -202,7 +202,7 @@ export async function listAudit(
   db: Database,
   actor: Actor,
   on: { projectId: string } | { classId: string },
-  { after, limit }: PageRequest<string>,
+  page: PageRequest<string>,
 ): Promise<Page<AuditItem> | undefined> {
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const isProject = 'projectId' in on;
@@ -210,16 +210,35 @@ export async function listAudit(
       ? await row(tx, sql`SELECT 1 AS seen FROM project WHERE id = ${on.projectId}::uuid`)
       : await row(tx, sql`SELECT 1 AS seen FROM class WHERE id = ${on.classId}::uuid`);
     if (!seen) return undefined;
-    const found = await rows<AuditItem>(
+    return auditPage(
       tx,
-      sql`SELECT e.id::text AS id, e.event, e.accepted, a.display_name AS "actorName",
-        o.name AS "organisationName", e.class_id AS "classId", e.business_on::text AS "businessOn",
-        ${iso(sql`e.recorded_at`)} AS "recordedAt", e.detail
-      FROM audit_event e LEFT JOIN account a ON a.id = e.actor_id LEFT JOIN organisation o ON o.id = a.organisation_id
-      WHERE ${isProject ? sql`e.project_id = ${on.projectId}::uuid` : sql`e.class_id = ${on.classId}::uuid`}
-        AND ${after ? sql`e.id < ${after}::bigint` : sql`true`}
-      ORDER BY e.id DESC LIMIT ${limit + 1}`,
+      isProject ? sql`e.project_id = ${on.projectId}::uuid` : sql`e.class_id = ${on.classId}::uuid`,
+      page,
     );
-    return pageOf(found, limit);
   });
+}
+
+/** The trail of a dossier that the reader was seen to know of. */
+export async function listDossierAudit(
+  db: Database,
+  actor: Actor,
+  { dossier, id }: { dossier: string; id: string },
+  page: PageRequest<string>,
+): Promise<Page<AuditItem>> {
+  return inTransaction(db, scopeOf(actor), (tx) =>
+    auditPage(tx, sql`e.dossier = ${dossier} AND e.dossier_id = ${id}`, page),
+  );
+}
+
+async function auditPage(tx: Tx, of: Sql, { after, limit }: PageRequest<string>): Promise<Page<AuditItem>> {
+  const found = await rows<AuditItem>(
+    tx,
+    sql`SELECT e.id::text AS id, e.event, e.accepted, a.display_name AS "actorName",
+      o.name AS "organisationName", e.class_id AS "classId", e.business_on::text AS "businessOn",
+      ${iso(sql`e.recorded_at`)} AS "recordedAt", e.detail
+    FROM audit_event e LEFT JOIN account a ON a.id = e.actor_id LEFT JOIN organisation o ON o.id = a.organisation_id
+    WHERE ${of} AND ${after ? sql`e.id < ${after}::bigint` : sql`true`}
+    ORDER BY e.id DESC LIMIT ${limit + 1}`,
+  );
+  return pageOf(found, limit);
 }

@@ -1,8 +1,6 @@
-import type { IsoDate } from '../domain/calendar/dates.js';
 import type { Actor, ClassView } from '../domain/lifecycle/case-view.js';
 import { type Database, execute, inTransaction, row, rows, sql, type Tx } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
-import type { Page, PageRequest } from './lists.js';
 
 /** Somebody of the owning bureau or of the class's evaluator, and not the one who declares. */
 export async function isOfficial(tx: Tx, actor: Actor, view: ClassView, accountId: string): Promise<boolean> {
@@ -64,42 +62,14 @@ export async function decideShortfall(
   );
 }
 
-export interface ShortfallItem {
-  readonly id: string;
-  readonly proposedOn: IsoDate;
-  readonly classId: string;
-  readonly condition: string;
-  readonly responsibleName: string;
-  readonly reason: string;
-  readonly evidence: string;
-  readonly declaredByName: string;
-  readonly decision: string | null;
-  readonly decidedByName: string | null;
-}
-
-/** Newest first, with the confirmed ones counted by the official whose act was missing. */
-export async function listShortfalls(
-  db: Database,
-  actor: Actor,
-  { after, limit }: PageRequest<{ postedOn: IsoDate; id: string }>,
-): Promise<Page<ShortfallItem> & { officials: readonly { name: string; count: number }[] }> {
-  return inTransaction(db, scopeOf(actor), async (tx) => {
-    const found = await rows<ShortfallItem>(
-      tx,
-      sql`SELECT s.id, s.declared_on::text AS "proposedOn", s.class_id AS "classId", s.condition, r.display_name AS "responsibleName",
-        s.reason, s.evidence, d.display_name AS "declaredByName", s.decision, e.display_name AS "decidedByName"
-      FROM shortfall s JOIN account d ON d.id = s.declared_by JOIN account r ON r.id = s.responsible_id
-      LEFT JOIN account e ON e.id = s.decided_by
-      WHERE s.region_code = ANY (${actor.regions}::text[])
-        AND ${after ? sql`(s.declared_on, s.id) < (${after.postedOn}::date, ${after.id}::uuid)` : sql`true`}
-      ORDER BY s.declared_on DESC, s.id DESC LIMIT ${limit + 1}`,
-    );
-    const officials = await rows<{ name: string; count: number }>(
+/** The confirmed ones, counted by the official whose act was missing. */
+export function countOfficials(db: Database, actor: Actor): Promise<{ name: string; count: number }[]> {
+  return inTransaction(db, scopeOf(actor), (tx) =>
+    rows(
       tx,
       sql`SELECT r.display_name AS name, count(*)::int AS count FROM shortfall s JOIN account r ON r.id = s.responsible_id
       WHERE s.decision = 'CONFIRMED' AND s.region_code = ANY (${actor.regions}::text[])
       GROUP BY r.id, r.display_name ORDER BY count(*) DESC, r.display_name`,
-    );
-    return { items: found.slice(0, limit), more: found.length > limit, officials };
-  });
+    ),
+  );
 }

@@ -140,9 +140,12 @@ export async function findSpotCheck(db: Database, actor: Actor, id: string): Pro
       tx,
       sql`SELECT s.id, s.quarter_from::text AS "quarterFrom", s.percent, s.seed, s.population, n.drawn, n.checked, n.errors,
         n."checkedFen", n."errorFen", CASE WHEN n.checked > 0 THEN (n.errors * 100.0 / n.checked)::float8 END AS "errorPercent",
-        (SELECT jsonb_agg(jsonb_build_object('claimLineId', l.claim_line_id, 'drawnFor', l.drawn_for, 'paidFen', l.paid_fen,
-          'result', l.result, 'errorFen', l.error_fen, 'note', l.note, 'checkedOn', l.checked_on) ORDER BY l.claim_line_id)
-          FROM spot_check_line l WHERE l.spot_check_id = s.id) AS lines
+        (SELECT jsonb_agg(jsonb_build_object('claimLineId', l.claim_line_id, 'classId', k.id, 'title', p.title || ' · ' || k.title,
+          'seq', t.seq, 'drawnFor', l.drawn_for, 'paidFen', l.paid_fen,
+          'result', l.result, 'errorFen', l.error_fen, 'note', l.note, 'checkedOn', l.checked_on)
+            ORDER BY p.number, k.seq, t.seq, l.claim_line_id)
+          FROM spot_check_line l LEFT JOIN claim_line m ON m.id = l.claim_line_id
+          LEFT JOIN trainee t ON t.id = m.trainee_id LEFT JOIN class k ON k.id = m.class_id LEFT JOIN project p ON p.id = k.project_id WHERE l.spot_check_id = s.id) AS lines
       FROM spot_check s CROSS JOIN LATERAL (
         SELECT count(*)::int AS drawn, count(l.result)::int AS checked,
           (count(*) FILTER (WHERE l.result = 'ERROR'))::int AS errors,

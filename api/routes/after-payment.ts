@@ -2,12 +2,13 @@ import { z } from 'zod';
 import { CLAWBACK_GROUNDS, CLAWBACK_SCOPES } from '../../domain/clawback/rules.js';
 import { SANCTION_GROUNDS, SANCTION_MEASURES } from '../../domain/sanction/rules.js';
 import { findClawback, findSanction, listClawbacks, listSanctions } from '../../store/clawback-pages.js';
-import { findAppeal } from '../../store/appeals.js';
-import { listShortfalls } from '../../store/shortfalls.js';
+import { countOfficials } from '../../store/shortfalls.js';
 import { findSpotCheck } from '../../store/spot-checks.js';
 import { day, fen, id, page } from '../answer-parts.js';
 import { answerPage, halves, projectCursor, projectPage } from '../cursor.js';
+import { dossierLists } from '../dossier-answers.js';
 import { type Route, route } from '../route.js';
+import { listPlain } from './dossier-pages.js';
 
 /** `2025-07-01_<id>` */
 const datedPage = projectPage.omit({ stage: true });
@@ -50,7 +51,17 @@ const clawbackPage = z
     reversalDocument: z.string().nullable(),
     refundDueFen: fen,
     lines: z.array(
-      z.strictObject({ paymentId: id, classId: id, paidFen: fen, amountFen: fen, paymentState: z.string() }),
+      z.strictObject({
+        ...{
+          paymentId: id,
+          classId: id,
+          classTitle: z.string().nullable(),
+          seq: z.int().nullable(),
+          paidFen: fen,
+          amountFen: fen,
+        },
+        paymentState: z.string(),
+      }),
     ),
     recoveries: z.array(
       z.strictObject({
@@ -113,6 +124,7 @@ const spotCheckPage = z
     lines: z.array(
       z.strictObject({
         claimLineId: id,
+        ...{ classId: id.nullable(), title: z.string().nullable(), seq: z.int().nullable() },
         drawnFor: z.enum(['SEED', 'SIGNAL']),
         paidFen: fen,
         result: z.enum(['CORRECT', 'ERROR']).nullable(),
@@ -123,40 +135,9 @@ const spotCheckPage = z
     ),
   })
   .meta({ id: 'SpotCheckPage' });
-const shortfallList = z.strictObject({
-  ...page(
-    z
-      .strictObject({
-        id,
-        proposedOn: day,
-        classId: id,
-        condition: z.string(),
-        responsibleName: z.string(),
-        reason: z.string(),
-        evidence: z.string(),
-        declaredByName: z.string(),
-        decision: z.enum(['CONFIRMED', 'REFUSED']).nullable(),
-        decidedByName: z.string().nullable(),
-      })
-      .meta({ id: 'ShortfallItem' }),
-  ),
+const shortfallList = dossierLists.shortfall.extend({
   officials: z.array(z.strictObject({ name: z.string(), count: z.int() })),
 });
-const appealPage = z
-  .strictObject({
-    id,
-    claimId: id,
-    claimLineId: id.nullable(),
-    ground: z.string(),
-    evidence: z.string().nullable(),
-    filedOn: day,
-    windowEndsOn: day,
-    decision: z.enum(['UPHELD', 'REJECTED']).nullable(),
-    decisionReason: z.string().nullable(),
-    decidedOn: day.nullable(),
-  })
-  .meta({ id: 'AppealPage' });
-
 /** 拨付之后: what is ordered back, and who is sanctioned. */
 export const afterPaymentRoutes: Route[] = [
   route({
@@ -221,17 +202,8 @@ export const afterPaymentRoutes: Route[] = [
     query: datedPage,
     answer: shortfallList,
     async handle({ services, actor, query }) {
-      const found = await listShortfalls(services.db, actor, pageRequest(query));
-      return { ...answerPage(found, cursorOf), officials: found.officials };
+      const found = await listPlain('shortfall', { services, actor, query });
+      return { ...found, officials: await countOfficials(services.db, actor) };
     },
-  }),
-  route({
-    method: 'get',
-    path: '/api/appeals/:id',
-    access: 'readAppeal',
-    tag: '申诉',
-    summary: '申诉及其决定',
-    answer: appealPage,
-    handle: ({ services, actor, params }) => findAppeal(services.db, actor, params['id'] ?? ''),
   }),
 ];

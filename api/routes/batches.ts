@@ -3,14 +3,7 @@ import { capitalAmount } from '../../domain/capital-amount.js';
 import { reconcile } from '../../domain/batch/reconciliation.js';
 import { formatYuan } from '../../domain/money.js';
 import { writeCsv, writeXlsx } from '../../platform/workbook.js';
-import {
-  type BankFile,
-  findBatch,
-  findBooks,
-  listAccounts,
-  listBatches,
-  takeBankFile,
-} from '../../store/batch-pages.js';
+import { type BankFile, findBatch, findBooks, listBatches, takeBankFile } from '../../store/batch-pages.js';
 import * as answers from '../batch-answers.js';
 import { answerPage, datedPage, halves } from '../cursor.js';
 import { type Call, type Route, route } from '../route.js';
@@ -71,23 +64,6 @@ export const batchRoutes: Route[] = [
     summary: '银行文件：账号完整，下载留痕',
     query: bankFileQuery,
     handle: sendBankFile,
-  }),
-  route({
-    method: 'get',
-    path: '/api/payee-accounts',
-    access: 'listPayeeAccounts',
-    tag: '收款账户',
-    summary: '收款账户，账号已遮盖',
-    query: datedPage,
-    answer: answers.accountList,
-    async handle({ services, actor, query: { after, limit } }) {
-      const cursor = after === undefined ? undefined : halves(after);
-      const page = await listAccounts(services.db, actor, {
-        limit,
-        ...(cursor ? { after: { proposedOn: cursor.first, id: cursor.id } } : {}),
-      });
-      return answerPage(page, ({ proposedOn, id }) => `${proposedOn}_${id}`);
-    },
   }),
 ];
 

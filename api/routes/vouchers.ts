@@ -5,7 +5,8 @@ import { claimVoucher } from '../../domain/voucher/commands.schema.js';
 import { refusalUnless, VOUCHER_STATES } from '../../domain/voucher/rules.js';
 import { derivedCode } from '../../platform/derived-codes.js';
 import * as lists from '../../store/voucher-lists.js';
-import { numberedPage } from '../cursor.js';
+import { datedPage, numberedPage } from '../cursor.js';
+import { listPlain } from './dossier-pages.js';
 import { problem } from '../errors.js';
 import { type Call, type Route, route } from '../route.js';
 import * as answers from '../voucher-answers.js';
@@ -89,8 +90,12 @@ export const voucherRoutes: Route[] = [
     access: 'listVoucherOverrides',
     tag: '免用培训券',
     summary: '免用培训券的决定及每人提出的次数',
+    query: datedPage,
     answer: answers.overrides,
-    handle: ({ services, actor }) => lists.listOverrides(services.db, actor),
+    async handle({ services, actor, query }) {
+      const found = await listPlain('voucherOverride', { services, actor, query });
+      return { ...found, counts: await lists.countOverrides(services.db, actor) };
+    },
   }),
   route({
     method: 'post',

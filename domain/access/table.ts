@@ -170,6 +170,9 @@ const AUTHORITY_ROLES: readonly Role[] = [
 /** Payments of many payees at once are no business of any one of them. */
 const BATCH_READERS: readonly Role[] = ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'];
 
+/** What a bureau enters for others, and a second person of it confirms. */
+const PAPER_READERS: readonly Role[] = ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'];
+
 /** What may be read, and by whom; the rows a reader sees are limited by region and organisation besides. */
 export const READ_ACCESS = {
   me: ROLES,
@@ -197,6 +200,8 @@ export const READ_ACCESS = {
   readBudget: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],
   readHistory: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
   askHistory: ['caseworker', 'reviewer'],
+  readPapers: PAPER_READERS,
+  readHistoryImports: PAPER_READERS,
   listVouchers: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readVoucher: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   printVoucher: ['caseworker'],

@@ -1,29 +1,36 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
+import { DOSSIER_COMMANDS } from '../../commands/dossier-registry.js';
 import { COMMANDS } from '../../commands/registry.js';
+import { DOSSIER_ACCESS, DOSSIER_COMMAND_NAMES, type DossierAccess, DOSSIERS } from '../../domain/access/dossiers.js';
 import { ROLES } from '../../domain/access/roles.js';
 import { COMMAND_NAMES, FACT_ACCESS } from '../../domain/access/table.js';
 import { CLASS_STATES, PROJECT_STATES, STAGES } from '../../domain/lifecycle/stages.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { WORKING_STEPS } from '../../domain/subsidy/types.js';
-import { COMMAND_SCHEMAS, FACT_SCHEMAS } from '../../web/src/commands/registry.js';
+import { COMMAND_SCHEMAS, DOSSIER_SCHEMAS, FACT_SCHEMAS, FORM_SCHEMAS } from '../../web/src/commands/registry.js';
+import { pageOf, SHOWN_DOSSIERS } from '../../web/src/dossiers/pages.js';
 import { type Field, fieldsOf } from '../../web/src/forms/fields.js';
 import { values as enValues } from '../../web/src/i18n/en/values.js';
 import { words as enWords } from '../../web/src/i18n/en/words.js';
 import { values } from '../../web/src/i18n/zh/values.js';
+import { dossiers } from '../../web/src/i18n/zh/dossiers.js';
+import { facts } from '../../web/src/i18n/zh/facts.js';
 import { words } from '../../web/src/i18n/zh/words.js';
 
 type Dictionary = Readonly<Record<string, unknown>>;
-const ALL_SCHEMAS = Object.entries({ ...COMMAND_SCHEMAS, ...FACT_SCHEMAS });
+const ALL_SCHEMAS = Object.entries({ ...FORM_SCHEMAS, ...FACT_SCHEMAS });
 
 describe('the forms', () => {
   test('ask for what the server checks with: the very same schemas', () => {
     for (const command of COMMAND_NAMES) expect(COMMAND_SCHEMAS[command]).toBe(COMMANDS[command].schema);
+    for (const [command, schema] of Object.entries(DOSSIER_SCHEMAS))
+      expect(schema).toBe(DOSSIER_COMMANDS[command as keyof typeof DOSSIER_SCHEMAS].schema);
     expect(Object.keys(FACT_SCHEMAS)).toEqual(Object.keys(FACT_ACCESS));
   });
 
-  test.each(ALL_SCHEMAS)('%s has a label for every field and a word for every value', (_name, schema) => {
-    for (const { field, parent } of withParents(fieldsOf(schema))) {
+  test.each(ALL_SCHEMAS)('%s has a label for every field and a word for every value', (form, schema) => {
+    for (const { field, parent } of withParents(fieldsOf(schema), form)) {
       expect([`${parent}_${field.name}`, field.name].some((name) => name in words.field)).toBe(true);
       const named = (values as Dictionary)[field.name] as Dictionary | undefined;
       for (const option of field.options ?? []) expect(named).toHaveProperty(String(option));
@@ -60,9 +67,36 @@ describe('the forms', () => {
   });
 });
 
+describe('the pages of dossiers', () => {
+  test.each(SHOWN_DOSSIERS)('%s has a word for every fact that it tells', (dossier) => {
+    const { facts: told, columns, totals = [], tables = {}, listTables = {}, filters = {} } = pageOf(dossier);
+    const inTables = Object.entries({ ...tables, ...listTables });
+    const asked = [...told, ...columns, ...Object.keys(filters), ...inTables.flatMap(([, table]) => table.columns)];
+    const isNamed = (name: string) => `${dossier}_${name}` in facts || name in facts;
+    expect(asked.filter((name) => !isNamed(name))).toEqual([]);
+    expect(totals.filter((name) => !isNamed(`totals_${name}`))).toEqual([]);
+    expect(inTables.map(([name]) => `${dossier}_${name}`).filter((name) => !(name in dossiers.factTable))).toEqual([]);
+  });
+
+  test('offer every command that makes none: a button for each, on the page of what it is about', () => {
+    for (const dossier of SHOWN_DOSSIERS) {
+      const about = Object.entries<DossierAccess>(DOSSIER_ACCESS).filter(
+        ([, { on, makes }]) => on === dossier && !makes,
+      );
+      expect(Object.keys(pageOf(dossier).offered).sort()).toEqual(about.map(([command]) => command).sort());
+    }
+  });
+
+  test('are there for every kind', () => {
+    expect([...SHOWN_DOSSIERS].sort()).toEqual(Object.keys(DOSSIERS).sort());
+    for (const { readers, openers } of SHOWN_DOSSIERS.map(pageOf))
+      expect(readers).toEqual(expect.arrayContaining([...(openers ?? [])]));
+  });
+});
+
 describe('the words', () => {
   test('name every command, role, stage, state and step of the domain', () => {
-    expect(Object.keys(words.command)).toEqual(expect.arrayContaining([...COMMAND_NAMES]));
+    expect(Object.keys(words.command)).toEqual(expect.arrayContaining([...COMMAND_NAMES, ...DOSSIER_COMMAND_NAMES]));
     expect(Object.keys(words.role).sort()).toEqual([...ROLES].sort());
     expect(Object.keys(words.stage)).toEqual(expect.arrayContaining([...STAGES, 'planned', 'classes', 'closed']));
     expect(Object.keys(words.state)).toEqual(expect.arrayContaining([...PROJECT_STATES, ...CLASS_STATES]));

@@ -5,6 +5,10 @@ import zhCN from 'antd/locale/zh_CN';
 import { useTranslation } from 'react-i18next';
 import { BrowserRouter, Navigate, Route, Routes } from 'react-router';
 import { ProblemError } from './api/client.js';
+import { DossierListPage } from './dossiers/dossier-list-page.js';
+import { DossierPage } from './dossiers/dossier-page.js';
+import { SHOWN_DOSSIERS } from './dossiers/pages.js';
+import { placeOf } from './dossiers/places.js';
 import { ClassPage } from './pages/class/class-page.js';
 import { InboxPage } from './pages/inbox-page.js';
 import { NotFoundPage } from './pages/not-found-page.js';
@@ -67,6 +71,14 @@ function Pages() {
         <Route path="/projects" element={<ProjectsPage />} />
         <Route path="/projects/:id" element={<ProjectPage />} />
         <Route path="/classes/:id" element={<ClassPage />} />
+        {SHOWN_DOSSIERS.flatMap((dossier) => [
+          <Route key={dossier} path={placeOf(dossier)} element={<DossierListPage key={dossier} dossier={dossier} />} />,
+          <Route
+            key={`${dossier}/`}
+            path={`${placeOf(dossier)}/:id`}
+            element={<DossierPage key={dossier} dossier={dossier} />}
+          />,
+        ])}
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>

@@ -1,10 +1,13 @@
 import { type QueryClient, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { Dossier } from '../../../domain/access/dossiers.js';
+import { apiOf, type Facts } from '../dossiers/places.js';
 import { request, withQuery } from './client.js';
 import type {
   AuditEvent,
   Claim,
   ClassView,
   Clock,
+  DossierAwaited,
   Finding,
   Inspection,
   NotificationPage,
@@ -59,8 +62,39 @@ export function useProjects(stage: string | undefined) {
   return usePages<Page<ProjectRow>>(['projects', stage], '/api/projects', { stage });
 }
 
-export function useAudit(kind: CaseKind, id: string) {
-  return usePages<Page<AuditEvent>>(['audit', kind, id], `/api/${kind}/${id}/audit`, {});
+/** The trail of a case or a dossier, by the address it has in the API. */
+export function useAudit(path: string) {
+  return usePages<Page<AuditEvent>>(['audit', path], path, {});
+}
+
+export function useDossiers(dossier: Dossier, filters: Record<string, string | undefined>) {
+  return usePages<Page<Facts> & Facts>(['dossiers', dossier, filters], apiOf(dossier), filters);
+}
+
+export function useDossier(dossier: Dossier, id: string) {
+  return useQuery({
+    queryKey: ['dossier', dossier, id],
+    queryFn: () => request<Facts>('GET', apiOf(dossier, id)),
+    refetchInterval: pollWhileMoving(id),
+  });
+}
+
+/** Who is asked to act on it now. */
+export function useDossierAwaited(dossier: Dossier, id: string) {
+  return useQuery({
+    queryKey: ['dossier', dossier, id, 'awaited'],
+    queryFn: () => request<{ items: readonly DossierAwaited[] }>('GET', `${apiOf(dossier, id)}/awaited`),
+    refetchInterval: pollWhileMoving(id),
+  });
+}
+
+/** A part of a dossier that only its own panel asks for. */
+export function useDossierPart<Part>(dossier: Dossier, id: string, part: string, isWanted = true) {
+  return useQuery({
+    queryKey: ['dossier', dossier, id, part],
+    queryFn: () => request<Part>('GET', `${apiOf(dossier, id)}/${part}`),
+    enabled: isWanted,
+  });
 }
 
 export function useProject(id: string) {
@@ -103,26 +137,38 @@ export function useClassPart<Name extends keyof ClassParts>(classId: string, par
   });
 }
 
-/** The case that a form belongs to: some reference lists depend on it. */
+/** The case or dossier that a form belongs to: some reference lists depend on it. */
 export interface CaseOfForm {
   readonly projectId?: string;
   readonly classId?: string;
+  readonly claimId?: string;
+  readonly dossier?: Dossier;
+  readonly dossierId?: string;
+  /** Choices that stand on the page already. */
+  readonly lists?: Readonly<Record<string, readonly ReferenceItem[]>>;
 }
 
-const SCOPED_LISTS: Readonly<Record<string, keyof CaseOfForm>> = {
+const SCOPED_LISTS: Readonly<Record<string, 'projectId' | 'classId' | 'claimId'>> = {
   directoryEntries: 'projectId',
   bids: 'projectId',
   openFindings: 'classId',
   trainees: 'classId',
+  openObjections: 'classId',
+  officials: 'classId',
+  zeroLines: 'claimId',
 };
 
 export function useReference(source: string, of: CaseOfForm) {
   const scope = SCOPED_LISTS[source];
   const query = scope ? { [scope]: of[scope] } : {};
-  return useQuery({
+  const known = of.lists?.[source];
+  const asked = useQuery({
     queryKey: ['reference', source, query],
     queryFn: () => request<{ items: readonly ReferenceItem[] }>('GET', withQuery(`/api/reference/${source}`, query)),
+    // What depends on a choice that is not made yet has nothing to offer.
+    enabled: !known && (!scope || of[scope] !== undefined),
   });
+  return { items: known ?? asked.data?.items ?? [], isLoading: asked.isFetching };
 }
 
 /** A keyset list; `nextOf` where the list stands inside of what is answered. */

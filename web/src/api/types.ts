@@ -1,7 +1,11 @@
 import type { Role } from '../../../domain/access/roles.js';
+import type { DossierCommandName } from '../../../domain/access/dossiers.js';
 import type { CommandName } from '../../../domain/access/table.js';
 import type { ConditionState } from '../../../domain/release/conditions.js';
 import type { WorkingStep } from '../../../domain/subsidy/types.js';
+
+/** On a project or class, or on a dossier. */
+export type AnyCommandName = CommandName | DossierCommandName;
 
 /** What the API answers with; paths are in api/queries.ts. */
 export interface Page<T> {
@@ -31,12 +35,13 @@ export interface Clock {
 export interface Task {
   readonly id: string;
   readonly kind: 'ACT' | 'ESCALATION';
-  readonly command: CommandName;
+  readonly command: AnyCommandName;
   readonly stage: string;
   readonly role: Role;
-  readonly projectId: string;
+  /** Null for a task on a dossier. */
+  readonly projectId: string | null;
   readonly classId: string | null;
-  readonly projectNumber: string;
+  readonly projectNumber: string | null;
   readonly title: string;
   readonly openedOn: string;
   readonly dueAt: string | null;
@@ -81,16 +86,21 @@ export interface RefusalView {
 }
 
 export interface AvailableCommandView {
-  readonly command: CommandName;
+  readonly command: AnyCommandName;
   readonly available: boolean;
   readonly refusal?: RefusalView;
 }
 
 export interface AwaitedView {
-  readonly command: CommandName;
+  readonly command: AnyCommandName;
   readonly role: Role;
   readonly organisationName: string;
   readonly dueOn: string | null;
+}
+
+export interface DossierAwaited extends Omit<AwaitedView, 'dueOn'> {
+  readonly dueAt: string | null;
+  readonly dueProvisional: boolean;
 }
 
 export interface StepView {
@@ -283,13 +293,13 @@ export interface ReferenceItem {
 
 export interface CommandAnswer {
   readonly commandId: string;
-  readonly command: CommandName;
+  readonly command: AnyCommandName;
   readonly accepted: true;
   readonly result: unknown;
 }
 
 export interface CommandRecord {
   readonly key: string;
-  readonly command: CommandName;
+  readonly command: AnyCommandName;
   readonly accepted: boolean | null;
 }

@@ -1,15 +1,14 @@
 import { App, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
-import type { CommandName } from '../../../domain/access/table.js';
 import type { CaseOfForm } from '../api/queries.js';
-import type { CommandAnswer } from '../api/types.js';
+import type { AnyCommandName, CommandAnswer } from '../api/types.js';
 import { FormFields } from '../forms/form-fields.js';
 import { SchemaForm } from '../forms/schema-form.js';
-import { COMMAND_SCHEMAS } from './registry.js';
+import { bodyOf, FORM_SCHEMAS } from './registry.js';
 import { useCommand } from './use-command.js';
 
 interface Props {
-  readonly command: CommandName;
+  readonly command: AnyCommandName;
   readonly target: CaseOfForm;
   onClose(): void;
   onDone?(result: CommandAnswer['result']): void;
@@ -23,7 +22,7 @@ export function CommandDrawer({ command, target, onClose, onDone }: Props) {
   const name = t(`command.${command}`);
 
   async function submit(input: unknown) {
-    const accepted = await give(input);
+    const accepted = await give(bodyOf(command, input));
     onClose();
     if (accepted === 'ALREADY_ACCEPTED') {
       void message.info(t('form.alreadyDone'));
@@ -37,14 +36,18 @@ export function CommandDrawer({ command, target, onClose, onDone }: Props) {
     <Drawer open title={name} size="min(860px, 100vw)" mask={{ closable: false }} keyboard={false} onClose={onClose}>
       <SchemaForm
         name={command}
-        schema={COMMAND_SCHEMAS[command]}
+        schema={FORM_SCHEMAS[command]}
         of={target}
         submitLabel={t('form.submit')}
         onSubmit={submit}
         onCancel={onClose}
       >
         {(fields) =>
-          fields.length > 0 ? <FormFields fields={fields} /> : <p>{t('form.confirm', { command: name })}</p>
+          fields.length > 0 ? (
+            <FormFields fields={fields} parent={command} />
+          ) : (
+            <p>{t('form.confirm', { command: name })}</p>
+          )
         }
       </SchemaForm>
     </Drawer>

@@ -1,26 +1,25 @@
 import { Button, Card, Collapse } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { CommandName } from '../../../domain/access/table.js';
 import type { CaseOfForm } from '../api/queries.js';
-import type { AvailableCommandView, AwaitedView } from '../api/types.js';
+import type { AnyCommandName, AvailableCommandView, AwaitedView } from '../api/types.js';
 import { CommandDrawer } from './command-drawer.js';
 
 interface Props {
   readonly commands: readonly AvailableCommandView[];
-  readonly awaited: readonly AwaitedView[];
+  readonly awaited: readonly Pick<AwaitedView, 'command'>[];
   readonly target: CaseOfForm;
 }
 
 /** What I may do with this case now; and what not now, each with the record's own reason and clause. */
 export function CommandPanel({ commands, awaited, target }: Props) {
   const { t } = useTranslation();
-  const [opened, setOpened] = useState<CommandName>();
+  const [opened, setOpened] = useState<AnyCommandName>();
   const now = commands.filter(({ available }) => available);
   // A case that is there already is not posted again.
   const notNow = commands.filter(({ available, command }) => !available && command !== 'postProject');
   const isOver = notNow.every(({ refusal }) => refusal?.code === 'CASE_CLOSED');
-  const isAwaited = (command: CommandName) => awaited.some((act) => act.command === command);
+  const isAwaited = (command: AnyCommandName) => awaited.some((act) => act.command === command);
   return (
     <Card title={<h2>{t('case.commands')}</h2>}>
       {now.length === 0 && <p className="quiet">{t('case.commandsNone')}</p>}

@@ -1,9 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
-import { COMMAND_ACCESS, type CommandName } from '../../../domain/access/table.js';
+import { DOSSIER_ACCESS, type DossierAccess } from '../../../domain/access/dossiers.js';
+import { COMMAND_ACCESS, isCommandName } from '../../../domain/access/table.js';
 import { newIdempotencyKey, NoAnswerError, ProblemError, request } from '../api/client.js';
 import { afterCommand, type CaseOfForm } from '../api/queries.js';
-import type { CommandAnswer, CommandRecord } from '../api/types.js';
+import { apiOf } from '../dossiers/places.js';
+import type { AnyCommandName, CommandAnswer, CommandRecord } from '../api/types.js';
 
 /** How a submission ended well: with this answer, or found to have been accepted when an earlier answer was lost. */
 export type Acceptance = { readonly answer: CommandAnswer } | 'ALREADY_ACCEPTED';
@@ -12,7 +14,7 @@ export type Acceptance = { readonly answer: CommandAnswer } | 'ALREADY_ACCEPTED'
  * Gives one command from one opened form. The key is made once and kept over retries, so that a lost answer never becomes a
  * second act; only a recorded "no" ends it, for what is then corrected is a new command.
  */
-export function useCommand(command: CommandName, target: CaseOfForm) {
+export function useCommand(command: AnyCommandName, target: CaseOfForm) {
   const client = useQueryClient();
   const key = useRef(newIdempotencyKey());
   const isOutcomeUnknown = useRef(false);
@@ -23,11 +25,11 @@ export function useCommand(command: CommandName, target: CaseOfForm) {
         body: input,
         headers: { 'idempotency-key': key.current },
       });
-      await afterCommand(client, target.classId ?? target.projectId);
+      await afterCommand(client, target.dossierId ?? target.classId ?? target.projectId);
       return { answer };
     } catch (error) {
       if (isOutcomeUnknown.current && (await wasAccepted(error, key.current))) {
-        await afterCommand(client, target.classId ?? target.projectId);
+        await afterCommand(client, target.dossierId ?? target.classId ?? target.projectId);
         return 'ALREADY_ACCEPTED';
       }
       isOutcomeUnknown.current = isUnknown(error);
@@ -40,8 +42,12 @@ export function useCommand(command: CommandName, target: CaseOfForm) {
   };
 }
 
-function pathOf(command: CommandName, { projectId, classId }: CaseOfForm): string {
+function pathOf(command: AnyCommandName, { projectId, classId, dossierId }: CaseOfForm): string {
   if (command === 'postProject') return '/api/commands/postProject';
+  if (!isCommandName(command)) {
+    const { on, makes }: DossierAccess = DOSSIER_ACCESS[command];
+    return makes ? `/api/commands/${command}` : `${apiOf(on, dossierId)}/commands/${command}`;
+  }
   const on = COMMAND_ACCESS[command].on;
   return on === 'class'
     ? `/api/classes/${classId}/commands/${command}`

@@ -2,16 +2,16 @@ import { useTranslation } from 'react-i18next';
 import { Mark } from './mark.js';
 import { DataTable } from './data-table.js';
 import { eventWords } from './event-words.js';
-import { type CaseKind, useAudit } from '../api/queries.js';
+import { useAudit } from '../api/queries.js';
 import type { AuditEvent } from '../api/types.js';
 import { FailureAlert } from './failure.js';
 import { formatInstant } from './format.js';
 import { MoreButton } from './more-button.js';
 
 /** Who did what, when: also what was refused. */
-export function AuditTable({ kind, id }: { readonly kind: CaseKind; readonly id: string }) {
+export function AuditTable({ path }: { readonly path: string }) {
   const { t } = useTranslation();
-  const audit = useAudit(kind, id);
+  const audit = useAudit(path);
   if (audit.error) return <FailureAlert error={audit.error} onRetry={() => void audit.refetch()} />;
   return (
     <>

@@ -31,11 +31,13 @@ export function CaseHeader({ title, stage, state, above }: Props) {
 
 interface MissingProps {
   readonly error: unknown;
+  /** The list that it would stand in. */
+  readonly back?: string;
   onRetry(): void;
 }
 
 /** In place of a case that is not there yet, does not exist, or is another region's. */
-export function CaseMissing({ error, onRetry }: MissingProps) {
+export function CaseMissing({ error, onRetry, back = '/projects' }: MissingProps) {
   const { t } = useTranslation();
   if (!error) return <Waiting />;
   const isUnknown = error instanceof ProblemError && [400, 404].includes(error.problem.status);
@@ -45,7 +47,7 @@ export function CaseMissing({ error, onRetry }: MissingProps) {
       <div className="page-title">
         <h1>{t('page.notFoundCase')}</h1>
       </div>
-      <Link to="/projects">{t('nav.projects')}</Link>
+      <Link to={back}>{t('page.toList')}</Link>
     </>
   );
 }

@@ -38,8 +38,9 @@ export function placeErrors(
 
 /** The part of a path that the form draws: a fault inside a choice of several stands at the choice. */
 function drawnPath(fields: readonly Field[], [name, ...rest]: FieldPath): FieldPath {
-  const field = fields.find((one) => one.name === name);
+  const field = fields.find((one) => one.name === name || (one.nameField !== undefined && one.nameField === name));
   if (!field || name === undefined) return [];
+  if (field.kind === 'file') return [field.name];
   if (field.kind === 'group') {
     const inner = drawnPath(field.fields ?? [], rest);
     return inner.length > 0 ? [name, ...inner] : [];

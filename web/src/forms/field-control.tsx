@@ -1,9 +1,10 @@
-import { Checkbox, DatePicker, Input, InputNumber, Select, type SelectProps } from 'antd';
+import { Checkbox, DatePicker, Form, Input, InputNumber, Select, type SelectProps } from 'antd';
 import dayjs from 'dayjs';
 import { createContext, type ReactNode, useContext } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CaseOfForm, useClock, useReference } from '../api/queries.js';
 import type { Field } from './fields.js';
+import { FileControl } from './file-control.js';
 import { useWords } from './words.js';
 
 /** The case that the form belongs to; some lists to choose from depend on it. */
@@ -28,6 +29,10 @@ export function FieldControl({ field, ...control }: ControlProps & { readonly fi
       return <DateControl {...control} />;
     case 'number':
       return <NumberControl field={field} control={control} />;
+    case 'money':
+      return <MoneyControl {...control} />;
+    case 'file':
+      return <FileControl field={field} control={control} />;
     case 'tick':
       return <TickControl field={field} control={control} />;
     case 'select':
@@ -78,6 +83,22 @@ function NumberControl({ field, control }: Inner) {
   );
 }
 
+/** Typed in yuan, kept in fen: a whole number, so no fraction of a fen ever comes of it. */
+function MoneyControl({ value, onChange, ...rest }: ControlProps) {
+  const { t } = useTranslation();
+  return (
+    <InputNumber
+      {...rest}
+      className="money-input"
+      value={typeof value === 'number' ? value / 100 : null}
+      precision={2}
+      step={100}
+      suffix={t('claim.yuan')}
+      onChange={(yuan) => onChange?.(typeof yuan === 'number' ? Math.round(yuan * 100) : undefined)}
+    />
+  );
+}
+
 /** Opens on the business day; the browser's own "today" is not offered, for it may be another. */
 function DateControl({ value, onChange, ...rest }: ControlProps) {
   const { data: clock } = useClock();
@@ -103,14 +124,24 @@ function TickControl({ field, control: { value, onChange, ...rest } }: Inner) {
   );
 }
 
+/** The case that was chosen in this very form: its trainees, officials and lines are what further lists offer. */
+function useTypedCase(): CaseOfForm {
+  const form = Form.useFormInstance();
+  const given = (value: unknown, name: string) => (typeof value === 'string' && value ? { [name]: value } : {});
+  const [classId, claimId] = [Form.useWatch<unknown>('classId', form), Form.useWatch<unknown>('claimId', form)];
+  return { ...given(classId, 'classId'), ...given(claimId, 'claimId') };
+}
+
 interface ListProps {
   readonly control: ControlProps;
   readonly isMany: boolean;
 }
 
 function ReferenceControl({ source, ...list }: ListProps & { readonly source: string }) {
-  const { data, isPending } = useReference(source, useContext(FormCaseContext));
-  return <ListControl options={[...(data?.items ?? [])]} isLoading={isPending} {...list} />;
+  const of = useContext(FormCaseContext);
+  const typed = useTypedCase();
+  const { items, isLoading } = useReference(source, { ...typed, ...of });
+  return <ListControl options={[...items]} isLoading={isLoading} {...list} />;
 }
 
 function ListControl({

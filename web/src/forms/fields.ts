@@ -16,13 +16,32 @@ export interface Field {
   readonly step?: number;
   readonly maxLength?: number;
   readonly initial?: unknown;
+  /** Of a file: the field that takes its name, and the kinds of file that are offered. */
+  readonly nameField?: string;
+  readonly accept?: string;
+  /** Taken as the text that it is. */
+  readonly isText?: boolean;
 }
 
-export type FieldKind = 'text' | 'textarea' | 'date' | 'number' | 'select' | 'choices' | 'tick' | 'group' | 'rows';
+export type FieldKind =
+  | 'text'
+  | 'textarea'
+  | 'date'
+  | 'number'
+  | 'money'
+  | 'file'
+  | 'select'
+  | 'choices'
+  | 'tick'
+  | 'group'
+  | 'rows';
+
+const FILE_NAME = 'fileName';
 
 interface Shape {
   type?: string;
   format?: string;
+  contentEncoding?: string;
   source?: string;
   enum?: (string | number)[];
   const?: unknown;
@@ -58,7 +77,14 @@ function initialValue(field: Field): unknown {
 
 function fieldsOfShape(shape: Shape): readonly Field[] {
   const required = new Set(shape.required);
-  return Object.entries(shape.properties ?? {}).map(([name, property]) => fieldOf(name, property, required.has(name)));
+  const fields = Object.entries(shape.properties ?? {}).map(([name, property]) =>
+    fieldOf(name, property, required.has(name)),
+  );
+  // A file brings its own name along.
+  if (!fields.some(({ kind }) => kind === 'file')) return fields;
+  return fields
+    .filter(({ name }) => name !== FILE_NAME)
+    .map((field) => (field.kind === 'file' ? { ...field, nameField: FILE_NAME, accept: '.csv,.xlsx' } : field));
 }
 
 function fieldOf(name: string, given: Shape, required: boolean): Field {
@@ -69,7 +95,8 @@ function fieldOf(name: string, given: Shape, required: boolean): Field {
     ...(given.default != null && { initial: given.default }),
     ...(shape.source && { source: shape.source }),
   };
-  return { ...common, ...drawing(shape) };
+  const drawn = drawing(shape);
+  return { ...common, ...drawn, ...(drawn.kind === 'number' && name.endsWith('Fen') && { kind: 'money' }) };
 }
 
 function drawing(shape: Shape): Pick<Field, 'kind'> & Partial<Field> {
@@ -78,6 +105,8 @@ function drawing(shape: Shape): Pick<Field, 'kind'> & Partial<Field> {
   if (shape.type === 'boolean') return { kind: 'tick' };
   if (shape.type === 'object') return { kind: 'group', fields: fieldsOfShape(shape) };
   if (shape.type === 'array') return drawingOfArray(shape);
+  if (shape.contentEncoding === 'base64') return { kind: 'file' };
+  if (shape.format === 'json') return { kind: 'file', accept: '.json', isText: true };
   if (shape.source) return { kind: 'select' };
   if (shape.type === 'number' || shape.type === 'integer') return drawingOfNumber(shape);
   const maxLength = shape.maxLength === undefined ? {} : { maxLength: shape.maxLength };

@@ -41,6 +41,7 @@ function isHeading(line: string, columns: readonly PasteColumn[]): boolean {
 function valueOf(cell: string, { field, options }: PasteColumn): unknown {
   switch (field.kind) {
     case 'number':
+    case 'money':
       return Number.isFinite(Number(cell)) ? Number(cell) : undefined;
     case 'date':
       return dateOf(cell);
@@ -55,9 +56,10 @@ function valueOf(cell: string, { field, options }: PasteColumn): unknown {
     case 'text':
     case 'textarea':
       return cell;
+    case 'file':
     case 'group':
     case 'rows':
-      return undefined; // A cell holds no table.
+      return undefined; // A cell holds no table and no file.
   }
 }
 

@@ -61,7 +61,7 @@ function TaskTable({ tasks, isLoading }: { readonly tasks: readonly Task[]; read
       columns={[
         { title: t('inbox.what'), render: (_, task) => <TaskLink task={task} /> },
         { title: t('inbox.which'), render: (_, task) => <TaskCase task={task} /> },
-        { title: t('inbox.stage'), render: (_, task) => t(`stage.${task.stage}`) },
+        { title: t('inbox.stage'), render: (_, { stage }) => t([`stage.${stage}`, `dossier.${stage}`]) },
         {
           title: t('inbox.until'),
           render: (_, { dueAt, dueProvisional, overdue }) => (
@@ -89,7 +89,8 @@ function TaskCase({ task }: { readonly task: Task }) {
     <>
       {task.title}
       <div className="quiet">
-        {task.projectNumber} · {t('inbox.openedOn', { on: task.openedOn })}
+        {task.projectNumber && `${task.projectNumber} · `}
+        {t('inbox.openedOn', { on: task.openedOn })}
       </div>
     </>
   );

@@ -1,12 +1,13 @@
 import { Button, Layout } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { Navigate, NavLink, Outlet, useLocation } from 'react-router';
+import { Navigate, Outlet, useLocation } from 'react-router';
 import { FailureAlert, Waiting } from '../components/failure.js';
 import { useSession } from '../session/session.js';
 import { SignInDialog } from '../session/sign-in-dialog.js';
 import { ClockBar } from './clock-bar.js';
 import { LanguageSwitch } from './language-switch.js';
 import { NotificationBell } from './notification-bell.js';
+import { SideNav, TopNav } from './side-nav.js';
 
 /** Frame of every page behind the sign-in. */
 export function Shell() {
@@ -23,9 +24,12 @@ export function Shell() {
       </a>
       <Header />
       <ClockBar />
-      <main id="main" className="page" tabIndex={-1}>
-        <Outlet />
-      </main>
+      <div className="shell-body">
+        <SideNav />
+        <main id="main" className="page" tabIndex={-1}>
+          <Outlet />
+        </main>
+      </div>
       <SignInDialog />
     </Layout>
   );
@@ -37,10 +41,8 @@ function Header() {
   return (
     <Layout.Header className="shell-header">
       <span className="brand">{t('app.name')}</span>
-      <nav aria-label={t('nav.label')}>
-        <NavLink to="/inbox">{t('nav.inbox')}</NavLink>
-        <NavLink to="/projects">{t('nav.projects')}</NavLink>
-      </nav>
+      <TopNav />
+      <span className="spacer" />
       <LanguageSwitch />
       <NotificationBell />
       <div className="who">

@@ -1,6 +1,10 @@
 import type { values as zh } from '../zh/values.js';
+import { dossierValues } from './dossier-values.js';
+
+const { kind, ground, decision, result, ...others } = dossierValues;
 
 export const values: typeof zh = {
+  ...others,
   fund: {
     EMPLOYMENT_SUBSIDY: 'Employment subsidy fund',
     UNEMPLOYMENT_INSURANCE: 'Unemployment insurance fund',
@@ -47,8 +51,9 @@ export const values: typeof zh = {
     ON_SITE: 'On site',
     ONLINE_PATROL: 'Online patrol',
     PHONE_CHECK: 'Phone check',
+    ...kind,
   },
-  ground: { FRAUD: 'Fraud', OTHER: 'Other' },
+  ground: { FRAUD: 'Fraud', OTHER: 'Other', ...ground },
   objectionOutcome: { UPHELD: 'Upheld', REJECTED: 'Rejected' },
   attempt: { '1': 'First', '2': 'Re-sit' },
   result: {
@@ -57,6 +62,7 @@ export const values: typeof zh = {
     NOT_EMPLOYED_WINDOW_ENDED: 'Not employed when the window ended',
     NOT_REQUIRED: 'Not required',
     NOT_VERIFIED: 'Could not be verified',
+    ...result,
   },
   proofKind: {
     SOCIAL_INSURANCE: 'Social insurance record',
@@ -64,5 +70,5 @@ export const values: typeof zh = {
     BUSINESS_LICENCE: 'Business licence',
     FLEXIBLE_WORK: 'Flexible work registration',
   },
-  decision: { RETURNED: 'Returned', APPROVED: 'Approved', REFUSED: 'Refused', PENDING: 'Under review' },
+  decision: { RETURNED: 'Returned', APPROVED: 'Approved', REFUSED: 'Refused', PENDING: 'Under review', ...decision },
 };

@@ -1,4 +1,5 @@
 import type { words as zh } from '../zh/words.js';
+import { dossierCommands, dossierFields } from './dossiers.js';
 
 export const words: typeof zh = {
   stage: {
@@ -43,6 +44,7 @@ export const words: typeof zh = {
     FINANCE_BUREAU: 'Finance bureau',
   },
   command: {
+    ...dossierCommands,
     postProject: 'Post a project',
     approvePosting: 'Approve the posting',
     assignFromDirectory: 'Assign from the directory',
@@ -91,6 +93,7 @@ export const words: typeof zh = {
     cancelClass: 'Cancel the class',
   },
   field: {
+    ...dossierFields,
     title: 'Project title',
     classes_title: 'Class title',
     catalogueItemId: 'Catalogue item',

@@ -1,5 +1,10 @@
+import { dossierValues } from './dossier-values.js';
+
+const { kind, ground, decision, result, ...others } = dossierValues;
+
 /** Values of the closed lists, by field; those of the record are prisma/reference/enumerations.json (test/web/registry.test.ts). */
 export const values = {
+  ...others,
   fund: {
     EMPLOYMENT_SUBSIDY: '就业补助资金',
     UNEMPLOYMENT_INSURANCE: '失业保险基金',
@@ -46,8 +51,9 @@ export const values = {
     ON_SITE: '现场检查',
     ONLINE_PATROL: '线上巡查',
     PHONE_CHECK: '电话回访',
+    ...kind,
   },
-  ground: { FRAUD: '弄虚作假', OTHER: '其他' },
+  ground: { FRAUD: '弄虚作假', OTHER: '其他', ...ground },
   objectionOutcome: { UPHELD: '成立', REJECTED: '不成立' },
   attempt: { '1': '首考', '2': '补考' },
   result: {
@@ -56,6 +62,7 @@ export const values = {
     NOT_EMPLOYED_WINDOW_ENDED: '期满未就业',
     NOT_REQUIRED: '无需跟踪',
     NOT_VERIFIED: '无法核实',
+    ...result,
   },
   proofKind: {
     SOCIAL_INSURANCE: '社会保险缴纳记录',
@@ -63,5 +70,5 @@ export const values = {
     BUSINESS_LICENCE: '营业执照',
     FLEXIBLE_WORK: '灵活就业登记',
   },
-  decision: { RETURNED: '已退回补正', APPROVED: '已通过', REFUSED: '不予备案', PENDING: '审核中' },
+  decision: { RETURNED: '已退回补正', APPROVED: '已通过', REFUSED: '不予备案', PENDING: '审核中', ...decision },
 };

@@ -1,5 +1,6 @@
 import { COMMAND_TITLES } from '../../../../domain/access/command-names.js';
 import { STAGE_NAMES } from '../../../../domain/lifecycle/stages.js';
+import { dossierCommands, dossierFields } from './dossiers.js';
 
 /** Names of commands, roles, stages and fields, as the documents use them. */
 export const words = {
@@ -27,8 +28,9 @@ export const words = {
     administrator: '系统管理',
   },
   owner: { INSTITUTION: '承训机构', HR_BUREAU: '人社部门', EVALUATOR: '第三方评价机构', FINANCE_BUREAU: '财政部门' },
-  command: COMMAND_TITLES,
+  command: { ...COMMAND_TITLES, ...dossierCommands },
   field: {
+    ...dossierFields,
     title: '项目名称',
     classes_title: '班级名称',
     catalogueItemId: '目录条目',

@@ -31,7 +31,7 @@ export function ClassRecords({ of }: { readonly of: ClassView }) {
     ...(mayReadRoster ? people : []),
     ...(mayReadClaim ? [{ key: 'claim', label: t('class.claim'), children: <ClaimTab classId={of.id} /> }] : []),
     ...(mayReadAudit
-      ? [{ key: 'audit', label: t('case.audit'), children: <AuditTable kind="classes" id={of.id} /> }]
+      ? [{ key: 'audit', label: t('case.audit'), children: <AuditTable path={`/api/classes/${of.id}/audit`} /> }]
       : []),
   ];
   const { lg } = Grid.useBreakpoint();

@@ -47,7 +47,7 @@ export function ProjectPage() {
       {project.bids.length > 0 && <BidsCard bids={project.bids} />}
       {mayReadAudit && (
         <Card title={<h2>{t('case.audit')}</h2>}>
-          <AuditTable kind="projects" id={project.id} />
+          <AuditTable path={`/api/projects/${project.id}/audit`} />
         </Card>
       )}
     </>

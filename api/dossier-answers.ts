@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { ALLOCATION_KINDS } from '../domain/budget/commands.schema.js';
+import { TURN_KINDS } from '../domain/budget/turn.js';
+import { SIGNAL_KINDS } from '../domain/check/rules.js';
+import { FUNDING_SOURCES } from '../domain/vocabulary.js';
+import { VOUCHER_KINDS } from '../domain/voucher/rules.js';
+import type { PlainDossier } from '../store/dossier-pages.js';
+import { command, day, fen, id, instant, page, role } from './answer-parts.js';
+
+/** What is answered of the dossiers that are listed and opened in one way (store/dossier-pages.ts). */
+const text = z.string();
+const maybe = z.string().nullable();
+const DECISION = z.enum(['CONFIRMED', 'REFUSED']).nullable();
+const twoPeople = {
+  proposedOn: day,
+  proposedBy: text,
+  decision: DECISION,
+  decidedOn: day.nullable(),
+  decidedBy: maybe,
+};
+const fund = z.enum(FUNDING_SOURCES);
+
+const ITEMS = {
+  allocation: {
+    ...{
+      id,
+      kind: z.enum(ALLOCATION_KINDS),
+      fund,
+      regionName: text,
+      budgetYear: z.int(),
+      amountFen: fen,
+      document: text,
+    },
+    ...twoPeople,
+  },
+  yearTurn: {
+    ...{
+      id,
+      kind: z.enum(TURN_KINDS),
+      fund,
+      regionName: text,
+      budgetYear: z.int(),
+      toYear: z.int(),
+      classTitle: maybe,
+    },
+    ...{ document: text, amountFen: fen.nullable(), ...twoPeople },
+  },
+  paperConfirmation: { id, title: text, institutionName: text, people: z.int(), reference: text, ...twoPeople },
+  historyImport: { id, fileName: text, rowCount: z.int(), sumFen: fen, ...twoPeople },
+  voucherIssue: {
+    ...{ id, kind: z.enum(VOUCHER_KINDS), document: text, occupationName: maybe, level: maybe, institutionName: maybe },
+    ...{ people: z.int(), ...twoPeople },
+  },
+  voucherOverride: {
+    ...{ id, classId: id, title: text, reason: text, document: text, refusalReason: maybe, trainees: z.int() },
+    ...twoPeople,
+  },
+  payeeAccount: {
+    ...{ id, organisationId: id, organisationName: text, holder: text, bank: text, number: text },
+    ...{ state: z.enum(['PROPOSED', 'CONFIRMED', 'REFUSED', 'REPLACED']), proposedOn: day, decidedOn: day.nullable() },
+  },
+  spotCheck: {
+    ...{
+      id,
+      quarterFrom: day,
+      percent: z.int(),
+      population: z.int(),
+      drawn: z.int(),
+      checked: z.int(),
+      errors: z.int(),
+    },
+    drawnOn: day,
+  },
+  signal: {
+    ...{ id, kind: z.enum(SIGNAL_KINDS), title: text, seq: z.int(), detail: text, raisedOn: day, raisedBy: maybe },
+  },
+  shortfall: {
+    ...{ id, proposedOn: day, title: text, classId: id, condition: text, responsibleName: text, reason: text },
+    ...{ evidence: text, declaredByName: text, decision: DECISION, decidedByName: maybe },
+  },
+  appeal: {
+    ...{ id, title: text, organisationName: text, filedOn: day, windowEndsOn: day },
+    ...{ decision: z.enum(['UPHELD', 'REJECTED']).nullable(), decidedOn: day.nullable() },
+  },
+} as const satisfies Record<PlainDossier, z.ZodRawShape>;
+
+const MORE = {
+  allocation: { reason: maybe, budgetId: id.nullable() },
+  yearTurn: { reason: maybe, budgetId: id, classId: id.nullable() },
+  paperConfirmation: {
+    ...{ reason: maybe, classId: id },
+    trainees: z.array(z.strictObject({ seq: z.int(), holderName: text, idNumberMasked: text })),
+  },
+  historyImport: { reason: maybe, sha256: text },
+  payeeAccount: { proposedBy: text, decidedBy: maybe, reason: maybe },
+  signal: { classId: id },
+  appeal: {
+    ...{ claimId: id, claimLineId: id.nullable(), classId: id.nullable(), seq: z.int().nullable(), ground: text },
+    ...{ evidence: maybe, decisionReason: maybe },
+  },
+  shortfall: { decidedOn: day.nullable(), decisionReason: maybe },
+} as const satisfies Partial<Record<PlainDossier, z.ZodRawShape>>;
+
+const totals = z.strictObject({ count: z.int(), waiting: z.int() });
+const named = (dossier: string, what: string) => ({ id: `${dossier[0]?.toUpperCase()}${dossier.slice(1)}${what}` });
+const listOf = <Shape extends z.ZodRawShape>(dossier: PlainDossier, shape: Shape) =>
+  z.strictObject({ ...page(z.strictObject(shape).meta(named(dossier, 'Item'))), totals });
+
+export const dossierLists = {
+  allocation: listOf('allocation', ITEMS.allocation),
+  yearTurn: listOf('yearTurn', ITEMS.yearTurn),
+  paperConfirmation: listOf('paperConfirmation', ITEMS.paperConfirmation),
+  historyImport: listOf('historyImport', ITEMS.historyImport),
+  voucherIssue: listOf('voucherIssue', ITEMS.voucherIssue),
+  voucherOverride: listOf('voucherOverride', ITEMS.voucherOverride),
+  payeeAccount: listOf('payeeAccount', ITEMS.payeeAccount),
+  spotCheck: listOf('spotCheck', ITEMS.spotCheck),
+  signal: listOf('signal', ITEMS.signal),
+  shortfall: listOf('shortfall', ITEMS.shortfall),
+  appeal: listOf('appeal', ITEMS.appeal),
+};
+
+export function dossierAnswer(dossier: PlainDossier): z.ZodObject {
+  const more: z.ZodRawShape = dossier in MORE ? MORE[dossier as keyof typeof MORE] : {};
+  return z.strictObject({ ...ITEMS[dossier], ...more }).meta(named(dossier, 'Page'));
+}
+
+export const awaitedList = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      ...{ command, role, organisationId: id, organisationName: text },
+      ...{ dueAt: instant.nullable(), dueProvisional: z.boolean() },
+    }),
+  ),
+});

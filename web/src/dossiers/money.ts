@@ -1,0 +1,139 @@
+import { READ_ACCESS } from '../../../domain/access/table.js';
+import { FUNDING_SOURCES } from '../../../domain/vocabulary.js';
+import type { DossierPage } from './pages.js';
+import { choicesOf, isIn, isUndecided, rowsOf, textOf, toClass } from './rows.js';
+
+const SUMS = ['allocatedFen', 'heldFen', 'drawnFen', 'freeFen'] as const;
+const DECIDED = ['decision', 'decidedOn', 'decidedBy', 'reason'] as const;
+
+export const MONEY_PAGES = {
+  budget: {
+    group: 'money',
+    readers: READ_ACCESS.readBudgets,
+    title: ['fund', 'regionName', 'budgetYear'],
+    columns: ['fund', 'regionName', 'budgetYear', ...SUMS],
+    totals: SUMS,
+    filters: { fund: FUNDING_SOURCES, regionCode: { source: 'regions' }, budgetYear: 'year' },
+    facts: ['fund', 'regionName', 'budgetYear', ...SUMS],
+    tables: {
+      queue: { columns: ['place', 'projectNumber', 'seq', 'neededFen', 'queuedOn', 'fits'], to: toClass },
+      holds: {
+        columns: [
+          'title',
+          'projectNumber',
+          'seq',
+          'stage',
+          'heldFen',
+          'drawnFen',
+          'returnedFen',
+          'openFen',
+          'unfundedFen',
+        ],
+        to: toClass,
+      },
+      allocations: {
+        columns: ['document', 'kind', 'amountFen', 'proposedOn', 'decision', 'decidedOn'],
+        to: (row) => `/allocation/${textOf(row, 'id')}`,
+      },
+      turns: {
+        columns: ['document', 'kind', 'toYear', 'amountFen', 'proposedOn', 'decision', 'decidedOn'],
+        to: (row) => `/yearTurn/${textOf(row, 'id')}`,
+      },
+    },
+    offered: { proposeYearTurn: () => true },
+    lists: (facts) => ({
+      budgetClasses: choicesOf(rowsOf(facts, 'holds'), 'classId', ['projectNumber', 'title']),
+    }),
+  },
+  allocation: {
+    group: 'money',
+    readers: READ_ACCESS.readBudget,
+    title: ['document'],
+    columns: ['document', 'kind', 'fund', 'regionName', 'budgetYear', 'amountFen', 'proposedOn', 'decision'],
+    totals: ['count', 'waiting'],
+    facts: [
+      ...['document', 'kind', 'fund', 'regionName', 'budgetYear', 'amountFen', 'budgetId', 'proposedOn', 'proposedBy'],
+      ...DECIDED,
+    ],
+    offered: { confirmAllocation: isUndecided, refuseAllocation: isUndecided },
+  },
+  yearTurn: {
+    group: 'money',
+    readers: READ_ACCESS.readBudget,
+    title: ['document'],
+    columns: ['document', 'kind', 'fund', 'budgetYear', 'toYear', 'classTitle', 'amountFen', 'proposedOn', 'decision'],
+    totals: ['count', 'waiting'],
+    facts: [
+      ...['document', 'kind', 'fund', 'regionName', 'budgetYear', 'toYear', 'classTitle', 'amountFen', 'budgetId'],
+      ...['classId', 'proposedOn', 'proposedBy', ...DECIDED],
+    ],
+    offered: { confirmYearTurn: isUndecided, refuseYearTurn: isUndecided },
+  },
+  batch: {
+    group: 'money',
+    readers: READ_ACCESS.listBatches,
+    title: ['number'],
+    columns: ['number', 'state', 'fund', 'payerName', 'claims', 'lines', 'amountFen', 'paidFen', 'madeOn'],
+    totals: ['batches', 'amountFen', 'paidFen'],
+    facts: [
+      ...[
+        'number',
+        'state',
+        'fund',
+        'payerName',
+        'amountFen',
+        'amountCapital',
+        'paidFen',
+        'claims',
+        'lines',
+        'waiting',
+      ],
+      ...['returned', 'differences', 'maker', 'madeOn', 'checker', 'checkedOn', 'returnReason'],
+    ],
+    tables: {
+      claimList: { columns: ['title', 'payee', 'lines', 'amountFen', 'leftOn'], to: toClass },
+      payments: {
+        columns: ['reference', 'state', 'classTitle', 'trainee', 'amountFen', 'holder', 'bank', 'account', 'replaces'],
+      },
+    },
+    offered: {
+      checkBatch: isIn('MADE'),
+      returnBatch: isIn('MADE', 'CHECKED'),
+      dropFromBatch: isIn('MADE', 'CHECKED'),
+      instructRepayment: (facts) => isIn('CHECKED')(facts) && Number(facts['returned']) > 0,
+      confirmRepayment: (facts) =>
+        rowsOf(facts, 'payments').some(({ state, replaces }) => state === 'INSTRUCTED' && replaces !== null),
+      askAgain: (facts) => isIn('CHECKED')(facts) && Number(facts['waiting']) > 0,
+      recordResults: (facts) => isIn('CHECKED')(facts) && Number(facts['waiting']) > 0,
+    },
+    lists: (facts) => ({
+      batchClasses: choicesOf(
+        rowsOf(facts, 'claimList').filter(({ leftOn }) => leftOn === null),
+        'classId',
+        ['title', 'payee'],
+      ),
+    }),
+  },
+  payeeAccount: {
+    group: 'money',
+    readers: READ_ACCESS.listPayeeAccounts,
+    title: ['holder'],
+    columns: ['holder', 'organisationName', 'bank', 'number', 'state', 'proposedOn', 'decidedOn'],
+    totals: ['count', 'waiting'],
+    facts: [
+      ...[
+        'holder',
+        'organisationName',
+        'bank',
+        'number',
+        'state',
+        'proposedOn',
+        'proposedBy',
+        'decidedOn',
+        'decidedBy',
+      ],
+      'reason',
+    ],
+    offered: { confirmPayeeAccount: isIn('PROPOSED'), refusePayeeAccount: isIn('PROPOSED') },
+  },
+} as const satisfies Record<string, DossierPage>;
