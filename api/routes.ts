@@ -13,6 +13,7 @@ import { dossierPageRoutes } from './routes/dossier-pages.js';
 import { dossierRoutes } from './routes/dossiers.js';
 import { employmentRoutes } from './routes/employment.js';
 import { filingRoutes } from './routes/filing.js';
+import { fundUseRoutes } from './routes/fund-use.js';
 import { historyRoutes } from './routes/history.js';
 import { operationsRoutes } from './routes/operations.js';
 import { policyRoutes } from './routes/policy.js';
@@ -42,6 +43,7 @@ export const ROUTES: readonly Route[] = [
   ...releaseRoutes,
   ...claimRoutes,
   ...publicRoutes,
+  ...fundUseRoutes,
   ...commandRoutes,
   ...budgetRoutes,
   ...batchRoutes,

@@ -1,6 +1,7 @@
 import { type Sql, sql } from '../platform/database.js';
 import type { Invariant } from './invariant.js';
 import { AFTER_PAYMENT_INVARIANTS } from './invariants-after-payment.js';
+import { REPORT_INVARIANTS } from './invariants-reports.js';
 
 const STAGES_BEFORE_RELEASE = 7;
 
@@ -247,4 +248,5 @@ export const MONEY_INVARIANTS: readonly Invariant[] = [
   ...budgets,
   ...people,
   ...answers,
+  ...REPORT_INVARIANTS,
 ];

@@ -30,6 +30,7 @@ const PUBLIC = [
   'GET /api/openapi.json',
   'GET /api/public/publicities',
   'GET /api/public/publicities/:id',
+  'GET /api/public/fund-use',
   'POST /api/public/publicities/:id/objections',
   'POST /api/public/voucher-claims',
 ];

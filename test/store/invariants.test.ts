@@ -70,6 +70,12 @@ const PLANTS: readonly (readonly [found: string, plant: string, weed: string])[]
     "UPDATE payment SET state = 'PAID' WHERE id = :payment",
   ],
   [
+    'fund-use-equals-ledger',
+    'UPDATE fund_use SET amount_fen = amount_fen + 1',
+    'UPDATE fund_use SET amount_fen = amount_fen - 1',
+  ],
+  ['fund-use-equals-ledger', 'UPDATE fund_use SET lines = lines + 1', 'UPDATE fund_use SET lines = lines - 1'],
+  [
     'budgets-not-below-zero',
     'UPDATE budget SET allocated_fen = 1 WHERE budget_year = 2026',
     'UPDATE budget SET allocated_fen = 500000000',

@@ -124,4 +124,9 @@ const ledgerOf = (classId: string, paidOn: string) => `
     SELECT y.fund, b.id, p.id, y.amount_fen, y.id, '${paidOn}' FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
     JOIN budget_hold h ON h.class_id = l.class_id JOIN ledger_account b ON b.budget_id = h.budget_id
     JOIN ledger_account p ON p.organisation_id = y.payee_organisation_id AND p.fund = y.fund
-    WHERE l.class_id = '${classId}'`;
+    WHERE l.class_id = '${classId}';
+  INSERT INTO fund_use AS u (month, fund, region_code, kind, lines, persons, amount_fen)
+    SELECT date_trunc('month', date '${paidOn}'), 'EMPLOYMENT_SUBSIDY', '350500', 'PAID', count(*), count(DISTINCT person_id),
+      sum(amount_fen) FROM claim_line WHERE class_id = '${classId}'
+    ON CONFLICT (month, fund, region_code, kind) DO UPDATE SET lines = u.lines + excluded.lines,
+      persons = u.persons + excluded.persons, amount_fen = u.amount_fen + excluded.amount_fen`;
