@@ -86,6 +86,17 @@ function asProblem(status: number, body: unknown): Problem {
   return { title: '', code: 'NO_DETAIL', detail: '', ...given, status };
 }
 
+/** Saves a file that the server makes; it refuses one that does not exist yet as it refuses anything. */
+export async function download(path: string, fileName: string): Promise<void> {
+  const response = await send('GET', path, { headers: { accept: '*/*' } });
+  if (!response.ok) throw new ProblemError(asProblem(response.status, await readJson(response)));
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = fileName;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}
+
 /** A path with its query, without the parameters that are not set. */
 export function withQuery(path: string, query: Readonly<Record<string, string | number | undefined>>): string {
   const search = new URLSearchParams();

@@ -1,5 +1,8 @@
-import { useQuery } from '@tanstack/react-query';
-import { request } from './client.js';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import type { WorkingStep } from '../../../domain/subsidy/types.js';
+import { request, withQuery } from './client.js';
+import { usePages } from './queries.js';
+import type { Page } from './types.js';
 
 /** What the money parts of a class answer. */
 export interface Slip {
@@ -29,5 +32,138 @@ export function useClassVouchers(classId: string, mayRead: boolean) {
     queryKey: ['classes', classId, 'vouchers'],
     queryFn: () => request<ClassVouchers>('GET', `/api/classes/${classId}/vouchers`),
     enabled: mayRead,
+  });
+}
+
+export interface ClaimRound {
+  readonly round: number;
+  readonly kind: 'FILED' | 'RESUBMITTED' | 'OBJECTION' | 'REOPENED';
+  readonly submittedOn: string;
+  readonly reason: string | null;
+  readonly outcome: 'RETURNED' | 'WITHDRAWN' | 'REFUSED' | null;
+  readonly decidedOn: string | null;
+  /** Defects where it was returned, else the reason. */
+  readonly grounds: readonly Defect[] | { readonly reason: string } | null;
+}
+export interface Defect {
+  readonly item: string;
+  readonly problem: string;
+}
+
+export interface SheetLine {
+  readonly id: string;
+  readonly seq: number;
+  readonly name: string;
+  readonly idNumberMasked: string;
+  readonly subsidyKind: string;
+  readonly level: string | null;
+  readonly certificateNumber: string | null;
+  readonly amountFen: number;
+  readonly reasonCode: string | null;
+  readonly held: boolean;
+  readonly paymentState: string | null;
+}
+
+export interface ReasonTotal {
+  readonly reasonCode: string | null;
+  readonly reasonText: string | null;
+  readonly lines: number;
+  readonly amountFen: number;
+}
+
+export interface ClaimSheet {
+  readonly id: string;
+  readonly state: 'FILED' | 'RETURNED' | 'WITHDRAWN' | 'REFUSED';
+  readonly payeeName: string;
+  readonly policyVersionId: string | null;
+  readonly refusalReason: string | null;
+  readonly filedOn: string;
+  readonly reviewedOn: string | null;
+  readonly checkedOn: string | null;
+  readonly publicityEndsOn: string | null;
+  readonly approvedOn: string | null;
+  readonly confirmedOn: string | null;
+  readonly specialReviewReference: string | null;
+  readonly paymentReference: string | null;
+  readonly totalFen: number;
+  readonly totals: readonly ReasonTotal[];
+  readonly rounds: readonly ClaimRound[];
+  readonly lines: Page<SheetLine>;
+}
+
+export interface ClaimPublicity {
+  readonly id: string;
+  readonly round: number;
+  readonly place: string;
+  readonly postingProof: string;
+  readonly postedOn: string;
+  readonly endsOn: string;
+  readonly provisional: boolean;
+  readonly workingDays: number;
+  readonly state: 'STANDING' | 'REPLACED';
+  readonly extensionReason: string | null;
+  readonly lines: number;
+  readonly totalFen: number;
+  readonly snapshotHash: string;
+}
+
+export interface Objection {
+  readonly id: string;
+  readonly line: number | null;
+  readonly channel: 'WEB' | 'PHONE';
+  readonly objectionGround: string;
+  readonly contact: string | null;
+  readonly filedOn: string;
+  readonly investigation: string | null;
+  readonly investigatedOn: string | null;
+  readonly objectionOutcome: 'UPHELD' | 'REJECTED' | null;
+  readonly reasons: string | null;
+  readonly resolvedOn: string | null;
+}
+
+interface Worked {
+  readonly amountFen: number;
+  readonly reasonCode: string | null;
+  readonly working: readonly WorkingStep[];
+}
+export interface Explanation {
+  readonly stored: Worked;
+  readonly recomputed: Worked | null;
+  readonly agrees: boolean;
+  readonly differences: readonly string[];
+  readonly adjustment: { readonly reasons: string | null; readonly resolvedOn: string | null } | null;
+  readonly policyVersion: string;
+  readonly reasonText: string | null;
+}
+
+/** Each page repeats the claim's head beside its lines. */
+export function useClaimSheet(claimId: string) {
+  return usePages<ClaimSheet>(['claims', claimId], `/api/claims/${claimId}`, {}, ({ lines }) => lines.next);
+}
+
+export function useExplanation(claimId: string, lineId: string) {
+  return useQuery({
+    queryKey: ['claims', claimId, 'lines', lineId],
+    queryFn: () => request<Explanation>('GET', `/api/claims/${claimId}/lines/${lineId}/explanation`),
+  });
+}
+
+export function useClaimPublicities(claimId: string) {
+  return useQuery({
+    queryKey: ['claims', claimId, 'publicities'],
+    queryFn: () => request<{ items: readonly ClaimPublicity[] }>('GET', `/api/claims/${claimId}/publicities`),
+  });
+}
+
+/** Each reading is on record: it is asked for when somebody wants to read, and not again because he looked away. */
+export function useObjections(claimId: string) {
+  return useInfiniteQuery({
+    queryKey: ['claims', claimId, 'objections'],
+    queryFn: ({ pageParam }) =>
+      request<Page<Objection>>('GET', withQuery(`/api/claims/${claimId}/objections`, { after: pageParam })),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 }

@@ -4,7 +4,6 @@ import { apiOf, type Facts } from '../dossiers/places.js';
 import { request, withQuery } from './client.js';
 import type {
   AuditEvent,
-  Claim,
   ClassView,
   Clock,
   DossierAwaited,
@@ -127,7 +126,6 @@ interface ClassParts {
   roster: { readonly items: readonly Trainee[] };
   sessions: { readonly items: readonly Session[] };
   findings: { readonly items: readonly Finding[]; readonly inspections: readonly Inspection[] };
-  claim: { readonly claim: Claim | null };
 }
 
 export function useClassPart<Name extends keyof ClassParts>(classId: string, part: Name) {

@@ -2,7 +2,6 @@ import type { Role } from '../../../domain/access/roles.js';
 import type { DossierCommandName } from '../../../domain/access/dossiers.js';
 import type { CommandName } from '../../../domain/access/table.js';
 import type { ConditionState } from '../../../domain/release/conditions.js';
-import type { WorkingStep } from '../../../domain/subsidy/types.js';
 
 /** On a project or class, or on a dossier. */
 export type AnyCommandName = CommandName | DossierCommandName;
@@ -252,28 +251,6 @@ export interface Inspection {
   readonly presentCount: number | null;
   readonly traineesReached: number | null;
   readonly note: string;
-}
-
-export interface Claim {
-  readonly payeeName: string;
-  readonly filedOn: string;
-  readonly publicityEndsOn: string | null;
-  readonly approvedOn: string | null;
-  readonly confirmedOn: string | null;
-  readonly paymentReference: string | null;
-  readonly totalFen: number;
-  readonly lines: readonly ClaimLine[];
-}
-
-export interface ClaimLine {
-  readonly id: string;
-  readonly seq: number;
-  readonly name: string;
-  readonly idNumberMasked: string;
-  readonly amountFen: number;
-  readonly reasonCode: string | null;
-  readonly working: readonly WorkingStep[];
-  readonly paymentState: string | null;
 }
 
 export interface AuditEvent {

@@ -10,12 +10,14 @@ import { useCommand } from './use-command.js';
 interface Props {
   readonly command: AnyCommandName;
   readonly target: CaseOfForm;
+  /** What is chosen already by where the form was opened. */
+  readonly initial?: Record<string, unknown>;
   onClose(): void;
   onDone?(result: CommandAnswer['result']): void;
 }
 
 /** The form of one command. Only its own buttons close it: a stray click must not cost what was typed. */
-export function CommandDrawer({ command, target, onClose, onDone }: Props) {
+export function CommandDrawer({ command, target, initial, onClose, onDone }: Props) {
   const { t } = useTranslation();
   const { message } = App.useApp();
   const give = useCommand(command, target);
@@ -38,6 +40,7 @@ export function CommandDrawer({ command, target, onClose, onDone }: Props) {
         name={command}
         schema={FORM_SCHEMAS[command]}
         of={target}
+        {...(initial && { initial })}
         submitLabel={t('form.submit')}
         onSubmit={submit}
         onCancel={onClose}

@@ -2,12 +2,14 @@ import dayjs from 'dayjs';
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import 'dayjs/locale/zh-cn';
+import { claim as enClaim } from './en/claim.js';
 import { common as enCommon } from './en/common.js';
 import { dossiers as enDossiers } from './en/dossiers.js';
 import { money as enMoney } from './en/money.js';
 import { publicWords as enPublic } from './en/public.js';
 import { values as enValues } from './en/values.js';
 import { words as enWords } from './en/words.js';
+import { claim as zhClaim } from './zh/claim.js';
 import { common as zhCommon } from './zh/common.js';
 import { dossiers as zhDossiers } from './zh/dossiers.js';
 import { money as zhMoney } from './zh/money.js';
@@ -29,8 +31,12 @@ export async function startI18n(): Promise<void> {
     lng: rememberedLanguage(),
     fallbackLng: 'zh',
     resources: {
-      zh: { translation: { ...zhCommon, ...zhWords, ...zhDossiers, ...zhMoney, ...zhPublic, value: zhValues } },
-      en: { translation: { ...enCommon, ...enWords, ...enDossiers, ...enMoney, ...enPublic, value: enValues } },
+      zh: {
+        translation: { ...zhCommon, ...zhWords, ...zhDossiers, ...zhClaim, ...zhMoney, ...zhPublic, value: zhValues },
+      },
+      en: {
+        translation: { ...enCommon, ...enWords, ...enDossiers, ...enClaim, ...enMoney, ...enPublic, value: enValues },
+      },
     },
     interpolation: { escapeValue: false }, // React escapes.
     returnNull: false,

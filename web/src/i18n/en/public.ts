@@ -22,6 +22,12 @@ export const publicWords: typeof zh = {
     postedOn: 'Public from',
     endsOn: 'Public until',
     hash: 'Digest (SHA-256)',
+    proof: 'Proof of posting',
+    period: 'Period',
+    workingDays: '{{count}} working days',
+    replaced: 'Replaced',
+    over: 'Over',
+    running: 'Public now',
   },
   confirmation: {
     title: 'Confirm your training subsidy',

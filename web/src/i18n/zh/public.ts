@@ -21,6 +21,12 @@ export const publicWords = {
     postedOn: '公示开始',
     endsOn: '公示截止',
     hash: '名单摘要（SHA-256）',
+    proof: '张贴证明',
+    period: '公示期',
+    workingDays: '{{count}}个工作日',
+    replaced: '已被替代',
+    over: '已期满',
+    running: '公示中',
   },
   confirmation: {
     title: '培训补贴本人确认',

@@ -6,7 +6,7 @@ import type { ClassView } from '../../api/types.js';
 import { AuditTable } from '../../components/audit-table.js';
 import { useMayRead } from '../../session/use-may-read.js';
 import { CertificatesTab } from './certificates-tab.js';
-import { ClaimTab } from './claim-tab.js';
+import { ClaimTab } from './claim/claim-tab.js';
 import { EmploymentTab } from './employment-tab.js';
 import { FindingsTab } from './findings-tab.js';
 import { RosterTab } from './roster-tab.js';
@@ -29,7 +29,7 @@ export function ClassRecords({ of }: { readonly of: ClassView }) {
   ];
   const items = [
     ...(mayReadRoster ? people : []),
-    ...(mayReadClaim ? [{ key: 'claim', label: t('class.claim'), children: <ClaimTab classId={of.id} /> }] : []),
+    ...(mayReadClaim ? [{ key: 'claim', label: t('class.claim'), children: <ClaimTab of={of} /> }] : []),
     ...(mayReadAudit
       ? [{ key: 'audit', label: t('case.audit'), children: <AuditTable path={`/api/classes/${of.id}/audit`} /> }]
       : []),
