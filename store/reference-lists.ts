@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Database, inTransaction, rows, type Sql, sql } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
+import { DOSSIER_CHOICE_QUERIES, DOSSIER_CHOICES } from './dossier-choices.js';
 
 /** A choice of a select on a form. */
 export interface Choice {
@@ -20,6 +21,7 @@ export const REFERENCE_LISTS = {
   openFindings: 'class',
   openObjections: 'class',
   trainees: 'class',
+  ...DOSSIER_CHOICES,
 } as const;
 export type ReferenceList = keyof typeof REFERENCE_LISTS;
 
@@ -98,4 +100,5 @@ const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | nu
   ) => sql`SELECT t.id::text AS value, t.seq || ' · ' || n.name || '（' || n.id_number_masked || '）' AS label
     FROM trainee t JOIN person n ON n.id = t.person_id WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED'
     ORDER BY t.seq`,
+  ...DOSSIER_CHOICE_QUERIES,
 };

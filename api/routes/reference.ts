@@ -9,6 +9,7 @@ import { invalidInput } from '../validation.js';
 const referenceQuery = z.strictObject({
   projectId: z.uuid('编号格式不正确').optional(),
   classId: z.uuid('编号格式不正确').optional(),
+  claimId: z.uuid('编号格式不正确').optional(),
 });
 
 export const referenceRoutes: Route[] = [
@@ -17,7 +18,8 @@ export const referenceRoutes: Route[] = [
     path: '/api/reference/:list',
     access: 'listReference',
     tag: '参考数据',
-    summary: '表单选项；directoryEntries、bids 须带 projectId，openFindings、trainees 须带 classId',
+    summary:
+      '表单选项；directoryEntries、bids 须带 projectId，openFindings、openObjections、trainees、officials 须带 classId，zeroLines 须带 claimId',
     query: referenceQuery,
     answer: choiceList,
     async handle({ services, actor, params, query }) {
@@ -30,7 +32,7 @@ export const referenceRoutes: Route[] = [
         return problem('FORBIDDEN');
       }
       const belongsTo = REFERENCE_LISTS[list];
-      const caseId = belongsTo === 'project' ? query.projectId : query.classId;
+      const caseId = belongsTo === 'none' ? undefined : query[`${belongsTo}Id`];
       if (belongsTo !== 'none' && !caseId) return invalidInput([{ field: `${belongsTo}Id`, message: '必须填写' }]);
       return { items: await listReference(services.db, actor, list, caseId) };
     },

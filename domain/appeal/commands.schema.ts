@@ -3,8 +3,8 @@ import { id, longText } from '../lifecycle/fields.schema.js';
 
 /** 申诉: against a refused claim as a whole, or one line of it that came to nothing. */
 export const fileAppeal = z.strictObject({
-  claimId: id,
-  claimLineId: id.nullish(),
+  claimId: id.meta({ source: 'ownClaims' }),
+  claimLineId: id.nullish().meta({ source: 'zeroLines' }),
   ground: longText,
   evidence: longText.nullish(),
 });

@@ -7,11 +7,12 @@ export const makeBatch = z.strictObject({
     .array(id)
     .min(1, '请至少选择一个班级')
     .max(MAXIMUM_CLAIMS, `一个批次最多${MAXIMUM_CLAIMS}个班级`)
-    .refine((ids) => new Set(ids).size === ids.length, '同一班级只能选一次'),
+    .refine((ids) => new Set(ids).size === ids.length, '同一班级只能选一次')
+    .meta({ source: 'batchableClasses' }),
 });
 export const checkBatch = z.strictObject({ opinion: longText });
 export const returnBatch = z.strictObject({ reason: longText });
-export const dropFromBatch = z.strictObject({ classId: id, reason: longText });
+export const dropFromBatch = z.strictObject({ classId: id.meta({ source: 'batchClasses' }), reason: longText });
 export const empty = z.strictObject({});
 
 /** About a megabyte of text is some ten thousand rows: the most that a batch has. */

@@ -22,7 +22,7 @@ export const refuseAllocation = z.strictObject({
 /** 年末处理: about one class, or about all that still hold money of the year. */
 export const proposeYearTurn = z.strictObject({
   kind: z.enum(TURN_KINDS, '请选择结转、收回或重新安排'),
-  classId: id.nullable().default(null),
+  classId: id.nullable().default(null).meta({ source: 'budgetClasses' }),
   document: shortText,
 });
 export const confirmYearTurn = z.strictObject({});

@@ -8,13 +8,13 @@ export const drawSpotCheck = z.strictObject({
   percent: z.int('须为整数').min(MINIMUM_PERCENT, '抽查比例不低于5%').max(100, '抽查比例不高于100%'),
 });
 export const recordSpotCheck = z.strictObject({
-  claimLineId: id,
+  claimLineId: id.meta({ source: 'uncheckedLines' }),
   result: z.enum(['CORRECT', 'ERROR'], '请选择结果'),
   errorFen: z.int('金额应为整数（分）').min(0, '金额不小于0').nullish(),
   note: longText,
 });
 export const raiseSignal = z.strictObject({
-  claimLineId: id,
+  claimLineId: id.meta({ source: 'paidLines' }),
   kind: z.enum(SIGNAL_KINDS, '请选择信号种类'),
   detail: longText,
 });

@@ -8,11 +8,11 @@ const amountFen = z.int('金额应为整数（分）').min(1, '金额应大于0'
 /** 追回决定: persons of a class, a class, or a whole project; what has been paid to them is looked up, not typed. */
 export const orderClawback = z.strictObject({
   scope: z.enum(CLAWBACK_SCOPES, '请选择按人、按班或按项目追回'),
-  projectId: id.nullish(),
-  classId: id.nullish(),
-  traineeIds: z.array(id).min(1, '请选择人员').max(50, '一次不超过50人').nullish(),
+  projectId: id.nullish().meta({ source: 'paidProjects' }),
+  classId: id.nullish().meta({ source: 'paidClasses' }),
+  traineeIds: z.array(id).min(1, '请选择人员').max(50, '一次不超过50人').nullish().meta({ source: 'trainees' }),
   /** Asked for only where several were paid. */
-  payeeOrganisationId: id.nullish(),
+  payeeOrganisationId: id.nullish().meta({ source: 'institutions' }),
   ground: z.enum(CLAWBACK_GROUNDS, '请选择追回事由'),
   reason: longText,
   document: shortText,
@@ -21,6 +21,7 @@ export const orderClawback = z.strictObject({
 });
 export const refuseClawback = z.strictObject({ reason: longText });
 export const recordRefund = z.strictObject({ amountFen, reference: shortText, receivedOn: isoDate });
-export const confirmRefund = z.strictObject({ recoveryId: id });
-export const refuseRefund = z.strictObject({ recoveryId: id, reason: longText });
+const recoveryId = id.meta({ source: 'openRefunds' });
+export const confirmRefund = z.strictObject({ recoveryId });
+export const refuseRefund = z.strictObject({ recoveryId, reason: longText });
 export const reverseClawback = z.strictObject({ reason: longText, document: shortText });

@@ -15,5 +15,6 @@ export const bringIntoForce = z.strictObject({
   supersedes: z
     .string('请选择被替代的版本')
     .regex(/^[A-Z0-9-]{3,40}$/, '版本编号格式不正确')
-    .nullable(),
+    .nullable()
+    .meta({ source: 'standingVersions' }),
 });

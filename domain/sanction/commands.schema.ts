@@ -4,10 +4,10 @@ import { SANCTION_GROUNDS, SANCTION_MEASURES } from './rules.js';
 
 /** 处理处罚: one rung of the ladder, with the paper it rests on. */
 export const proposeSanction = z.strictObject({
-  subjectOrganisationId: id,
+  subjectOrganisationId: id.meta({ source: 'institutions' }),
   measure: z.enum(SANCTION_MEASURES, '请选择处理措施'),
   ground: z.enum(SANCTION_GROUNDS, '请选择事由'),
-  clawbackId: id.nullish(),
+  clawbackId: id.nullish().meta({ source: 'clawbacks' }),
   reason: longText,
   document: shortText,
   untilOn: isoDate.nullish(),

@@ -8,7 +8,7 @@ export const issueVouchers = z
   .strictObject({
     kind: z.enum(VOUCHER_KINDS, '须为GENERAL（通用券）或TARGETED（定向券）'),
     catalogueItemId: id.meta({ source: 'catalogueItems' }).optional(),
-    institutionId: id.optional(),
+    institutionId: id.meta({ source: 'institutions' }).optional(),
     document: shortText,
     rows: z.array(rosterRow).min(1, '名单不能为空').max(500, '每批不超过500人'),
   })
@@ -35,10 +35,10 @@ export const claimVoucher = z.strictObject({ token: z.string().max(200, '链接�
 
 /** The code that is scanned from the holder's voucher at check-in. */
 export const activateVoucher = z.strictObject({
-  classId: id,
+  classId: id.meta({ source: 'ownClasses' }),
   code: z.string().trim().toUpperCase().min(1, '请扫描券码').max(50, '券码过长'),
 });
 export const voidVoucher = z.strictObject({ reason: longText });
 
-export const overrideVoucher = z.strictObject({ classId: id, reason: longText, documentReference: shortText });
+export const overrideVoucher = z.strictObject({ classId: id.meta({ source: 'filingClasses' }), reason: longText, documentReference: shortText });
 export const decline = z.strictObject({ reason: longText });

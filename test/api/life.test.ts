@@ -239,6 +239,21 @@ describe('reference lists', () => {
     ['base-manager', 'assessmentBodies', 1],
     ['qz-caseworker', 'evaluators', 1],
     ['qz-inspector', 'inspectors', 1],
+    ['qz-caseworker', 'institutions', 1],
+    ['base-manager', 'institutions', 0],
+    ['qz-approver', 'standingVersions', 1],
+    ['qz-caseworker', 'paidClasses', 2],
+    ['xm-caseworker', 'paidClasses', 0],
+    ['qz-caseworker', 'paidProjects', 1],
+    ['qz-inspector', 'paidLines', 32],
+    ['base-manager', 'ownClaims', 2],
+    ['other-institution', 'ownClaims', 0],
+    // All is paid and closed: nothing is left to be filed, batched or ordered back.
+    ['qz-caseworker', 'filingClasses', 0],
+    ['base-manager', 'ownClasses', 0],
+    ['qz-approver', 'heldClasses', 0],
+    ['qz-caseworker', 'batchableClasses', 0],
+    ['qz-caseworker', 'clawbacks', 0],
   ])('%s finds %s', async (who, list, least) => {
     const { items } = answers.choiceList.parse(
       (await (await api.as(who)).get(`/api/reference/${list}`).expect(200)).body,
@@ -255,6 +270,18 @@ describe('reference lists', () => {
     expect(entries.body.items).toMatchObject([{ label: expect.stringContaining('泉州市高级技工学校') }]);
     const trainees = await caseworker.get(`/api/reference/trainees?classId=${classIds[0]}`).expect(200);
     expect(trainees.body.items).toHaveLength(18);
+    const officials = await (await api.as('qz-approver'))
+      .get(`/api/reference/officials?classId=${classIds[0]}`)
+      .expect(200);
+    expect(officials.body.items).toContainEqual({ value: expect.any(String), label: '督导 郑一' });
+    const manager = await api.as(CAST.institution);
+    const claims = (await manager.get('/api/reference/ownClaims').expect(200)).body.items as { value: string }[];
+    const zeros = claims.map(({ value }) => manager.get(`/api/reference/zeroLines?claimId=${value}`).expect(200));
+    expect((await Promise.all(zeros)).flatMap(({ body }) => body.items)).toHaveLength(8);
+    const [claim] = claims;
+    expect((await caseworker.get(`/api/reference/zeroLines?claimId=${claim?.value}`).expect(200)).body.items).toEqual(
+      [],
+    );
     await (await api.as('evaluator')).get(`/api/reference/trainees?classId=${classIds[0]}`).expect(403);
     await caseworker.get('/api/reference/nothing').expect(404);
   });

@@ -7,8 +7,8 @@ import { aProjectIn, approveClaims } from './small-life.js';
 export type BatchWorld = Awaited<ReturnType<typeof aBatchWorld>>;
 
 /** A project whose classes have approved claims, and what a test asks about their batches. */
-export async function aBatchWorld(classes: number) {
-  const api = await anApi();
+export async function aBatchWorld(classes: number, changes: Parameters<typeof anApi>[0] = {}) {
+  const api = await anApi(changes);
   const { world } = api;
   const { classIds } = await aProjectIn(world, 'release', { classes });
   await approveClaims(world, classIds);

@@ -35,13 +35,14 @@ const queryClient = new QueryClient({
 });
 
 export function App() {
-  const { i18n } = useTranslation();
+  const { t, i18n } = useTranslation();
   return (
     <ConfigProvider
       locale={i18n.language === 'en' ? enUS : zhCN}
       theme={theme}
       button={{ autoInsertSpace: false }}
       form={{ scrollToFirstError: true }}
+      renderEmpty={() => t('page.empty')}
     >
       <AntApp>
         <QueryClientProvider client={queryClient}>

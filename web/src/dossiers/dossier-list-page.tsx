@@ -17,7 +17,7 @@ import { usePageTitle } from '../components/use-page-title.js';
 import { useMayRead } from '../session/use-may-read.js';
 import { useMayGive } from '../session/use-may-give.js';
 import { FactTableView } from './fact-table.js';
-import { FactValue, useFactLabel } from './fact-value.js';
+import { FactValue, useFactLabel, useWord } from './fact-value.js';
 import { Filters } from './filters.js';
 import { pageOf } from './pages.js';
 import { type Facts, placeOf } from './places.js';
@@ -50,6 +50,7 @@ export function DossierListPage({ dossier }: Props) {
       </div>
       {list.error && <FailureAlert error={list.error} onRetry={() => void list.refetch()} />}
       {page.totals && <Totals dossier={dossier} names={page.totals} totals={first?.['totals']} />}
+      {page.countedBy && first && <Counts dossier={dossier} by={page.countedBy} rows={rowsOf(first, 'totals')} />}
       <Card styles={{ body: { padding: 0 } }}>
         <FactTableView
           dossier={dossier}
@@ -77,6 +78,22 @@ function Totals({ dossier, names, totals }: { dossier: Dossier; names: readonly 
           <strong>
             {known[name] === undefined ? '…' : <FactValue dossier={dossier} name={name} value={known[name]} />}
           </strong>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** How many there are of each, and what they are worth. */
+function Counts({ dossier, by, rows }: { dossier: Dossier; by: string; rows: readonly Facts[] }) {
+  const word = useWord(dossier);
+  return (
+    <div className="counts">
+      {rows.map((row) => (
+        <div key={textOf(row, by)} data-total={textOf(row, by)}>
+          {word(by, textOf(row, by))}
+          <strong>{textOf(row, 'count')}</strong>
+          <FactValue dossier={dossier} name="faceFen" value={row['faceFen']} />
         </div>
       ))}
     </div>

@@ -17,7 +17,10 @@ import { FactValue, useFactLabel, useWord } from './fact-value.js';
 import { pageOf } from './pages.js';
 import { PANELS } from './panels.js';
 import { apiOf, type Facts, placeOf } from './places.js';
-import { rowsOf, textOf } from './rows.js';
+import { factOf, rowsOf, textOf } from './rows.js';
+
+/** More facts than this stand in two columns where there is room. */
+const MANY = 8;
 
 interface Props {
   readonly dossier: Dossier;
@@ -87,16 +90,16 @@ function FactsCard({ dossier, facts }: { readonly dossier: Dossier; readonly fac
   const { t } = useTranslation();
   const labelOf = useFactLabel(dossier);
   // What does not apply to this one (no reason to refuse, no end) is left out rather than shown empty.
-  const told = pageOf(dossier).facts.filter((name) => facts[name] !== null && facts[name] !== undefined);
+  const told = pageOf(dossier).facts.filter((name) => factOf(facts, name) != null);
   return (
     <Card title={<h2>{t('case.facts')}</h2>}>
       <Descriptions
-        column={1}
+        column={told.length > MANY ? { xs: 1, lg: 2 } : 1}
         size="small"
         items={told.map((name) => ({
           key: name,
           label: labelOf(name),
-          children: <FactValue dossier={dossier} name={name} value={facts[name]} />,
+          children: <FactValue dossier={dossier} name={name} value={factOf(facts, name)} />,
         }))}
       />
     </Card>

@@ -27,7 +27,6 @@ export function FactTableView({ dossier, rows, columns, isLoading = false, isWho
       rowKey={keyOf}
       dataSource={rows}
       loading={isLoading}
-      locale={{ emptyText: t('dossierPage.none') }}
       pagination={
         !isWhole &&
         rows.length > ROWS_AT_ONCE && {

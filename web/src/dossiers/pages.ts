@@ -25,6 +25,8 @@ export interface DossierPage {
   readonly columns: readonly string[];
   /** Of the list's `totals` object. */
   readonly totals?: readonly string[];
+  /** Of a list whose `totals` are counts: what they are counted by. */
+  readonly countedBy?: string;
   /** Tables that the list answers besides its items. */
   readonly listTables?: FactTables;
   /** Query parameters of the list, each with its closed list of values, a reference list, or any year. */

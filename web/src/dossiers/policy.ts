@@ -50,7 +50,7 @@ export const POLICY_PAGES = {
       'validTo',
       'faceFen',
     ],
-    listTables: { totals: { columns: ['state', 'count', 'faceFen'] } },
+    countedBy: 'state',
     filters: { state: VOUCHER_STATES },
     facts: [
       ...[

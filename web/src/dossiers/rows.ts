@@ -7,6 +7,13 @@ export function rowsOf(facts: Facts, name: string): readonly Facts[] {
   return Array.isArray(found) ? (found as Facts[]) : [];
 }
 
+/** A fact by its name; who made and who checked stand together in an answer, and apart on the page. */
+export function factOf(facts: Facts, name: string): unknown {
+  const people = facts['people'];
+  if (name in facts || typeof people !== 'object' || people === null) return facts[name];
+  return (people as Facts)[name];
+}
+
 /** A fact as a word; empty where there is none. */
 export function textOf(facts: Facts, name: string): string {
   const value = facts[name];

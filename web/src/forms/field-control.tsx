@@ -1,6 +1,6 @@
 import { Checkbox, DatePicker, Form, Input, InputNumber, Select, type SelectProps } from 'antd';
 import dayjs from 'dayjs';
-import { createContext, type ReactNode, useContext } from 'react';
+import { createContext, type ReactNode, useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CaseOfForm, useClock, useReference } from '../api/queries.js';
 import type { Field } from './fields.js';
@@ -25,6 +25,8 @@ export function FieldControl({ field, ...control }: ControlProps & { readonly fi
   switch (field.kind) {
     case 'textarea':
       return <TextControl field={field} control={control} />;
+    case 'lines':
+      return <LinesControl {...control} />;
     case 'date':
       return <DateControl {...control} />;
     case 'number':
@@ -67,6 +69,22 @@ function TextControl({ field, control }: Inner) {
       value={control.value as string | undefined}
       {...(field.maxLength !== undefined && { maxLength: field.maxLength })}
       onChange={(event) => control.onChange?.(event.target.value)}
+    />
+  );
+}
+
+/** Several texts, one a line. */
+function LinesControl({ value, onChange, ...rest }: ControlProps) {
+  const [typed, setTyped] = useState(Array.isArray(value) ? value.join('\n') : '');
+  return (
+    <Input.TextArea
+      {...rest}
+      autoSize={{ minRows: 3, maxRows: 12 }}
+      value={typed}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        onChange?.(target.value.split('\n').filter((line) => line.trim() !== ''));
+      }}
     />
   );
 }

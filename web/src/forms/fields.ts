@@ -26,6 +26,7 @@ export interface Field {
 export type FieldKind =
   | 'text'
   | 'textarea'
+  | 'lines'
   | 'date'
   | 'number'
   | 'money'
@@ -117,6 +118,7 @@ function drawing(shape: Shape): Pick<Field, 'kind'> & Partial<Field> {
 function drawingOfArray({ items = {}, source }: Shape): Pick<Field, 'kind'> & Partial<Field> {
   if (items.type === 'object') return { kind: 'rows', fields: fieldsOfShape(items) };
   const from = items.source ?? source;
+  if (!items.enum && !items.source && !source) return { kind: 'lines' };
   return { kind: 'choices', ...(items.enum && { options: items.enum }), ...(from && { source: from }) };
 }
 

@@ -57,6 +57,7 @@ function valueOf(cell: string, { field, options }: PasteColumn): unknown {
     case 'textarea':
       return cell;
     case 'file':
+    case 'lines':
     case 'group':
     case 'rows':
       return undefined; // A cell holds no table and no file.

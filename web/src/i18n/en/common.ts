@@ -28,6 +28,7 @@ export const common: typeof zh = {
     trail: 'You are here',
     home: 'To the inbox',
     toList: 'Back to the list',
+    empty: 'Nothing here yet',
     retry: 'Try again',
     more: 'Load more',
     failed: 'Could not be read',

@@ -23,7 +23,6 @@ export const dossiers: typeof zh = {
   },
   dossierPage: {
     undecided: 'Undecided',
-    none: 'Nothing here yet',
     open: 'Open',
     all: '{{what}}: all',
     yes: 'Yes',
@@ -82,7 +81,6 @@ export const dossiers: typeof zh = {
     spotCheck_lines: 'Lines drawn',
     voucherIssue_rows: 'List',
     voucherOverride_counts: 'By proposer',
-    voucher_totals: 'By state',
   },
 };
 

@@ -16,6 +16,7 @@ export const common = {
     trail: '当前位置',
     home: '回到待办',
     toList: '回到清单',
+    empty: '暂无记录',
     retry: '重试',
     more: '加载更多',
     failed: '未能读取',

@@ -8,7 +8,6 @@ export const dossiers = {
   dossier: names as Record<Dossier, string>,
   dossierPage: {
     undecided: '待决定',
-    none: '暂无记录',
     open: '查看',
     all: '全部{{what}}',
     yes: '是',
@@ -66,7 +65,6 @@ export const dossiers = {
     spotCheck_lines: '抽查明细',
     voucherIssue_rows: '名单',
     voucherOverride_counts: '按提出人统计',
-    voucher_totals: '按状态统计',
   },
 };
 
