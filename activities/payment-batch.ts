@@ -18,13 +18,17 @@ export interface Outside {
 /**
  * Sends what two payers have confirmed, asks about what has no answer, and books what was said. Each payment is written
  * down as sent before it leaves the house; one that may have left is asked about by its reference, and only where the other
- * side never had it is it sent once more, under the same reference.
+ * side never had it is it sent once more, under the same reference. What may not leave now is held; the sweep wakes the
+ * batch when it may.
  */
 export const paymentBatchSteps = (db: Database, outside: Outside | null) => ({
   async sendBatch(batchId: string): Promise<SentBatch> {
     const found = await inTransaction(db, SYSTEM_SCOPE, (tx) => findStanding(tx, batchId));
-    // Without a finance system the payers take the bank file, and bring its result back.
-    if (!found || !outside) return { isDone: true, waitMs: null };
+    if (!found || !outside) {
+      // Without a finance system the payers take the bank file, and bring its result back.
+      await inTransaction(db, SYSTEM_SCOPE, (tx) => settleBatch(tx, batchId, false));
+      return { isDone: true, waitMs: null };
+    }
     const orders = await inTransaction(db, SYSTEM_SCOPE, (tx) => takeToSend(tx, batchId, AT_ONCE));
     const replies = await Promise.all(orders.map((order) => exchange(outside, found.number, order)));
     const answers = replies.flat();
@@ -32,8 +36,8 @@ export const paymentBatchSteps = (db: Database, outside: Outside | null) => ({
       if (answers.length > 0) await bookAnswers(tx, { batchId, source: 'WIRE', answers, actorId: null });
       return settleBatch(tx, batchId);
     });
-    const waits = (standing?.waiting ?? 0) - (standing?.stuck ?? 0);
-    if (waits > 0) return { isDone: false, waitMs: Math.max(0, standing?.waitMs ?? 0) };
+    const { waiting = 0, stuck = 0, held = 0 } = standing ?? {};
+    if (waiting > stuck + held) return { isDone: false, waitMs: Math.max(0, standing?.waitMs ?? 0) };
     await takeStatement(db, outside.finance, batchId, found.number);
     return { isDone: true, waitMs: null };
   },
@@ -49,6 +53,7 @@ async function exchange(
   try {
     const known = order.isSent ? await finance.ask(reference) : undefined;
     if (known) return known;
+    if (order.isHeld) return []; // It never arrived there, and may not leave now.
     const number = personalData.decrypt(Buffer.from(order.numberCipher));
     return await finance.submit({
       reference,

@@ -118,6 +118,23 @@ export const lineExplanation = z
     recomputed: worked.nullable(),
     agrees: z.boolean(),
     differences: z.array(z.enum(['amountFen', 'reasonCode', 'working', 'inputs'])),
+    /** Its last payment: in full, what was kept back for clawbacks, and what the bank was to be sent. */
+    payment: z
+      .strictObject({
+        reference: z.string(),
+        state: z.enum(['INSTRUCTED', 'CONFIRMED', 'PAID', 'RETURNED', 'REVERSED']),
+        amountFen: fen,
+        offsetFen: fen,
+        netFen: fen,
+        offsets: z.array(
+          z.strictObject({
+            document: z.string(),
+            amountFen: fen,
+            state: z.enum(['RECORDED', 'CONFIRMED', 'REFUSED']),
+          }),
+        ),
+      })
+      .nullable(),
     /** An upheld objection that has brought the line to nothing. */
     adjustment: z
       .strictObject({ objectionId: id, reasons: z.string().nullable(), resolvedOn: day.nullable() })

@@ -11,7 +11,8 @@ import * as batches from '../store/batches.js';
 import { listSent } from '../store/batch-pages.js';
 import { getCalendar } from '../store/calendar.js';
 import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
-import { bookAnswers, confirmRepayments, instructRepayments } from '../store/payments.js';
+import { bookAnswers } from '../store/payments.js';
+import { confirmRepayments, instructRepayments } from '../store/repayments.js';
 import { settleBatch } from '../store/settle-batch.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
 

@@ -1,20 +1,14 @@
 import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as schemas from '../domain/clawback/commands.schema.js';
-import {
-  CLAWBACK_DECISION_WORKING_DAYS,
-  linesOf,
-  refuseScope,
-  REPAYMENT_CONFIRMATION_WORKING_DAYS,
-  REPAYMENT_WORKING_DAYS,
-} from '../domain/clawback/rules.js';
+import { linesOf, refuseScope, REPAYMENT_WORKING_DAYS } from '../domain/clawback/rules.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { formatYuan } from '../domain/money.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { getCalendar } from '../store/calendar.js';
 import * as clawbacks from '../store/clawbacks.js';
-import { closeDossierTasks, type DossierTask, promptDossier } from '../store/dossiers.js';
+import { keepClawbackPrompts } from '../store/clawback-prompts.js';
+import { closeDossierTasks } from '../store/dossiers.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
-import { promptNext } from './second-person.js';
 
 /** 追回决定: proposed over what was paid, and in force once another person has confirmed it. */
 export const orderClawback = dossierCommand({
@@ -34,7 +28,7 @@ export const orderClawback = dossierCommand({
       document,
       lines,
     });
-    const late = await promptAwaited(act, id);
+    const late = await keepClawbackPrompts(tx, id);
     return late ?? { id, result: { clawbackId: id, amountFen, lines: lines.length } };
   },
 });
@@ -167,47 +161,8 @@ async function decideRepayment(
 async function goOn(act: DossierAct<unknown>, result: Readonly<Record<string, unknown>>): Promise<DossierOutcome> {
   const { tx, actor, id } = act;
   await closeDossierTasks(tx, 'clawback', id, actor.id);
-  const late = await promptAwaited(act, id);
+  const late = await keepClawbackPrompts(tx, id);
   if (late) return late;
   const order = await clawbacks.readClawback(tx, id);
   return { id, result: { ...result, state: order?.state, outstandingFen: order?.outstandingFen } };
-}
-
-async function promptAwaited(act: DossierAct<unknown>, id: string): Promise<Refusal | undefined> {
-  const order = await clawbacks.readClawback(act.tx, id);
-  if (!order) return undefined;
-  for (const { workingDays, ...awaited } of awaitedOf(order)) {
-    const title = `${awaited.title}（${order.payeeName}，${order.document}）`;
-    const task = { ...awaited, dossier: 'clawback', id, title } as const;
-    if (workingDays === null) await promptDossier(act.tx, { ...task, dueOn: order.dueOn });
-    else {
-      const late = await promptNext(act, { ...task, workingDays });
-      if (late) return late;
-    }
-  }
-  return undefined;
-}
-
-/** Days null: the order's own last day. */
-type Awaited = Pick<DossierTask, 'command' | 'role' | 'title' | 'organisationId'> & {
-  readonly workingDays: number | null;
-};
-
-function awaitedOf({ state, organisationId, payerOrganisationId, ...order }: clawbacks.Clawback): Awaited[] {
-  const bureau = { role: 'approver', organisationId, workingDays: CLAWBACK_DECISION_WORKING_DAYS } as const;
-  const keeper = { role: 'payer', organisationId: payerOrganisationId } as const;
-  if (state === 'PROPOSED') return [{ ...bureau, command: 'confirmClawback', title: '确认追回决定' }];
-  if (state !== 'OPEN') return [];
-  const awaited: Awaited[] = [];
-  if (order.reversalProposedBy) {
-    awaited.push({ ...bureau, command: 'confirmClawbackReversal', title: '确认撤销追回决定' });
-  }
-  if (order.undecided.some(({ kind }) => kind === 'REPAYMENT')) {
-    const workingDays = REPAYMENT_CONFIRMATION_WORKING_DAYS;
-    awaited.push({ ...keeper, command: 'confirmRefund', title: '确认退款', workingDays });
-  }
-  if (order.outstandingFen > 0) {
-    awaited.push({ ...keeper, command: 'recordRefund', title: '登记退款', workingDays: null });
-  }
-  return awaited;
 }

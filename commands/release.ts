@@ -70,7 +70,7 @@ export const instructPayment = classCommand({
 export const confirmPayment = classCommand({
   schema: empty,
   async act({ tx, actor, view }) {
-    return done({ amountFen: await payments.confirmPayments(tx, paying(view, actor.id)) });
+    return done({ ...(await payments.confirmPayments(tx, paying(view, actor.id))) });
   },
 });
 

@@ -4,6 +4,7 @@ import { type CaseRef, workflowIdOf } from '../domain/lifecycle/process.js';
 import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
 import { namespaceId, within } from '../platform/temporal.js';
 import { promptQueues, promptYearTurns } from '../store/budget-turns.js';
+import { wakeHeld } from '../store/batches.js';
 import { pressDossiers } from '../store/dossiers.js';
 import { changeProcessStore, type LaggingCase, listLagging, listUnproven, markProven } from '../store/sweep.js';
 import { lapseVouchers } from '../store/vouchers.js';
@@ -31,7 +32,7 @@ interface Knocks {
 
 /**
  * Compares record and process by itself: wakes what lags, starts what is missing, notes what it has proven; reminds of
- * dossiers, which have no workflow to do it.
+ * dossiers, which have no workflow to do it, and looks after payments that are held.
  */
 export function startSweep(sweep: Sweep): { stop(): Promise<void> } {
   const knocks = new Map<string, Knocks>();
@@ -41,6 +42,7 @@ export function startSweep(sweep: Sweep): { stop(): Promise<void> } {
     await inTransaction(sweep.db, SYSTEM_SCOPE, lapseVouchers);
     await inTransaction(sweep.db, SYSTEM_SCOPE, promptYearTurns);
     await inTransaction(sweep.db, SYSTEM_SCOPE, promptQueues);
+    await inTransaction(sweep.db, SYSTEM_SCOPE, wakeHeld);
     return proveSome(sweep);
   });
 }

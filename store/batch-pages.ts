@@ -3,6 +3,8 @@ import type { OurEntry, TheirEntry } from '../domain/batch/reconciliation.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Database, inTransaction, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
+import { IS_HELD } from './batches.js';
+import { NET_FEN, OFFSET_FEN } from './offsets.js';
 import type { Page, PageRequest } from './lists.js';
 
 /** A batch is seen by the bureaus of its region and by the bureau that pays it; no payee sees another's lines. */
@@ -10,8 +12,8 @@ const isSeen = (actor: Actor): Sql => sql`(b.payer_organisation_id = ${actor.org
   OR b.region_code = ANY (${actor.regions}::text[]))`;
 
 const COLUMNS = sql`b.id, b.number, b.state, b.fund, b.region_code AS "regionCode", b.made_on::text AS "madeOn",
-  b.checked_on::text AS "checkedOn", b.sending, payer.name AS "payerName",
-  t.claims, t.lines, t.amount_fen AS "amountFen", t.paid_fen AS "paidFen", t.returned, t.waiting, t.differences`;
+  b.checked_on::text AS "checkedOn", b.sending, t.held, payer.name AS "payerName",
+  t.claims, t.lines, t.amount_fen AS "amountFen", t.offset_fen AS "offsetFen", t.paid_fen AS "paidFen", t.returned, t.waiting, t.differences`;
 
 /** Counted once a batch: claims and lines that are in it, and where their money stands. */
 const TOTALS = sql`CROSS JOIN LATERAL (SELECT
@@ -20,6 +22,10 @@ const TOTALS = sql`CROSS JOIN LATERAL (SELECT
   (SELECT coalesce(sum(c.amount_fen), 0)::float8 FROM batch_claim c WHERE c.batch_id = b.id AND c.left_on IS NULL) AS amount_fen,
   (SELECT coalesce(sum(y.amount_fen), 0)::float8 FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id
     WHERE c.batch_id = b.id AND y.batch_id = b.id AND y.state = 'PAID') AS paid_fen,
+  (SELECT coalesce(sum(${OFFSET_FEN}), 0)::float8 FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id
+    WHERE c.batch_id = b.id AND y.batch_id = b.id AND y.live) AS offset_fen,
+  (SELECT count(*)::int FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id
+    WHERE c.batch_id = b.id AND y.batch_id = b.id AND ${IS_HELD}) AS held,
   (SELECT count(*)::int FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id WHERE c.batch_id = b.id
     AND y.batch_id = b.id AND y.state = 'RETURNED' AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.replaces_id = y.id)) AS returned,
   (SELECT count(*)::int FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id
@@ -36,10 +42,14 @@ export interface BatchItem {
   readonly madeOn: string;
   readonly checkedOn: string | null;
   readonly sending: boolean;
+  /** Signed payments that may not leave now: their payee is under a sanction, or their person under a clawback. */
+  readonly held: number;
   readonly payerName: string;
   readonly claims: number;
   readonly lines: number;
   readonly amountFen: number;
+  /** Of it, what is kept back for clawbacks. */
+  readonly offsetFen: number;
   readonly paidFen: number;
   readonly returned: number;
   readonly waiting: number;
@@ -81,8 +91,12 @@ export interface BatchLine {
   readonly reference: string;
   readonly classTitle: string;
   readonly trainee: number;
+  /** Gross; the bank is sent `netFen`. */
   readonly amountFen: number;
+  readonly offsetFen: number;
+  readonly netFen: number;
   readonly state: string;
+  readonly held: boolean;
   readonly payee: string;
   readonly holder: string;
   readonly bank: string;
@@ -129,8 +143,8 @@ export async function findBatch(db: Database, actor: Actor, id: string): Promise
 function listLines(tx: Tx, id: string): Promise<BatchLine[]> {
   return rows<BatchLine>(
     tx,
-    sql`SELECT y.reference, k.title AS "classTitle", t.seq::int AS trainee, y.amount_fen::float8 AS "amountFen", y.state,
-      o.name AS payee, a.holder, a.bank, a.number_masked AS account,
+    sql`SELECT y.reference, k.title AS "classTitle", t.seq::int AS trainee, y.amount_fen::float8 AS "amountFen",
+      ${OFFSET_FEN}::float8 AS "offsetFen", ${NET_FEN}::float8 AS "netFen", y.state, ${IS_HELD} AS held, o.name AS payee, a.holder, a.bank, a.number_masked AS account,
       (SELECT r.reference FROM payment r WHERE r.id = y.replaces_id) AS replaces
     FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id
     JOIN claim_line l ON l.id = y.claim_line_id JOIN trainee t ON t.id = l.trainee_id JOIN class k ON k.id = l.class_id
@@ -139,13 +153,13 @@ function listLines(tx: Tx, id: string): Promise<BatchLine[]> {
   );
 }
 
-/** What waits for its answer: a result file must name these and no others. */
+/** What waits for its answer, in the amount that the bank was given: a result file must name these and no others. */
 export function listSent(tx: Tx, id: string): Promise<SentLine[]> {
   return rows<SentLine>(
     tx,
-    sql`SELECT y.reference, y.amount_fen::float8 AS "amountFen" FROM batch_claim c
+    sql`SELECT y.reference, ${NET_FEN}::float8 AS "amountFen" FROM batch_claim c
     JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id
-    WHERE c.batch_id = ${id}::uuid AND y.state = 'CONFIRMED' ORDER BY y.reference`,
+    WHERE c.batch_id = ${id}::uuid AND y.state = 'CONFIRMED' AND NOT ${IS_HELD} ORDER BY y.reference`,
   );
 }
 
@@ -159,7 +173,10 @@ export interface BankFile {
   readonly lines: readonly BankLine[];
 }
 
-/** For the bank, accounts in full: who took it, and how much of it, stays in the trail. Undefined where he may not see it. */
+/**
+ * For the bank, accounts in full and net amounts: who took it, and how much of it, stays in the trail. What is in it has left
+ * the house; what is held is not in it. Undefined where he may not see it.
+ */
 export async function takeBankFile(
   db: Database,
   actor: Actor,
@@ -175,9 +192,11 @@ export async function takeBankFile(
     const lines = await rows<BankLine>(
       tx,
       sql`WITH waiting AS (
-        SELECT y.reference, y.amount_fen, a.holder, a.bank, a.number_cipher FROM batch_claim c
+        SELECT y.id, y.reference, ${NET_FEN} AS amount_fen, a.holder, a.bank, a.number_cipher FROM batch_claim c
         JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id JOIN payee_account a ON a.id = y.account_id
-        WHERE c.batch_id = ${id}::uuid AND y.state = 'CONFIRMED'
+        WHERE c.batch_id = ${id}::uuid AND y.state = 'CONFIRMED' AND NOT ${IS_HELD}
+      ), left_house AS (
+        UPDATE payment y SET sent_at = clock_timestamp() FROM waiting WHERE y.id = waiting.id AND y.sent_at IS NULL
       ), audited AS (
         INSERT INTO audit_event (actor_id, event, dossier, dossier_id, business_on, detail)
         SELECT ${actor.id}::uuid, 'bank-file-taken', 'batch', ${id}, business_today(),
@@ -213,10 +232,12 @@ export async function findBooks(db: Database, actor: Actor, id: string): Promise
       sql`SELECT 1 AS seen FROM payment_batch b WHERE b.id = ${id}::uuid AND ${isSeen(actor)}`,
     );
     if (!seen) return undefined;
+    // Of what nothing was sent the other side knows nothing.
     const ours = await rows<OurEntry>(
       tx,
-      sql`SELECT y.reference, y.amount_fen::float8 AS "amountFen", y.state FROM batch_claim c
-      JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id WHERE c.batch_id = ${id}::uuid ORDER BY y.reference`,
+      sql`SELECT y.reference, ${NET_FEN}::float8 AS "amountFen", y.state FROM batch_claim c
+      JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id
+      WHERE c.batch_id = ${id}::uuid AND ${NET_FEN} > 0 ORDER BY y.reference`,
     );
     const statement = await row<{ entries: TheirEntry[]; takenOn: string }>(
       tx,

@@ -181,14 +181,24 @@ export async function wakeBatch(tx: Tx, id: string, asksAgain: boolean): Promise
 export interface Standing {
   readonly number: string;
   readonly payerOrganisationId: string;
-  /** Sent or to be sent, and not answered; of these, how many nobody asks about any more. */
+  /** Sent or to be sent, and not answered; of these, how many nobody asks about any more, and how many may not leave now. */
   readonly waiting: number;
   readonly stuck: number;
+  readonly held: number;
   readonly returned: number;
   readonly toInstruct: number;
   /** Milliseconds until the next is to be asked about; null where none is. */
   readonly waitMs: number | null;
 }
+
+const RESTRICTED = sql`SELECT s.subject_organisation_id FROM sanction s WHERE s.decision = 'CONFIRMED' AND s.lifted_on IS NULL
+  AND organisation_restriction(s.subject_organisation_id, business_today()) IS NOT NULL`;
+/** Of a payment `y`: its payee is under a sanction, or its person under an order to give back (as payment_leaves asks). */
+export const IS_STOPPED = sql`(y.payee_organisation_id IN (${RESTRICTED})
+  OR y.person_id IN (SELECT l.person_id FROM clawback k JOIN clawback_line l ON l.clawback_id = k.id
+    WHERE k.state IN ('PROPOSED', 'OPEN')))`;
+/** Signed, and kept in the house for that. */
+export const IS_HELD = sql`(y.state = 'CONFIRMED' AND y.sent_at IS NULL AND ${IS_STOPPED})`;
 
 /** Where the money of a batch stands. */
 export async function findStanding(tx: Tx, id: string): Promise<Standing | undefined> {
@@ -197,23 +207,41 @@ export async function findStanding(tx: Tx, id: string): Promise<Standing | undef
     sql`SELECT b.number, b.payer_organisation_id AS "payerOrganisationId",
       count(*) FILTER (WHERE y.state = 'CONFIRMED')::int AS waiting,
       count(*) FILTER (WHERE y.state = 'CONFIRMED' AND y.ask_at = 'infinity')::int AS stuck,
+      count(*) FILTER (WHERE ${IS_HELD})::int AS held,
       count(*) FILTER (WHERE y.state = 'RETURNED' AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.replaces_id = y.id))::int AS returned,
       (count(*) FILTER (WHERE y.id IS NULL OR y.state = 'INSTRUCTED'))::int AS "toInstruct",
       (extract(epoch FROM min(coalesce(y.ask_at, clock_timestamp()))
-        FILTER (WHERE y.state = 'CONFIRMED' AND y.ask_at IS DISTINCT FROM 'infinity') - clock_timestamp()) * 1000)::float8 AS "waitMs"
+        FILTER (WHERE y.state = 'CONFIRMED' AND y.ask_at IS DISTINCT FROM 'infinity' AND NOT ${IS_HELD}) - clock_timestamp()) * 1000)::float8 AS "waitMs"
     FROM payment_batch b JOIN batch_claim c ON c.batch_id = b.id AND c.left_on IS NULL
     LEFT JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = b.id WHERE b.id = ${id}::uuid GROUP BY b.id`,
   );
 }
 
 /** Writes that the process has looked: it goes on while something waits for an answer, and everything paid settles it. */
-export async function keepBatch(tx: Tx, id: string, { waiting, stuck, returned, toInstruct }: Standing): Promise<void> {
+export async function keepBatch(tx: Tx, id: string, standing: Standing): Promise<void> {
+  const { waiting, stuck, held, returned, toInstruct } = standing;
   const isSettled = waiting + returned + toInstruct === 0;
   await execute(
     tx,
-    sql`UPDATE payment_batch SET kept_version = version, proven_at = now(), sending = ${waiting > stuck},
-      state = CASE WHEN ${isSettled} AND state = 'CHECKED' THEN 'SETTLED' ELSE state END WHERE id = ${id}::uuid`,
+    sql`UPDATE payment_batch SET kept_version = version, proven_at = now(), sending = ${waiting > stuck + held},
+      held = ${held}, state = CASE WHEN ${isSettled} AND state = 'CHECKED' THEN 'SETTLED' ELSE state END WHERE id = ${id}::uuid`,
   );
+}
+
+/**
+ * Wakes the batches of which more or less is held than when they were last looked at: a payee was sanctioned, a sanction was
+ * lifted or has ended, an order to give back is settled.
+ */
+export async function wakeHeld(tx: Tx): Promise<number> {
+  const moved = await rows<{ id: string }>(
+    tx,
+    sql`SELECT b.id FROM payment_batch b WHERE b.state = 'CHECKED' AND NOT b.sending AND (b.held > 0 OR EXISTS (
+        SELECT 1 FROM batch_payee p WHERE p.batch_id = b.id AND p.organisation_id IN (${RESTRICTED})))
+      AND b.held <> (SELECT count(*) FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = b.id
+        WHERE c.batch_id = b.id AND ${IS_HELD}) ORDER BY b.id FOR UPDATE OF b SKIP LOCKED`,
+  );
+  for (const { id } of moved) await wakeBatch(tx, id, false);
+  return moved.length;
 }
 
 /** Their whole list of the batch, kept as it was: what reconciliation compares with. */

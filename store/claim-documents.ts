@@ -2,6 +2,7 @@ import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Database, inTransaction, row, sql } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
 import { auditRead } from './claim-pages.js';
+import { OFFSET_FEN } from './offsets.js';
 import type { PublicitySnapshot } from './publicity.js';
 
 /** Everything that the papers of a claim say. What is not on record yet is null: then its paper does not exist. */
@@ -59,6 +60,8 @@ export interface ClaimPapers {
   } | null;
   readonly payment: {
     readonly amountFen: number;
+    /** Kept back for clawbacks; the bank was sent the rest. */
+    readonly offsetFen: number;
     readonly lines: number;
     readonly instructedBy: string;
     readonly instructedOn: string;
@@ -113,7 +116,7 @@ const lines = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('seq', t.seq, 'n
 const publicity = sql`(SELECT jsonb_build_object('round', b.round, 'place', b.place, 'postedOn', b.posted_on,
   'endsOn', b.ends_on, 'snapshotHash', b.snapshot_hash, 'snapshot', b.snapshot)
   FROM publicity b WHERE b.claim_id = m.id AND b.state = 'STANDING')`;
-const payment = sql`(SELECT jsonb_build_object('amountFen', sum(y.amount_fen), 'lines', count(*),
+const payment = sql`(SELECT jsonb_build_object('amountFen', sum(y.amount_fen), 'offsetFen', sum(${OFFSET_FEN}), 'lines', count(*),
     'instructedBy', ${nameOf(sql`min(y.instructed_by::text)::uuid`)}, 'instructedOn', min(y.instructed_on),
     'confirmedBy', ${nameOf(sql`min(y.confirmed_by::text)::uuid`)}, 'confirmedOn', max(y.confirmed_on),
     'reference', m.payment_reference,

@@ -8,6 +8,7 @@ import { type Database, execute, inTransaction, row, rows, type Sql, sql, type T
 import type { PersonalData } from '../platform/personal-data.js';
 import { scopeOf } from './accounts.js';
 import type { Page, PageRequest } from './lists.js';
+import { NET_FEN, OFFSET_FEN } from './offsets.js';
 import { getSubsidyRules } from './policy.js';
 
 /** A claim that the actor may see: row-level security of its class says so. */
@@ -92,9 +93,17 @@ interface StoredLine {
   readonly stored: Worked;
   readonly inputs: SubsidyCase | null;
   readonly policyVersion: string;
+  /** Its last payment: in full, what was kept back of it for clawbacks, and what the bank was to be sent. */
+  readonly payment: Readonly<Record<string, unknown>> | null;
   readonly adjustment: { objectionId: string; reasons: string | null; resolvedOn: string | null } | null;
 }
 export type Difference = keyof Worked | 'inputs';
+
+const offsets = list(
+  sql`jsonb_build_object('document', k.document, 'amountFen', r.amount_fen, 'state', r.state)`,
+  sql`clawback_recovery r JOIN clawback k ON k.id = r.clawback_id WHERE r.payment_id = y.id`,
+  sql`k.decided_on, k.id`,
+);
 
 /** Why this amount: worked out again from what was kept with the line, under the version that its class froze. */
 export async function explainLine(db: Database, actor: Actor, claimId: string, lineId: string) {
@@ -103,6 +112,9 @@ export async function explainLine(db: Database, actor: Actor, claimId: string, l
       tx,
       sql`SELECT jsonb_build_object('stored', jsonb_build_object('amountFen', l.amount_fen, 'reasonCode', l.reason_code,
           'working', l.working), 'inputs', l.inputs, 'policyVersion', c.policy_version_id,
+          'payment', (SELECT jsonb_build_object('reference', y.reference, 'state', y.state, 'amountFen', y.amount_fen,
+              'offsetFen', ${OFFSET_FEN}, 'netFen', ${NET_FEN}, 'offsets', ${offsets})
+            FROM payment y WHERE y.claim_line_id = l.id ORDER BY y.live DESC, y.instructed_on DESC, y.reference DESC LIMIT 1),
           'adjustment', (SELECT jsonb_build_object('objectionId', x.id, 'reasons', x.reasons, 'resolvedOn', x.resolved_on)
             FROM objection x WHERE x.id = l.objection_id)) AS line
       FROM claim_line l JOIN class c ON c.id = l.class_id

@@ -1,7 +1,7 @@
-import { type Offset, type Owed, planOffsets, type Reclaimable, type Scope } from '../domain/clawback/rules.js';
+import type { Reclaimable, Scope } from '../domain/clawback/rules.js';
 import type { IsoDate } from '../domain/calendar/dates.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
+import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 
 export interface PaidLine extends Reclaimable {
   readonly personId: string;
@@ -83,6 +83,7 @@ export interface Clawback {
   readonly proposedOn: IsoDate;
   readonly dueOn: IsoDate | null;
   readonly reversalProposedBy: string | null;
+  /** Less what is recorded and undecided. */
   readonly outstandingFen: number;
   readonly undecided: readonly { readonly id: string; readonly kind: string; readonly recordedBy: string }[];
 }
@@ -179,61 +180,5 @@ export async function reverse(tx: Tx, id: string, actorId: string): Promise<void
   await execute(
     tx,
     sql`UPDATE clawback SET reversed_by = ${actorId}::uuid, reversed_on = business_today() WHERE id = ${id}::uuid`,
-  );
-}
-
-/** What the payee still owes this fund and no recovery covers yet, the oldest order first; locked. */
-export async function offsetFor(tx: Tx, payeeOrganisationId: string, fund: string): Promise<Owed[]> {
-  await execute(tx, sql`SELECT 1 FROM clawback WHERE ${isOwed(payeeOrganisationId, fund)} ORDER BY id FOR UPDATE`);
-  return rows<Owed>(
-    tx,
-    sql`SELECT id AS "clawbackId", clawback_outstanding(id)::float8 AS "outstandingFen" FROM clawback
-    WHERE ${isOwed(payeeOrganisationId, fund)} AND clawback_outstanding(id) > 0 ORDER BY decided_on, id`,
-  );
-}
-
-const isOwed = (payeeOrganisationId: string, fund: string): Sql =>
-  sql`payee_organisation_id = ${payeeOrganisationId}::uuid AND fund = ${fund} AND decision = 'CONFIRMED' AND state = 'OPEN'`;
-
-/**
- * Keeps back, out of payments that are instructed, what their payees owe the same fund. The bank is sent
- * `payment_net_fen`; the ledger moves once the payment is paid (`settleOffsets`).
- */
-export async function applyOffset(tx: Tx, paymentIds: readonly string[]): Promise<Offset[]> {
-  const payments = await rows<{
-    paymentId: string;
-    payee: string;
-    fund: string;
-    amountFen: number;
-    instructedBy: string;
-  }>(
-    tx,
-    sql`SELECT id AS "paymentId", payee_organisation_id AS payee, fund, payment_net_fen(id)::float8 AS "amountFen",
-      instructed_by AS "instructedBy" FROM payment WHERE id = ANY (${[...paymentIds]}::uuid[]) ORDER BY payee_organisation_id, id`,
-  );
-  const debtors = new Map(payments.map(({ payee, fund }) => [`${payee} ${fund}`, { payee, fund }]));
-  const offsets: Offset[] = [];
-  for (const { payee, fund } of debtors.values()) {
-    const own = payments.filter((each) => each.payee === payee && each.fund === fund);
-    offsets.push(...planOffsets(own, await offsetFor(tx, payee, fund)));
-  }
-  await execute(
-    tx,
-    sql`INSERT INTO clawback_recovery (clawback_id, kind, amount_fen, payment_id, received_on, recorded_by, recorded_on)
-    SELECT v."clawbackId", 'OFFSET', v."amountFen", y.id, business_today(), y.instructed_by, business_today()
-    FROM jsonb_to_recordset(${JSON.stringify(offsets)}::jsonb) AS v("paymentId" uuid, "clawbackId" uuid, "amountFen" bigint)
-    JOIN payment y ON y.id = v."paymentId"`,
-  );
-  return offsets;
-}
-
-/** What was kept out of these payments becomes a recovery where they are paid, and is owed again where they are not. */
-export async function settleOffsets(tx: Tx, paymentIds: readonly string[]): Promise<number> {
-  return execute(
-    tx,
-    sql`UPDATE clawback_recovery c SET state = CASE y.state WHEN 'PAID' THEN 'CONFIRMED' ELSE 'REFUSED' END,
-      decided_on = business_today()
-    FROM payment y WHERE y.id = c.payment_id AND c.state = 'RECORDED' AND y.state NOT IN ('INSTRUCTED', 'CONFIRMED')
-      AND y.id = ANY (${[...paymentIds]}::uuid[])`,
   );
 }

@@ -45,7 +45,7 @@ export function refusalOfConstraint(error: unknown): Refusal | undefined {
 
 /** True when a transaction came too late for what it had read, and would answer otherwise if it were given again. */
 export function isLostRace(error: unknown): boolean {
-  return /budget_covers|JX022|40P01|40001/.test(describe(error));
+  return /budget_covers|JX022|JX081|40P01|40001/.test(describe(error));
 }
 
 /** True when the record could not be reached or was too busy: 503, try again. */

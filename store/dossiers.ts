@@ -94,6 +94,25 @@ export async function closeDossierTasks(tx: Tx, dossier: Dossier, id: string, ac
   );
 }
 
+interface Prompts {
+  readonly dossier: Dossier;
+  readonly id: string;
+  /** Acts that are still waited for. */
+  readonly except: readonly DossierCommandName[];
+  /** Only prompts for these; all, where not said. */
+  readonly of?: readonly DossierCommandName[];
+}
+
+/** Takes back the open prompts of a dossier for what nobody waits for any more. */
+export async function cancelPrompts(tx: Tx, { dossier, id, except, of }: Prompts): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE task SET state = 'CANCELLED', closed_on = business_today()
+    WHERE dossier_id = ${id} AND dossier = ${dossier} AND state = 'OPEN' AND command <> ALL (${[...except]}::text[])
+      AND ${of ? sql`command = ANY (${[...of]}::text[])` : sql`true`}`,
+  );
+}
+
 /**
  * Reminds of dossiers before their day and puts those past it before the head of the organisation that must act. Set by
  * set: a prompt is told once of each.

@@ -1,5 +1,6 @@
 import { sql } from '../platform/database.js';
 import type { Invariant } from './invariant.js';
+import { NET_FEN } from './offsets.js';
 
 /** What the accounts of a kind stand at, by debtor and fund (the debtor is null for what came back). */
 const BALANCES = sql`SELECT a.kind, a.fund, a.debtor_organisation_id AS debtor,
@@ -45,6 +46,17 @@ export const AFTER_PAYMENT_INVARIANTS: readonly Invariant[] = [
             GROUP BY clawback_id) AS c ON c.clawback_id = k.id
         WHERE coalesce(l.fen, 0) <> k.amount_fen OR coalesce(c.fen, 0) > k.amount_fen
           OR (k.state IN ('OPEN', 'SETTLED') AND (k.state = 'SETTLED') <> (coalesce(c.fen, 0) = k.amount_fen))))::int AS violations`,
+  },
+  {
+    name: 'offsets-go-with-their-payments',
+    title: '抵扣随其款项办结：已付即收回，退回即作废；不超过款项金额，全额抵扣的款项不发出',
+    money: true,
+    query: sql`SELECT (
+      (SELECT count(*) FROM clawback_recovery c JOIN payment y ON y.id = c.payment_id WHERE c.kind = 'OFFSET' AND c.state <>
+        CASE y.state WHEN 'RETURNED' THEN 'REFUSED' WHEN 'PAID' THEN 'CONFIRMED' WHEN 'REVERSED' THEN 'CONFIRMED' ELSE 'RECORDED' END)
+      + (SELECT count(*) FROM (SELECT y.state, y.sent_at, ${NET_FEN} AS net_fen FROM payment y
+          WHERE y.id IN (SELECT payment_id FROM clawback_recovery)) AS n
+        WHERE n.net_fen < 0 OR (n.net_fen = 0 AND (n.sent_at IS NOT NULL OR n.state = 'CONFIRMED'))))::int AS violations`,
   },
   {
     name: 'sanctioned-payees-not-paid',

@@ -1,5 +1,6 @@
 import { type Sql, sql } from '../platform/database.js';
 import type { Invariant } from './invariant.js';
+import { NET_FEN } from './offsets.js';
 import { AFTER_PAYMENT_INVARIANTS } from './invariants-after-payment.js';
 import { REPORT_INVARIANTS } from './invariants-reports.js';
 
@@ -215,14 +216,15 @@ const people: readonly Invariant[] = [
 const answers: readonly Invariant[] = [
   {
     name: 'payments-agree-with-answers',
-    title: '每笔已付、已退回的款项都有财政系统的同额答复，入账的答复都对应款项',
+    title: '每笔已付、已退回的款项都有财政系统与实付金额相同的答复，入账的答复都对应款项',
     money: true,
     // What was paid before there were batches has no answer to show.
     query: sql`SELECT count(*)::int AS violations
-      FROM (SELECT * FROM payment WHERE state IN ('PAID', 'RETURNED', 'REVERSED') AND batch_id IS NOT NULL) AS y
+      FROM (SELECT y.*, ${NET_FEN} AS net_fen FROM payment y
+        WHERE y.state IN ('PAID', 'RETURNED', 'REVERSED') AND y.batch_id IS NOT NULL) AS y
       FULL JOIN (SELECT * FROM finance_answer WHERE difference IS NULL) AS f ON f.payment_id = y.id
-      WHERE (f.reference, f.amount_fen, f.result)
-        IS DISTINCT FROM (y.reference, y.amount_fen, CASE y.state WHEN 'REVERSED' THEN 'PAID' ELSE y.state END)`,
+      WHERE CASE WHEN y.net_fen = 0 THEN f.id IS NOT NULL OR y.state = 'RETURNED' ELSE (f.reference, f.amount_fen, f.result)
+        IS DISTINCT FROM (y.reference, y.net_fen, CASE y.state WHEN 'REVERSED' THEN 'PAID' ELSE y.state END) END`,
   },
   {
     name: 'payments-in-checked-batches',

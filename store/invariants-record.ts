@@ -15,8 +15,9 @@ const expected = sql`(
   WHERE s.left_on IS NULL AND s.suspended_on IS NULL
   UNION ALL SELECT p.id, NULL, 'resume' FROM project p WHERE p.state = 'SUSPENDED' AND p.stage <> 'closed')`;
 
+/** Of cases: what a dossier waits for is prompted by its own commands. */
 const open = sql`(SELECT coalesce(t.class_id, t.project_id) AS case_id, t.kind, t.command, t.due_at FROM task t
-  WHERE t.state = 'OPEN')`;
+  WHERE t.state = 'OPEN' AND t.dossier_id IS NULL)`;
 
 /** The last instant of a day in the bureau's time zone, as domain/calendar/dates.ts has it. */
 const endOf = (day: ReturnType<typeof sql>) =>

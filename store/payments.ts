@@ -1,5 +1,7 @@
 import { type FinanceAnswer, type Judged, judgeAll, type SentPayment } from '../domain/batch/answers.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { IS_STOPPED } from './batches.js';
+import { applyOffsets, listNetZero, NET_FEN, settleOffsets } from './offsets.js';
 
 export interface Paying {
   readonly claimIds: readonly string[];
@@ -44,7 +46,8 @@ export async function instructPayments(tx: Tx, { claimIds, actorId, today }: Pay
       WHERE m.id = ANY (${claimIds}::uuid[]) RETURNING amount_fen)
     SELECT count(*)::int AS lines, coalesce(sum(amount_fen), 0)::float8 AS "amountFen" FROM paid`,
   );
-  return sum ?? { lines: 0, amountFen: 0 };
+  const offsetFen = sumOf(await applyOffsets(tx, claimIds));
+  return { lines: sum?.lines ?? 0, amountFen: sum?.amountFen ?? 0, offsetFen };
 }
 
 const projectCompletion = (stage: string) => sql`(SELECT id FROM project_completion
@@ -52,13 +55,20 @@ const projectCompletion = (stage: string) => sql`(SELECT id FROM project_complet
 const classCompletion = (stage: string) => sql`(SELECT id FROM class_completion
   WHERE class_id = m.class_id AND stage = ${stage} AND standing)`;
 
-/** 确认拨付: the second payer. From here on the process sends; the books move only with the finance system's answer. */
-export async function confirmPayments(tx: Tx, { claimIds, actorId, today }: Paying): Promise<number> {
-  const confirmed = await row<{ amountFen: number }>(
+const sumOf = (amounts: readonly { readonly amountFen: number }[]) =>
+  amounts.reduce((sum, { amountFen }) => sum + amountFen, 0);
+
+/**
+ * 确认拨付: the second payer. From here on the process sends; the books move only with the finance system's answer, but for
+ * a payment out of which everything is kept: no order leaves the house for it, and the signature settles it.
+ */
+export async function confirmPayments(tx: Tx, { claimIds, actorId, today }: Paying) {
+  await applyOffsets(tx, claimIds); // Ordered back since the instruction.
+  const confirmed = await row<{ amountFen: number; offsetFen: number }>(
     tx,
     sql`WITH confirmed AS (
       UPDATE payment SET state = 'CONFIRMED', confirmed_by = ${actorId}::uuid, confirmed_on = ${today}::date
-      WHERE claim_id = ANY (${claimIds}::uuid[]) AND state = 'INSTRUCTED' RETURNING batch_id, amount_fen
+      WHERE claim_id = ANY (${claimIds}::uuid[]) AND state = 'INSTRUCTED' RETURNING id, batch_id, amount_fen
     ), signed AS (
       UPDATE claim m SET confirmed_by = ${actorId}::uuid, confirmed_on = ${today}::date, payment_reference = b.number
       FROM batch_claim c JOIN payment_batch b ON b.id = c.batch_id
@@ -68,17 +78,32 @@ export async function confirmPayments(tx: Tx, { claimIds, actorId, today }: Payi
       WHERE id IN (SELECT batch_id FROM confirmed) RETURNING id
     ), told AS (
       INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_BATCH', id FROM woken)
-    SELECT coalesce(sum(amount_fen), 0)::float8 AS "amountFen" FROM confirmed`,
+    SELECT coalesce(sum(amount_fen), 0)::float8 AS "amountFen", (SELECT coalesce(sum(c.amount_fen), 0)::float8
+      FROM clawback_recovery c JOIN confirmed y ON y.id = c.payment_id) AS "offsetFen" FROM confirmed`,
   );
-  return confirmed?.amountFen ?? 0;
+  await payNetZero(tx, claimIds);
+  return { amountFen: confirmed?.amountFen ?? 0, offsetFen: confirmed?.offsetFen ?? 0 };
+}
+
+/** Signed, and nothing left to send: paid now. */
+export async function payNetZero(tx: Tx, claimIds: readonly string[]): Promise<void> {
+  const paid = await listNetZero(tx, claimIds);
+  if (paid.length > 0)
+    await moveBooks(
+      tx,
+      paid.map((id) => ({ id, result: 'PAID' })),
+    );
 }
 
 export interface ToSend {
   readonly paymentId: string;
   readonly reference: string;
+  /** Net of what is kept out of it. */
   readonly amountFen: number;
   /** True where it may have been sent before: then it is asked about, and never sent blindly again. */
   readonly isSent: boolean;
+  /** True where its payee or person was stopped since: it is asked about, and not handed in once more. */
+  readonly isHeld: boolean;
   readonly holder: string;
   readonly bank: string;
   readonly numberCipher: Uint8Array;
@@ -88,22 +113,24 @@ const LONGEST_PAUSE_S = 600;
 
 /**
  * Takes the next payments of a batch that are to be sent or asked about, and writes down that they were, before anything
- * leaves the house. What is not answered comes back later and later.
+ * leaves the house. What is not answered comes back later and later. Whoever may not be paid now is not sent anything
+ * (payment_leaves): what is held so stays as it is, and leaves when that is over.
  */
 export async function takeToSend(tx: Tx, batchId: string, limit: number): Promise<ToSend[]> {
   return rows<ToSend>(
     tx,
     sql`WITH due AS (
-      SELECT y.id, y.sent_at IS NOT NULL AS is_sent FROM payment y
+      SELECT y.id, y.sent_at IS NOT NULL AS is_sent, ${IS_STOPPED} AS is_held FROM payment y
       WHERE y.claim_id IN (SELECT claim_id FROM batch_claim WHERE batch_id = ${batchId}::uuid)
         AND y.batch_id = ${batchId}::uuid AND y.state = 'CONFIRMED'
         AND (y.ask_at IS NULL OR y.ask_at <= clock_timestamp())
+        AND (y.sent_at IS NOT NULL OR NOT ${IS_STOPPED})
       ORDER BY y.reference LIMIT ${limit} FOR UPDATE SKIP LOCKED)
     UPDATE payment y SET sent_at = coalesce(y.sent_at, clock_timestamp()), asks = least(y.asks + 1, 1000),
       ask_at = clock_timestamp() + make_interval(secs => least(power(2, least(y.asks, 10) + 1), ${LONGEST_PAUSE_S}::float8))
     FROM due, payee_account a WHERE y.id = due.id AND a.id = y.account_id
-    RETURNING y.id AS "paymentId", y.reference, y.amount_fen::float8 AS "amountFen", due.is_sent AS "isSent", a.holder, a.bank,
-      a.number_cipher AS "numberCipher"`,
+    RETURNING y.id AS "paymentId", y.reference, ${NET_FEN}::float8 AS "amountFen", due.is_sent AS "isSent",
+      due.is_held AS "isHeld", a.holder, a.bank, a.number_cipher AS "numberCipher"`,
   );
 }
 
@@ -153,8 +180,8 @@ async function lockPayments(tx: Tx, batchId: string, answers: readonly FinanceAn
   );
   return rows<SentPayment>(
     tx,
-    sql`SELECT id, reference, amount_fen::float8 AS "amountFen", state FROM payment
-    WHERE reference = ANY (${references}::text[]) AND batch_id = ${batchId}::uuid ORDER BY reference FOR UPDATE`,
+    sql`SELECT y.id, y.reference, ${NET_FEN}::float8 AS "amountFen", y.state FROM payment y
+    WHERE y.reference = ANY (${references}::text[]) AND y.batch_id = ${batchId}::uuid ORDER BY y.reference FOR UPDATE OF y`,
   );
 }
 
@@ -219,6 +246,10 @@ async function moveBooks(tx: Tx, answered: readonly { id: string; result: string
     FROM ${paid} JOIN budget b ON b.id = h.budget_id JOIN ledger_account d ON d.budget_id = b.id
     JOIN ledger_account c ON c.organisation_id = y.payee_organisation_id AND c.fund = y.fund`,
   );
+  await settleOffsets(
+    tx,
+    answered.map(({ id }) => id),
+  );
   await execute(
     tx,
     sql`UPDATE quota_hold q SET state = 'USED' FROM unnest(${idsOf('PAID')}::uuid[]) AS v(id) JOIN payment y ON y.id = v.id
@@ -240,31 +271,5 @@ async function moveBooks(tx: Tx, answered: readonly { id: string; result: string
     ), woken AS (
       INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLASS', id FROM told UNION ALL SELECT 'WAKE_CLAIM', id FROM told_claims)
     UPDATE budget_hold h SET drawn_fen = h.drawn_fen + sums.fen FROM sums WHERE h.id = sums.hold_id`,
-  );
-}
-
-/** 重新拨付 of what the bank returned, to the account that stands now: a new payment, linked to the old. */
-export async function instructRepayments(tx: Tx, batchId: string, actorId: string): Promise<number> {
-  return execute(
-    tx,
-    sql`INSERT INTO payment (clearance_id, claim_id, claim_line_id, approved_fen, maker_id, checker_id, person_id, family,
-      occupation_canonical, level, subsidy_month, certificate_number, payee_organisation_id, fund, amount_fen, instructed_by,
-      instructed_on, batch_id, account_id, reference, replaces_id)
-    SELECT y.clearance_id, y.claim_id, y.claim_line_id, y.approved_fen, y.maker_id, y.checker_id, y.person_id, y.family,
-      y.occupation_canonical, y.level, y.subsidy_month, y.certificate_number, y.payee_organisation_id, y.fund, y.amount_fen,
-      ${actorId}::uuid, business_today(), y.batch_id, a.id, y.reference || 'R', y.id
-    FROM payment y JOIN payee_account a ON a.organisation_id = y.payee_organisation_id AND a.state = 'CONFIRMED'
-    WHERE y.batch_id = ${batchId}::uuid AND y.claim_id IN (SELECT claim_id FROM batch_claim WHERE batch_id = ${batchId}::uuid)
-      AND y.state = 'RETURNED' AND a.id <> y.account_id AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.replaces_id = y.id)`,
-  );
-}
-
-/** 确认重新拨付 by another payer. Answers how many; none where all that waits was instructed by the same person. */
-export async function confirmRepayments(tx: Tx, batchId: string, actorId: string): Promise<number> {
-  return execute(
-    tx,
-    sql`UPDATE payment SET state = 'CONFIRMED', confirmed_by = ${actorId}::uuid, confirmed_on = business_today()
-    WHERE batch_id = ${batchId}::uuid AND claim_id IN (SELECT claim_id FROM batch_claim WHERE batch_id = ${batchId}::uuid)
-      AND state = 'INSTRUCTED' AND replaces_id IS NOT NULL`,
   );
 }

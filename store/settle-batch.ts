@@ -4,31 +4,40 @@ import { isRefusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
 import { findStanding, keepBatch, type Standing } from './batches.js';
 import { getCalendar } from './calendar.js';
-import { getToday, promptDossier } from './dossiers.js';
+import { cancelPrompts, getToday, promptDossier } from './dossiers.js';
 
-/** After answers have been booked: the batch is settled, waits on, or its payers are told what the bank returned. */
-export async function settleBatch(tx: Tx, id: string): Promise<Standing | undefined> {
+/**
+ * After answers have been booked: the batch is settled, waits on, or its payers are told what does not go by itself. Where
+ * no finance system can be asked, what waits is no reason to look again.
+ */
+export async function settleBatch(tx: Tx, id: string, isAsked = true): Promise<Standing | undefined> {
   const standing = await findStanding(tx, id);
   if (!standing) return undefined;
-  await keepBatch(tx, id, standing);
-  if (standing.returned > 0)
-    await promptRepayment(tx, id, standing, 'instructRepayment', '银行退回，待更正账户后重新拨付');
-  if (standing.stuck > 0) await promptRepayment(tx, id, standing, 'askAgain', '财政系统答复与我方不符，待核对');
+  await keepBatch(tx, id, isAsked ? standing : { ...standing, stuck: standing.waiting - standing.held });
+  await keepPayersPrompted(tx, id, standing);
   return standing;
 }
 
-async function promptRepayment(
-  tx: Tx,
-  id: string,
-  { number, payerOrganisationId, returned, stuck }: Standing,
-  command: 'instructRepayment' | 'askAgain',
-  what: string,
-): Promise<void> {
-  const due = addWorkingDays(await getCalendar(tx), await getToday(tx), BATCH_WORKING_DAYS);
-  await promptDossier(tx, {
-    ...{ dossier: 'batch', id, command, role: 'payer', organisationId: payerOrganisationId },
-    title: `${number}：${command === 'askAgain' ? stuck : returned}笔${what}`,
-    dueOn: isRefusal(due) ? null : due.on,
-    dueProvisional: !isRefusal(due) && due.provisional,
+/** Each of what the process cannot do itself is a prompt, and is none any more when it is over. */
+async function keepPayersPrompted(tx: Tx, id: string, { number, payerOrganisationId, ...standing }: Standing) {
+  const troubles = [
+    { command: 'instructRepayment', count: standing.returned, what: '银行退回，待更正账户后重新拨付' },
+    { command: 'askAgain', count: standing.stuck, what: '财政系统答复与我方不符，待核对' },
+    { command: 'askAgain', count: standing.held, what: '因收款单位受处理或学员在追回中暂缓发出，解除后自动发出' },
+  ] as const;
+  const present = troubles.filter(({ count }) => count > 0);
+  await cancelPrompts(tx, {
+    ...{ dossier: 'batch', id, of: ['instructRepayment', 'askAgain'] },
+    except: present.map(({ command }) => command),
   });
+  for (const command of new Set(present.map((trouble) => trouble.command))) {
+    const told = present.filter((trouble) => trouble.command === command);
+    const due = addWorkingDays(await getCalendar(tx), await getToday(tx), BATCH_WORKING_DAYS);
+    await promptDossier(tx, {
+      ...{ dossier: 'batch', id, command, role: 'payer', organisationId: payerOrganisationId },
+      title: `${number}：${told.map(({ count, what }) => `${count}笔${what}`).join('；')}`,
+      dueOn: isRefusal(due) ? null : due.on,
+      dueProvisional: !isRefusal(due) && due.provisional,
+    });
+  }
 }

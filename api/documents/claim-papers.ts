@@ -105,10 +105,11 @@ function publicityNotice({ publicity, project }: ClaimPapers): Paper | undefined
   };
 }
 
-/** 拨付凭证: exists once something has been paid. */
+/** 拨付凭证: exists once something has been paid; in words stands what the bank was sent. */
 function paymentVoucher(papers: ClaimPapers): Paper | undefined {
   const { payment } = papers;
   if (!payment) return undefined;
+  const netFen = payment.amountFen - payment.offsetFen;
   return {
     title: '职业技能培训补贴拨付凭证',
     datedOn: payment.confirmedOn,
@@ -118,8 +119,10 @@ function paymentVoucher(papers: ClaimPapers): Paper | undefined {
         ['收款单位', papers.payeeName],
         ['拨付单位', payment.payerName],
         ['拨付人数', `${payment.lines}人`],
-        ['拨付金额', `${formatYuan(payment.amountFen)}元`],
-        ['大写金额', capitalAmount(payment.amountFen)],
+        ['补贴金额', `${formatYuan(payment.amountFen)}元`],
+        ['抵扣追回款', payment.offsetFen > 0 ? `${formatYuan(payment.offsetFen)}元` : null],
+        ['实付金额', `${formatYuan(netFen)}元`],
+        ['大写金额', capitalAmount(netFen)],
         ['用途', `职业技能培训补贴（${papers.project.number}）`],
         ['拨付凭证号', payment.reference],
         ['发起人', `${payment.instructedBy}　${payment.instructedOn}`],

@@ -39,7 +39,7 @@ export const batchRoutes: Route[] = [
     answer: answers.batchPage,
     async handle({ services, actor, params }) {
       const batch = await findBatch(services.db, actor, params['id'] ?? '');
-      return batch && { ...batch, amountCapital: capitalAmount(batch.amountFen) };
+      return batch && { ...batch, amountCapital: capitalAmount(batch.amountFen - batch.offsetFen) };
     },
   }),
   route({

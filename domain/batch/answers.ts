@@ -6,7 +6,7 @@ export interface FinanceAnswer {
   readonly reason?: string | null;
 }
 
-/** Our side of it. */
+/** Our side of it; the amount is what was to be sent, net of what is kept out of the payment. */
 export interface SentPayment {
   readonly id: string;
   readonly reference: string;
@@ -28,7 +28,7 @@ export type Judgement =
  * kept beside the books for people to look at, and never applied by itself.
  */
 export function judge(answer: FinanceAnswer, payment: SentPayment | undefined): Judgement {
-  if (!payment) return different('FOREIGN');
+  if (!payment || payment.amountFen === 0) return different('FOREIGN'); // For nothing no order has left.
   if (answer.amountFen !== payment.amountFen) return different('AMOUNT');
   if (payment.state === 'CONFIRMED') return { kind: 'BOOK', payment };
   if (payment.state === 'INSTRUCTED') return different('FOREIGN');

@@ -2,6 +2,7 @@ import type { Outside } from '../../activities/payment-batch.js';
 import { createSteps } from '../../activities/steps.js';
 import type { CaseKind, ProcessStage } from '../../domain/lifecycle/process.js';
 import { type Database, inTransaction, rows, sql, SYSTEM_SCOPE } from '../../platform/database.js';
+import { wakeHeld } from '../../store/batches.js';
 
 /**
  * What the workflows do, without a Temporal server: the same steps in the same order, taken at once. For tests and
@@ -47,6 +48,7 @@ export function inlineProcess(db: Database, outside: Outside) {
 
   /** Everything that is on its way to the bank, until nothing moves without another day or another hand. */
   async function runBatches(): Promise<void> {
+    await inTransaction(db, SYSTEM_SCOPE, wakeHeld);
     const sending = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
       rows<{ id: string }>(tx, sql`SELECT id FROM payment_batch WHERE sending ORDER BY number`),
     );

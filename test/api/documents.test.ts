@@ -80,7 +80,14 @@ describe('the papers of a claim', () => {
   test('the voucher exists once something is paid, and writes the amount in capitals', async () => {
     const papers = await papersOf();
     const payment = {
-      ...{ amountFen: 390_000, lines: 3, instructedBy: '甲', instructedOn: '2026-02-25', confirmedBy: '乙' },
+      ...{
+        amountFen: 390_000,
+        offsetFen: 0,
+        lines: 3,
+        instructedBy: '甲',
+        instructedOn: '2026-02-25',
+        confirmedBy: '乙',
+      },
       ...{ confirmedOn: '2026-02-26', reference: '国库支付1号', payerName: '泉州市财政局' },
     };
     const paper = CLAIM_PAPERS['payment-voucher']({ ...papers, payment });

@@ -1,7 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
-import { applyOffset, offsetFor, settleOffsets } from '../../store/clawbacks.js';
-import { checkInvariants } from '../../store/invariants.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { give } from '../support/dossiers.js';
 import { aPaidClass, type PaidClass } from '../support/paid-class.js';
@@ -21,54 +18,6 @@ async function anOrder(body: object): Promise<string> {
   await give(await api.as('qz-approver'), `/api/clawbacks/${id}/commands/confirmClawback`, {}).expect(200);
   return id;
 }
-
-const read = async (id: string) => (await (await api.as('qz-caseworker')).get(`/api/clawbacks/${id}`).expect(200)).body;
-async function moneyViolations() {
-  const mine = ['ledger', 'transfers', 'clawback', 'receivable', 'recovered'];
-  const states = await checkInvariants(api.world.db);
-  return states.filter(({ name, violations }) => violations > 0 && mine.some((each) => name.startsWith(each)));
-}
-
-describe('an offset', () => {
-  test('is kept out of the next payments to the debtor and booked when they are paid', async () => {
-    const owing = await aPaidClass(api.world, { payee: 'other-institution' });
-    const next = await aPaidClass(api.world, { payee: 'other-institution' });
-    const id = await anOrder({ scope: 'CLASS', classId: owing.classId, perPaymentFen: 50_000, ground: 'ERROR' });
-    const within = <T>(work: Parameters<typeof inTransaction<T>>[2]) => inTransaction(api.world.db, SYSTEM_SCOPE, work);
-    expect(await within((tx) => offsetFor(tx, next.payeeId, 'EMPLOYMENT_SUBSIDY'))).toEqual([
-      { clawbackId: id, outstandingFen: 150_000 },
-    ]);
-    expect(await within((tx) => offsetFor(tx, next.payeeId, 'UNEMPLOYMENT_INSURANCE'))).toEqual([]);
-    const offsets = await within((tx) => applyOffset(tx, next.paymentIds));
-    expect(offsets.map(({ amountFen }) => amountFen)).toEqual([100_000, 50_000]);
-    const nets = await api.world.asOwner<{ net: number }>(
-      'SELECT payment_net_fen(id)::float8 AS net FROM payment WHERE id = ANY ($1) ORDER BY id',
-      [next.paymentIds],
-    );
-    expect(nets.map(({ net }) => net)).toEqual([0, 50_000, 100_000]);
-    expect(await within((tx) => applyOffset(tx, next.paymentIds))).toEqual([]);
-    expect(await within((tx) => settleOffsets(tx, next.paymentIds))).toBe(2);
-    expect(await read(id)).toMatchObject({ state: 'SETTLED', recoveredFen: 150_000 });
-    expect(await moneyViolations()).toEqual([]);
-    // Half of each payment stays: none of them is freed.
-    const kept = await api.world.asOwner('SELECT DISTINCT state FROM payment WHERE id = ANY ($1)', [owing.paymentIds]);
-    expect(kept).toEqual([{ state: 'PAID' }]);
-  });
-
-  test('of a payment that the bank returned is owed again', async () => {
-    const owing = await aPaidClass(api.world, { payee: 'other-institution' });
-    const next = await aPaidClass(api.world, { payee: 'other-institution' });
-    const id = await anOrder({ scope: 'CLASS', classId: owing.classId, perPaymentFen: 100, ground: 'ERROR' });
-    const within = <T>(work: Parameters<typeof inTransaction<T>>[2]) => inTransaction(api.world.db, SYSTEM_SCOPE, work);
-    const [returned = ''] = next.paymentIds;
-    await within((tx) => applyOffset(tx, [returned]));
-    await api.world.plant(`UPDATE payment SET state = 'RETURNED' WHERE id = '${returned}'`);
-    await within((tx) => settleOffsets(tx, [returned]));
-    expect((await read(id)).recoveries).toMatchObject([{ kind: 'OFFSET', amountFen: 300, state: 'REFUSED' }]);
-    expect(await read(id)).toMatchObject({ state: 'OPEN', outstandingFen: 300 });
-    await api.world.plant(`UPDATE payment SET state = 'PAID' WHERE id = '${returned}'`);
-  });
-});
 
 describe('the database, when the TypeScript is gone round', () => {
   let open: string;

@@ -36,6 +36,12 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
     'DELETE FROM clawback_line; DELETE FROM clawback',
   ],
   [
+    'offsets-go-with-their-payments',
+    `INSERT INTO clawback_recovery (clawback_id, kind, amount_fen, payment_id, received_on, recorded_by, recorded_on)
+     SELECT gen_random_uuid(), 'OFFSET', 1, y.id, '2026-03-01', y.instructed_by, '2026-03-01' FROM payment y WHERE y.id = :payment`,
+    'DELETE FROM clawback_recovery',
+  ],
+  [
     'sanctioned-payees-not-paid',
     `INSERT INTO sanction (organisation_id, region_code, subject_organisation_id, measure, ground, reason, document, ends_on,
        clause, proposed_by, proposed_on, decision, decided_by, decided_on)
