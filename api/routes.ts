@@ -13,6 +13,7 @@ import { dossierPageRoutes } from './routes/dossier-pages.js';
 import { dossierRoutes } from './routes/dossiers.js';
 import { employmentRoutes } from './routes/employment.js';
 import { filingRoutes } from './routes/filing.js';
+import { forecastRoutes } from './routes/forecast.js';
 import { fundUseRoutes } from './routes/fund-use.js';
 import { historyRoutes } from './routes/history.js';
 import { operationsRoutes } from './routes/operations.js';
@@ -41,6 +42,7 @@ export const ROUTES: readonly Route[] = [
   ...assessmentRoutes,
   ...employmentRoutes,
   ...releaseRoutes,
+  ...forecastRoutes,
   ...claimRoutes,
   ...publicRoutes,
   ...fundUseRoutes,

@@ -2,10 +2,9 @@ import type { IsoDate } from '../domain/calendar/dates.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
-import { filingDay, lineOf } from '../domain/subsidy/forecast.js';
-import type { SubsidyCase } from '../domain/subsidy/types.js';
+import { lineAsClaimed } from '../domain/subsidy/forecast.js';
 import type { Tx } from '../platform/database.js';
-import { type LineFacts, listLineFacts, type NewLine } from '../store/claims.js';
+import { listLineFacts, type NewLine } from '../store/claims.js';
 import { getSubsidyRules } from '../store/policy.js';
 
 /**
@@ -16,7 +15,7 @@ export async function calculateLines(tx: Tx, view: ClassView, claimFiledOn: IsoD
   const rules = await getSubsidyRules(tx, view.class.policyVersionId ?? '');
   const lines: NewLine[] = [];
   for (const facts of await listLineFacts(tx, view.class.id)) {
-    const inputs = caseOf(view, facts, claimFiledOn);
+    const inputs = lineAsClaimed(view, facts, claimFiledOn);
     const explanation = calculateSubsidy(inputs, rules);
     if (isRefusal(explanation)) return explanation;
     lines.push({ facts, inputs, explanation });
@@ -26,18 +25,4 @@ export async function calculateLines(tx: Tx, view: ClassView, claimFiledOn: IsoD
 
 export function totalFen(lines: readonly NewLine[]): number {
   return lines.reduce((sum, { explanation }) => sum + explanation.amountFen, 0);
-}
-
-/** Everything that the amount rests on, and nothing that says who it is: kept with the line. */
-function caseOf(view: ClassView, facts: LineFacts, claimFiledOn: IsoDate): SubsidyCase {
-  return {
-    ...lineOf(view, facts),
-    filedOn: filingDay(view),
-    classEndedOn: view.class.endsOn,
-    claimFiledOn,
-    attendedHours: facts.attendedHours,
-    examResult: facts.examResult,
-    certificates: facts.certificates,
-    priorSubsidies: facts.priorSubsidies,
-  };
 }

@@ -1,5 +1,5 @@
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
-import { row, type Sql, sql, type Tx } from '../platform/database.js';
+import { row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { unknownLines } from './history-conditions.js';
 import { limit, limitsOfClass } from './policy-limits.js';
 
@@ -165,16 +165,20 @@ export async function findProjectView(tx: Tx, projectId: string): Promise<CaseVi
   )?.view;
 }
 
+const selectClassViews = sql`SELECT jsonb_build_object('today', business_today(),
+    'calendarRevision', (SELECT calendar_revision FROM business_clock),
+    'project', ${projectFacts}, 'class', ${classFacts}, 'limits', version.limits) AS view
+    ${FROM_PROJECT} JOIN class c ON c.project_id = p.id CROSS JOIN LATERAL ${limitsOfClass} AS version`;
+
 /** A class with its project, as the rules see them. */
 export async function findClassView(tx: Tx, classId: string): Promise<ClassView | undefined> {
-  return (
-    await row<{ view: ClassView }>(
-      tx,
-      sql`SELECT jsonb_build_object('today', business_today(), 'calendarRevision', (SELECT calendar_revision FROM business_clock),
-    'project', ${projectFacts}, 'class', ${classFacts}, 'limits', version.limits) AS view
-    ${FROM_PROJECT} JOIN class c ON c.project_id = p.id CROSS JOIN LATERAL ${limitsOfClass} AS version WHERE c.id = ${classId}::uuid`,
-    )
-  )?.view;
+  return (await row<{ view: ClassView }>(tx, sql`${selectClassViews} WHERE c.id = ${classId}::uuid`))?.view;
+}
+
+/** Several at once, in no order. */
+export async function listClassViews(tx: Tx, classIds: readonly string[]): Promise<ClassView[]> {
+  const found = await rows<{ view: ClassView }>(tx, sql`${selectClassViews} WHERE c.id = ANY (${classIds}::uuid[])`);
+  return found.map(({ view }) => view);
 }
 
 /** Locks in the house's order — project, then class (design §3) — and reads the view. */

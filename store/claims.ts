@@ -8,6 +8,7 @@ import { lineTerms, type LineTerms } from './voucher-facts.js';
 import { passMarkOf } from './policy-limits.js';
 
 export interface LineFacts extends LineTerms {
+  readonly classId: string;
   readonly traineeId: string;
   readonly personId: string;
   readonly birthDate: string;
@@ -20,10 +21,10 @@ export interface LineFacts extends LineTerms {
 }
 
 /** What the record says of every trainee of the class, withdrawn ones too: the calculator decides, line by line. */
-export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[]> {
+export async function listLineFacts(tx: Tx, ...classIds: readonly string[]): Promise<LineFacts[]> {
   return rows<LineFacts>(
     tx,
-    sql`SELECT t.id AS "traineeId", t.person_id AS "personId", p.birth_on::text AS "birthDate", t.categories,
+    sql`SELECT t.class_id AS "classId", t.id AS "traineeId", t.person_id AS "personId", p.birth_on::text AS "birthDate", t.categories,
       ${lineTerms(sql`t.id`, sql`t.class_id`)},
       (SELECT coalesce(sum(a.hours), 0)::float8 FROM attendance a WHERE a.trainee_id = t.id) AS "attendedHours",
       CASE WHEN t.state = 'WITHDRAWN' THEN 'WITHDRAWN' WHEN ${passed(sql`t.id`, passMarkOf(sql`t.class_id`))} THEN 'PASS'
@@ -37,7 +38,7 @@ export async function listLineFacts(tx: Tx, classId: string): Promise<LineFacts[
         FROM payment y JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN certificate pc ON pc.number = y.certificate_number
         WHERE y.person_id = t.person_id AND y.live) AS "priorSubsidies"
     FROM trainee t JOIN person p ON p.id = t.person_id LEFT JOIN certificate c ON c.trainee_id = t.id
-    WHERE t.class_id = ${classId}::uuid ORDER BY t.seq`,
+    WHERE t.class_id = ANY (${classIds}::uuid[]) ORDER BY t.class_id, t.seq`,
   );
 }
 

@@ -196,6 +196,8 @@ export const READ_ACCESS = {
   readObjections: ['caseworker', 'reviewer'],
   readClaimDocument: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readClaim: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
+  listForecasts: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
+  readForecast: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'],
   readBudgets: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],
   readBudget: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'auditor'],
   readHistory: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],

@@ -1,7 +1,7 @@
 import { addMonths, type IsoDate } from '../calendar/dates.js';
 import type { ClassView } from '../lifecycle/case-view.js';
 import type { CertificateKind, FundingSource, PersonCategory, SkillLevel, SubsidyKind } from '../vocabulary.js';
-import type { SubsidyCase, VoucherFacts } from './types.js';
+import type { CertificateFacts, ExamResult, PriorSubsidy, SubsidyCase, VoucherFacts } from './types.js';
 
 interface Person {
   readonly birthDate: string;
@@ -27,6 +27,37 @@ export function mostThatItCanCost(view: ClassView, person: Person): SubsidyCase 
     examResult: 'PASS',
     certificates: [{ kind: view.project.certificateKind as CertificateKind, issuer: '人社', issuedOn: endedOn }],
   };
+}
+
+interface Trained extends Person {
+  readonly attendedHours: number;
+  readonly examResult: ExamResult;
+  readonly certificates: readonly CertificateFacts[];
+  readonly priorSubsidies: readonly PriorSubsidy[];
+}
+
+/** The line by what is on record: everything that the amount rests on, and nothing that says who it is. */
+export function lineAsClaimed(view: ClassView, facts: Trained, claimFiledOn: IsoDate): SubsidyCase {
+  return {
+    ...lineOf(view, facts),
+    filedOn: filingDay(view),
+    classEndedOn: view.class.endsOn,
+    claimFiledOn,
+    attendedHours: facts.attendedHours,
+    examResult: facts.examResult,
+    certificates: facts.certificates,
+    priorSubsidies: facts.priorSubsidies,
+  };
+}
+
+/**
+ * The line if all that is still open turns out well. What is already decided stays: who has withdrawn, failed for good or has
+ * his certificate is worth what is on record; of the others nobody knows more than when the class was filed.
+ */
+export function lineIfMet(view: ClassView, facts: Trained, claimFiledOn: IsoDate): SubsidyCase {
+  const isOpen = !view.class.completions.includes('assessment') && facts.certificates.length === 0;
+  if (!isOpen || facts.examResult === 'WITHDRAWN') return lineAsClaimed(view, facts, claimFiledOn);
+  return { ...mostThatItCanCost(view, facts), priorSubsidies: facts.priorSubsidies };
 }
 
 /** A filing that was handed in before its version began, and approved after, counts from the version's first day. */
