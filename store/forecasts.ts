@@ -39,7 +39,8 @@ export interface TraineeForecast {
   readonly paidFen: number;
   readonly open: ReturnType<typeof openOfTrainee>;
 }
-export type ClassForecast = Awaited<ReturnType<typeof forecastsOf>>[number];
+type Forecasts = Awaited<ReturnType<typeof forecastsOf>>;
+export type ForecastItem = Forecasts[number]['forecast'];
 
 /** What a party sees is its own; a call that anybody may bid for is nobody's money yet. */
 const isMine = (actor: Actor): Sql =>
@@ -61,7 +62,7 @@ export async function listForecasts(
   db: Database,
   actor: Actor,
   { after, limit, ...filter }: PageRequest<{ postedOn: string; id: string }> & ForecastFilter,
-): Promise<Page<Omit<ClassForecast, 'trainees'>>> {
+): Promise<Page<ForecastItem>> {
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const found = await rows<Listed>(
       tx,
@@ -70,15 +71,16 @@ export async function listForecasts(
       ORDER BY p.posted_on DESC, c.id DESC LIMIT ${limit + 1}`,
     );
     const items = await forecastsOf(tx, found.slice(0, limit));
-    return { items: items.map(({ trainees: _, ...item }) => item), more: found.length > limit };
+    return { items: items.map(({ forecast }) => forecast), more: found.length > limit };
   });
 }
 
 /** One class with every trainee of it. */
-export async function findForecast(db: Database, actor: Actor, classId: string): Promise<ClassForecast | undefined> {
+export async function findForecast(db: Database, actor: Actor, classId: string) {
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const found = await row<Listed>(tx, sql`${listed} WHERE c.id = ${classId}::uuid AND ${isMine(actor)}`);
-    return found && (await forecastsOf(tx, [found]))[0];
+    const [only] = found ? await forecastsOf(tx, [found]) : [];
+    return only && { ...only.forecast, trainees: only.trainees };
   });
 }
 
@@ -97,7 +99,7 @@ async function forecastsOf(tx: Tx, classes: readonly Listed[]) {
       const standing = line.classId === listedClass.id ? standings.get(line.traineeId) : undefined;
       return standing ? [traineeForecast(view, line, standing, rules)] : [];
     });
-    forecasts.push({ ...classForecast(view, listedClass, names), ...sumsOf(trainees), trainees });
+    forecasts.push({ forecast: { ...classForecast(view, listedClass, names), ...sumsOf(trainees) }, trainees });
   }
   return forecasts;
 }
@@ -115,8 +117,10 @@ function classForecast(
     EVALUATOR: c.evaluation?.evaluatorOrganisationId ?? null,
     FINANCE_BUREAU: project.payerOrganisationId,
   };
-  const open = conditionsOf(view).flatMap(({ met, byShortfall: _, ...condition }) =>
-    met ? [] : [{ ...condition, organisationName: names.get(actors[condition.owner] ?? '') ?? null }],
+  const open = conditionsOf(view).flatMap(({ met, code, name, clause, owner, role, stage, dueOn }) =>
+    met
+      ? []
+      : [{ code, name, clause, owner, role, stage, dueOn, organisationName: names.get(actors[owner] ?? '') ?? null }],
   );
   const dues = open.flatMap(({ dueOn }) => (dueOn ? [dueOn] : [])).sort();
   return {
