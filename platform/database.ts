@@ -27,7 +27,7 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     // A request never waits longer for a lock or a statement: it is answered, and repeated by its caller.
     // UTC: model calls write instants without a zone and drop the zone of those they read.
     options: `-c TimeZone=UTC -c lock_timeout=1000 -c statement_timeout=4000
-      -c idle_in_transaction_session_timeout=10000 ${options.isSystem ? '-c app.scope=system' : ''}`,
+      -c idle_in_transaction_session_timeout=10000 ${options.isSystem ? '-c app.scope=system -c enable_seqscan=off' : ''}`,
   });
   const adapter = new PrismaPg(pool, { statementNameGenerator: statementName });
   const db = withPool(new PrismaClient({ adapter }), pool);
@@ -115,6 +115,12 @@ export async function inUnscopedTransaction<T>(db: Database, work: Work<T>, kind
 export async function setScope(tx: Tx, scope: Scope): Promise<void> {
   await rows(tx, sql`SELECT ${settings(scope)}`);
 }
+
+/**
+ * For a SELECT list: from here to its end a transaction finds its rows by their keys. A statement is planned once a connection
+ * and kept; planned while a table was small, it would go on reading the whole of it.
+ */
+export const BY_KEY = sql`set_config('enable_seqscan', 'off', true)`;
 
 /** What makes a scope that of the running transaction, for a SELECT list. */
 export function settings({ regions, organisationId }: Scope): Sql {

@@ -2,7 +2,7 @@ import type { DossierCommandName } from '../domain/access/dossiers.js';
 import type { CommandName } from '../domain/access/table.js';
 import type { CaseView } from '../domain/lifecycle/case-view.js';
 import type { Refusal } from '../domain/refusals.js';
-import { execute, row, type Scope, settings, sql, type Tx } from '../platform/database.js';
+import { BY_KEY, execute, row, type Scope, settings, sql, type Tx } from '../platform/database.js';
 
 /** What became of a command; kept with its row, so that a repeated key hears the same words. */
 export interface CommandAnswer<Command = CommandName> {
@@ -34,7 +34,7 @@ export async function claimKey<Command extends CommandName | DossierCommandName>
 ): Promise<{ id: string } | { bodyHash: string; answer: CommandAnswer<Command> }> {
   const made = await row<{ id: string }>(
     tx,
-    sql`WITH scope AS MATERIALIZED (SELECT ${settings(scope)})
+    sql`WITH scope AS MATERIALIZED (SELECT ${settings(scope)}, ${BY_KEY})
     INSERT INTO command (actor_id, key, name, body_hash)
     SELECT ${claim.actorId}::uuid, ${claim.key}, ${claim.command}, ${claim.bodyHash} FROM scope
     ON CONFLICT (actor_id, key) DO NOTHING RETURNING id`,

@@ -8,13 +8,18 @@ export interface QuotaWish {
   readonly heldFen: number;
 }
 
-/** What a person has used of a family: standing slots that count within the window, and what he got elsewhere. */
-const used = (person: Sql, { family, capPeriod, countsFrom, countsTo }: QuotaTerms) => sql`(
-  (SELECT count(*) FROM quota_hold q WHERE q.person_id = ${person} AND q.family = ${family} AND q.state <> 'RETURNED'
-    AND CASE WHEN q.counts_on IS NULL THEN q.cap_period = ${capPeriod}
-      ELSE q.counts_on BETWEEN ${countsFrom}::date AND ${countsTo}::date END)
+const within = (day: Sql, { countsFrom, countsTo }: QuotaTerms) =>
+  sql`${day} BETWEEN ${countsFrom}::date AND ${countsTo}::date`;
+
+/** Standing slots of a family that count within the window. */
+const usedHere = (person: Sql, terms: QuotaTerms) => sql`
+  (SELECT count(*) FROM quota_hold q WHERE q.person_id = ${person} AND q.family = ${terms.family} AND q.state <> 'RETURNED'
+    AND CASE WHEN q.counts_on IS NULL THEN q.cap_period = ${terms.capPeriod} ELSE ${within(sql`q.counts_on`, terms)} END)`;
+
+/** With what he got elsewhere: all that a person has used. */
+const used = (person: Sql, terms: QuotaTerms) => sql`(${usedHere(person, terms)}
   + (SELECT count(*) FROM person n, standing_prior_subsidies(n.id_number_hash) AS s WHERE n.id = ${person}
-    AND s.family = ${family} AND s.issued_on BETWEEN ${countsFrom}::date AND ${countsTo}::date))`;
+    AND s.family = ${terms.family} AND ${within(sql`s.issued_on`, terms)}))`;
 
 /** The lowest number that no standing slot of the period has, or null. */
 const freeSlot = (person: Sql, { family, capPeriod, cap }: QuotaTerms) => sql`(
@@ -45,11 +50,14 @@ export async function holdQuotas(
       free.slot, ${view.project.occupationCanonical}, ${view.project.level}, w."heldFen",
       ${terms.countsOn}::date, ${terms.countsFrom}::date, ${terms.countsTo}::date
     FROM jsonb_to_recordset(${JSON.stringify(wishes)}::jsonb) AS w("traineeId" uuid, "personId" uuid, "heldFen" bigint)
+    LEFT JOIN person n ON n.id = w."personId"
     CROSS JOIN LATERAL (SELECT ${freeSlot(sql`w."personId"`, terms)} AS slot) AS free
-    WHERE free.slot IS NOT NULL AND ${used(sql`w."personId"`, terms)} < ${terms.cap}::int
-      AND NOT EXISTS (SELECT 1 FROM person n, standing_prior_subsidies(n.id_number_hash) AS s WHERE n.id = w."personId"
-        AND s.family = ${terms.family} AND (s.occupation_canonical, s.level)
-          IS NOT DISTINCT FROM (${view.project.occupationCanonical}, ${view.project.level}))
+    CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE ${within(sql`s.issued_on`, terms)}) AS counted,
+        count(*) FILTER (WHERE (s.occupation_canonical, s.level)
+          IS NOT DISTINCT FROM (${view.project.occupationCanonical}, ${view.project.level})) AS same
+      FROM standing_prior_subsidies(n.id_number_hash) AS s WHERE s.family = ${terms.family}) AS elsewhere
+    WHERE free.slot IS NOT NULL AND ${usedHere(sql`w."personId"`, terms)} + elsewhere.counted < ${terms.cap}::int
+      AND elsewhere.same = 0
     ON CONFLICT DO NOTHING RETURNING trainee_id AS "traineeId"`,
   );
   const got = new Set(held.map(({ traineeId }) => traineeId));
