@@ -8,12 +8,12 @@ const isProvisional = (day: Sql) => sql`(${day} IS NOT NULL AND NOT EXISTS (SELE
   WHERE y.year = extract(year FROM ${day}) AND y.status = 'OFFICIAL'))`;
 
 /** The stage row of a case as the rules read it. */
-const stageRow = (projectId: Sql, classId: Sql, stage: Sql) => sql`(
+const stageRow = (projectId: Sql, ofClass: Sql, stage: Sql) => sql`(
   SELECT jsonb_build_object('stage', s.stage, 'openedOn', s.opened_on, 'awaited', s.awaited, 'dueOn', s.due_on,
     'dueAt', s.due_at, 'dueProvisional', s.due_provisional, 'remindOn', s.remind_on, 'suspendedOn', s.suspended_on,
     'daysLeft', s.days_left, 'reviewDaysLeft', s.review_days_left, 'reminded', s.reminded_at IS NOT NULL,
     'escalated', s.escalated_at IS NOT NULL)
-  FROM case_stage s WHERE s.project_id = ${projectId} AND s.class_id IS NOT DISTINCT FROM ${classId}
+  FROM case_stage s WHERE s.project_id = ${projectId} AND s.class_id ${ofClass}
     AND s.stage = ${stage} AND s.left_on IS NULL)`;
 
 const projectFacts = sql`jsonb_build_object('id', p.id, 'number', p.number, 'title', p.title, 'regionCode', p.region_code,
@@ -33,7 +33,7 @@ const projectFacts = sql`jsonb_build_object('id', p.id, 'number', p.number, 'tit
       'evaluated', count(*) FILTER (WHERE k.stage IN ('release', 'closed')))
     FROM class k WHERE k.project_id = p.id),
   'holdsBudget', EXISTS (SELECT 1 FROM class k JOIN budget_hold h ON h.class_id = k.id WHERE k.project_id = p.id),
-  'stageRow', ${stageRow(sql`p.id`, sql`NULL::uuid`, sql`p.stage`)})`;
+  'stageRow', ${stageRow(sql`p.id`, sql`IS NULL`, sql`p.stage`)})`;
 
 const supervisionFacts = sql`(SELECT jsonb_build_object(
   'onSiteVisits', count(*) FILTER (WHERE n.kind = 'ON_SITE'),
@@ -86,7 +86,7 @@ export const claimWindowEnd = (classId: Sql) => sql`(SELECT
   FROM class k LEFT JOIN certificate f ON f.class_id = k.id WHERE k.id = ${classId} GROUP BY k.id)`;
 
 const claimWindow = sql`(SELECT jsonb_build_object('endsOn', w.ends_on, 'provisional', ${isProvisional(sql`w.ends_on`)})
-  FROM (SELECT ${claimWindowEnd(sql`c.id`)} AS ends_on) AS w
+  FROM (SELECT ${claimWindowEnd(sql`c.id`)} AS ends_on OFFSET 0) AS w
   WHERE c.stage IN ('employment', 'evaluation', 'release') AND w.ends_on IS NOT NULL)`;
 
 const employmentFacts = sql`(SELECT jsonb_build_object('resultsMissing', count(*) FILTER (
@@ -149,7 +149,7 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
   'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts},
   'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc
     WHERE cc.class_id = c.id AND cc.standing),
-  'stageRow', ${stageRow(sql`c.project_id`, sql`c.id`, sql`c.stage`)})`;
+  'stageRow', ${stageRow(sql`c.project_id`, sql`= c.id`, sql`c.stage`)})`;
 
 const FROM_PROJECT = sql`FROM project p JOIN catalogue_item i ON i.id = p.catalogue_item_id
   JOIN occupation o ON o.id = i.occupation_id`;
