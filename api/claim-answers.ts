@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CLAWBACK_GROUNDS, CLAWBACK_SCOPES } from '../domain/clawback/rules.js';
 import { day, fen, id, page } from './answer-parts.js';
 import { claimDays } from './case-answers.js';
 
@@ -145,3 +146,60 @@ export const lineExplanation = z
     clauses: z.array(z.string()),
   })
   .meta({ id: 'LineExplanation' });
+
+const decided = z.enum(['CONFIRMED', 'REFUSED']).nullable();
+export const classMoney = z
+  .strictObject({
+    batch: z
+      .strictObject({
+        id,
+        number: z.string(),
+        state: z.enum(['MADE', 'CHECKED', 'SETTLED', 'RETURNED', 'CANCELLED']),
+        madeOn: day,
+        checkedOn: day.nullable(),
+        payerName: z.string(),
+      })
+      .nullable(),
+    payments: z.array(
+      z.strictObject({
+        reference: z.string(),
+        seq: z.int(),
+        family: z.string(),
+        amountFen: fen,
+        state: z.enum(['INSTRUCTED', 'CONFIRMED', 'PAID', 'RETURNED', 'REVERSED']),
+        instructedOn: day,
+        confirmedOn: day.nullable(),
+        replaces: z.string().nullable(),
+      }),
+    ),
+    clawbacks: z.array(
+      z.strictObject({
+        id,
+        document: z.string(),
+        scope: z.enum(CLAWBACK_SCOPES),
+        state: z.enum(['PROPOSED', 'REFUSED', 'OPEN', 'SETTLED', 'REVERSED']),
+        ground: z.enum(CLAWBACK_GROUNDS),
+        proposedOn: day,
+        dueOn: day.nullable(),
+        people: z.int(),
+        amountFen: fen,
+      }),
+    ),
+  })
+  .meta({ id: 'ClassMoney' });
+export const classShortfalls = z.strictObject({
+  items: z.array(
+    z.strictObject({
+      id,
+      condition: z.string(),
+      responsibleName: z.string(),
+      reason: z.string(),
+      evidence: z.string(),
+      declaredByName: z.string(),
+      declaredOn: day,
+      decision: decided,
+      decidedByName: z.string().nullable(),
+      decisionReason: z.string().nullable(),
+    }),
+  ),
+});

@@ -36,6 +36,8 @@ describe('a batch', () => {
     expect(await answerTo(at.world, CAST.reviewer, 'checkBatch', id, CHECKED)).toBe('accepted');
     expect(await answerTo(at.world, CAST.reviewer, 'checkBatch', id, CHECKED)).toBe('BATCH_NOT_OPEN');
     expect(await openTasks(at.world, at.aClass(0))).toEqual(['instructPayment payer']);
+    const seen = await (await at.api.as(CAST.institution)).get(`/api/classes/${at.aClass(0)}/payments`).expect(200);
+    expect(seen.body).toMatchObject({ batch: { id, state: 'CHECKED' }, payments: [], clawbacks: [] });
     // Returned by the payer, its claim may be put into another.
     expect(await answerTo(at.world, CAST.payer, 'returnBatch', id, WHY)).toBe('accepted');
     expect(await openTasks(at.world, at.aClass(0))).toEqual([]);

@@ -27,14 +27,6 @@ export interface ClassVouchers {
   }[];
 }
 
-export function useClassVouchers(classId: string, mayRead: boolean) {
-  return useQuery({
-    queryKey: ['classes', classId, 'vouchers'],
-    queryFn: () => request<ClassVouchers>('GET', `/api/classes/${classId}/vouchers`),
-    enabled: mayRead,
-  });
-}
-
 export interface ClaimRound {
   readonly round: number;
   readonly kind: 'FILED' | 'RESUBMITTED' | 'OBJECTION' | 'REOPENED';
@@ -165,5 +157,85 @@ export function useObjections(claimId: string) {
     getNextPageParam: (last) => last.next ?? undefined,
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
+  });
+}
+
+export interface ClassMoney {
+  readonly batch: {
+    readonly id: string;
+    readonly number: string;
+    readonly state: string;
+    readonly madeOn: string;
+    readonly checkedOn: string | null;
+    readonly payerName: string;
+  } | null;
+  readonly payments: readonly ClassPayment[];
+  readonly clawbacks: readonly ClassClawback[];
+}
+export interface ClassPayment {
+  readonly reference: string;
+  readonly seq: number;
+  readonly family: string;
+  readonly amountFen: number;
+  readonly state: string;
+  readonly instructedOn: string;
+  readonly confirmedOn: string | null;
+  readonly replaces: string | null;
+}
+export interface ClassClawback {
+  readonly id: string;
+  readonly document: string;
+  readonly scope: string;
+  readonly state: string;
+  readonly ground: string;
+  readonly proposedOn: string;
+  readonly dueOn: string | null;
+  readonly people: number;
+  readonly amountFen: number;
+}
+
+export interface ClassShortfall {
+  readonly id: string;
+  readonly condition: string;
+  readonly responsibleName: string;
+  readonly reason: string;
+  readonly evidence: string;
+  readonly declaredByName: string;
+  readonly declaredOn: string;
+  readonly decision: 'CONFIRMED' | 'REFUSED' | null;
+  readonly decidedByName: string | null;
+}
+
+export interface TraineeHistory {
+  readonly traineeId: string;
+  readonly seq: number;
+  readonly result: 'KNOWN' | 'UNKNOWN' | null;
+  readonly cause: string | null;
+  readonly askedAt: string | null;
+  readonly entries: readonly PriorSubsidy[];
+}
+export interface PriorSubsidy {
+  readonly subsidyKind: string;
+  readonly occupationCode: string | null;
+  readonly level: string | null;
+  readonly certificateIssuedOn: string;
+  readonly state: string;
+  readonly source: string;
+  readonly amountFen: number;
+}
+
+interface MoneyParts {
+  payments: ClassMoney;
+  shortfalls: { readonly items: readonly ClassShortfall[] };
+  history: { readonly items: readonly TraineeHistory[] };
+  vouchers: ClassVouchers;
+}
+
+/** A part of a class that not everybody may read: it is asked for only by who may. */
+export function useMoneyPart<Name extends keyof MoneyParts>(classId: string, part: Name, mayRead = true) {
+  return useQuery({
+    queryKey: ['classes', classId, part],
+    queryFn: () => request<MoneyParts[Name]>('GET', `/api/classes/${classId}/${part}`),
+    enabled: mayRead,
   });
 }

@@ -2,6 +2,7 @@ import { App, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { CaseOfForm } from '../api/queries.js';
 import type { AnyCommandName, CommandAnswer } from '../api/types.js';
+import type { Field } from '../forms/fields.js';
 import { FormFields } from '../forms/form-fields.js';
 import { SchemaForm } from '../forms/schema-form.js';
 import { bodyOf, FORM_SCHEMAS } from './registry.js';
@@ -22,6 +23,8 @@ export function CommandDrawer({ command, target, initial, onClose, onDone }: Pro
   const { message } = App.useApp();
   const give = useCommand(command, target);
   const name = t(`command.${command}`);
+  // What is given and is no choice would only show an id.
+  const isOpen = ({ name: field, source }: Field) => source !== undefined || initial?.[field] === undefined;
 
   async function submit(input: unknown) {
     const accepted = await give(bodyOf(command, input));
@@ -47,7 +50,7 @@ export function CommandDrawer({ command, target, initial, onClose, onDone }: Pro
       >
         {(fields) =>
           fields.length > 0 ? (
-            <FormFields fields={fields} parent={command} />
+            <FormFields fields={fields.filter(isOpen)} parent={command} />
           ) : (
             <p>{t('form.confirm', { command: name })}</p>
           )

@@ -5,6 +5,7 @@ import { DataTable } from './data-table.js';
 import type { ConditionState } from '../../../domain/release/conditions.js';
 import { useRelease } from '../api/queries.js';
 import { FailureAlert, Waiting } from './failure.js';
+import { Mark } from './mark.js';
 
 interface Props {
   readonly classId: string;
@@ -40,7 +41,7 @@ function ConditionTable({ conditions }: { readonly conditions: readonly Conditio
       dataSource={conditions}
       onRow={({ code }) => ({ 'data-condition': code }) as React.HTMLAttributes<HTMLElement>}
       columns={[
-        { title: t('gate.state'), width: 110, render: (_, { met }) => <Met met={met} /> },
+        { title: t('gate.state'), width: 110, render: (_, one) => <Met met={one.met} byShortfall={one.byShortfall} /> },
         { title: t('gate.condition'), dataIndex: 'name' },
         { title: t('gate.actor'), render: (_, one) => (one.met ? null : <Actor condition={one} />) },
         {
@@ -54,8 +55,9 @@ function ConditionTable({ conditions }: { readonly conditions: readonly Conditio
   );
 }
 
-function Met({ met }: { readonly met: boolean }) {
+function Met({ met, byShortfall }: { readonly met: boolean; readonly byShortfall: boolean }) {
   const { t } = useTranslation();
+  if (byShortfall) return <Mark tone="warn">{t('gate.byShortfall')}</Mark>;
   return (
     <span style={{ color: met ? '#237804' : '#b4232a', whiteSpace: 'nowrap' }}>
       {met ? <CheckCircleFilled aria-hidden /> : <CloseCircleOutlined aria-hidden />}{' '}

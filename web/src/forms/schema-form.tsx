@@ -32,7 +32,7 @@ export function SchemaForm({ name, schema, of, submitLabel, hidden, initial, onS
   const { t } = useTranslation();
   const [form] = Form.useForm();
   const fields = useMemo(() => withoutHidden(fieldsOf(schema), hidden), [schema, hidden]);
-  const start = useMemo(() => initial ?? initialValues(fields), [initial, fields]);
+  const start = useMemo(() => ({ ...initialValues(fields), ...initial }), [initial, fields]);
   const [failure, setFailure] = useState<unknown>();
   const [unplaced, setUnplaced] = useState<readonly FieldProblem[]>([]);
   const [isSending, setIsSending] = useState(false);

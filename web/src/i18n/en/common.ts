@@ -175,6 +175,7 @@ export const common: typeof zh = {
     title: 'Money gate',
     open: 'All conditions are met: payment is possible',
     closed: 'No payment: {{count}} conditions are not met',
+    byShortfall: 'Passed over',
     met: 'Met',
     unmet: 'Not met',
     condition: 'Condition',

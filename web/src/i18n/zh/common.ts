@@ -162,6 +162,7 @@ export const common = {
     title: '资金闸门',
     open: '条件已全部满足，可以拨付',
     closed: '不能拨付：还有 {{count}} 项条件未满足',
+    byShortfall: '缺项认定',
     met: '已满足',
     unmet: '未满足',
     condition: '条件',

@@ -10,6 +10,7 @@ import { GatePanel } from '../../components/gate-panel.js';
 import { StepsCard } from '../../components/steps-card.js';
 import { ClassRecords } from './class-records.js';
 import { DefectsAlert } from './defects-alert.js';
+import { Shortfalls } from './shortfalls.js';
 
 export function ClassPage() {
   const { t } = useTranslation();
@@ -45,6 +46,7 @@ export function ClassPage() {
       </div>
       <Card title={<h2>{t('gate.title')}</h2>}>
         <GatePanel classId={data.id} projectId={data.projectId} isClosed={data.state === 'CLOSED'} />
+        <Shortfalls of={data} />
       </Card>
       <ClassRecords of={data} />
     </>

@@ -8,6 +8,8 @@ import { useMayRead } from '../../session/use-may-read.js';
 import { CertificatesTab } from './certificates-tab.js';
 import { ClaimTab } from './claim/claim-tab.js';
 import { EmploymentTab } from './employment-tab.js';
+import { HistoryTab } from './history-tab.js';
+import { PaymentsTab } from './payments-tab.js';
 import { FindingsTab } from './findings-tab.js';
 import { RosterTab } from './roster-tab.js';
 import { ScoresTab } from './scores-tab.js';
@@ -17,6 +19,7 @@ import { SessionsTab } from './sessions-tab.js';
 export function ClassRecords({ of }: { readonly of: ClassView }) {
   const { t } = useTranslation();
   const mayReadRoster = useMayRead(READ_ACCESS.readRoster);
+  const mayReadHistory = useMayRead(READ_ACCESS.readHistory);
   const mayReadClaim = useMayRead(READ_ACCESS.readClaim);
   const mayReadAudit = useMayRead(READ_ACCESS.readAudit);
   const people = [
@@ -29,7 +32,15 @@ export function ClassRecords({ of }: { readonly of: ClassView }) {
   ];
   const items = [
     ...(mayReadRoster ? people : []),
-    ...(mayReadClaim ? [{ key: 'claim', label: t('class.claim'), children: <ClaimTab of={of} /> }] : []),
+    ...(mayReadHistory
+      ? [{ key: 'history', label: t('history.title'), children: <HistoryTab classId={of.id} /> }]
+      : []),
+    ...(mayReadClaim
+      ? [
+          { key: 'claim', label: t('class.claim'), children: <ClaimTab of={of} /> },
+          { key: 'payments', label: t('paid.title'), children: <PaymentsTab of={of} /> },
+        ]
+      : []),
     ...(mayReadAudit
       ? [{ key: 'audit', label: t('case.audit'), children: <AuditTable path={`/api/classes/${of.id}/audit`} /> }]
       : []),

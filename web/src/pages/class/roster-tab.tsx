@@ -1,13 +1,14 @@
 import { Alert } from 'antd';
 import { useTranslation } from 'react-i18next';
 import { READ_ACCESS } from '../../../../domain/access/table.js';
-import { type ClassVouchers, useClassVouchers } from '../../api/money.js';
+import { type ClassVouchers, useMoneyPart } from '../../api/money.js';
 import { useClassPart } from '../../api/queries.js';
 import type { ClassView, Trainee } from '../../api/types.js';
 import { DataTable } from '../../components/data-table.js';
 import { FailureAlert } from '../../components/failure.js';
 import { Mark } from '../../components/mark.js';
 import { useMayEnter, useMayRead } from '../../session/use-may-read.js';
+import { DossierMaker } from './dossier-maker.js';
 import { Editable } from './editable.js';
 import { FactDrawer } from './fact-drawer.js';
 import { SlipsButton } from './slips.js';
@@ -15,7 +16,7 @@ import { SlipsButton } from './slips.js';
 export function RosterTab({ of }: { readonly of: ClassView }) {
   const { t } = useTranslation();
   const roster = useClassPart(of.id, 'roster');
-  const vouchers = useClassVouchers(of.id, useMayRead(READ_ACCESS.readClassVouchers));
+  const vouchers = useMoneyPart(of.id, 'vouchers', useMayRead(READ_ACCESS.readClassVouchers));
   const isUnderReview = of.filing !== null && of.filing.decision === null;
   const mayEnter = useMayEnter('roster', of);
   if (roster.error) return <FailureAlert error={roster.error} onRetry={() => void roster.refetch()} />;
@@ -36,7 +37,12 @@ export function RosterTab({ of }: { readonly of: ClassView }) {
         />
       )}
     >
-      {of.stage === 'filing' && trainees.length > 0 && <Answers trainees={trainees} />}
+      {of.stage === 'filing' && trainees.length > 0 && (
+        <>
+          <DossierMaker command="confirmOnPaper" of={of} initial={{ classId: of.id }} />
+          <Answers trainees={trainees} />
+        </>
+      )}
       {vouchers.error && <FailureAlert error={vouchers.error} onRetry={() => void vouchers.refetch()} />}
       {vouchers.data && <VoucherAlert vouchers={vouchers.data} trainees={trainees} />}
       <RosterTable trainees={trainees} isLoading={roster.isPending} vouchers={vouchers.data} />
@@ -149,7 +155,7 @@ function Voucher({ of }: { readonly of: ClassVouchers['items'][number]['voucher'
   if (!of) return t('project.none');
   return (
     <>
-      {of.number} <Mark tone={of.bound ? 'good' : 'plain'}>{t(`voucher.state.${of.state}`)}</Mark>
+      {of.number} <Mark tone={of.bound ? 'good' : 'plain'}>{t(`value.voucher_state.${of.state}`)}</Mark>
       <div className="quiet">{of.validTo && t('voucher.validTo', { on: of.validTo })}</div>
       {!of.fits && !of.bound && <Mark tone="warn">{t('voucher.unfit')}</Mark>}
       {of.lapsesBeforeEnd && <Mark tone="bad">{t('voucher.lapses')}</Mark>}

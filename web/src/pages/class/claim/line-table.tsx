@@ -6,6 +6,7 @@ import type { SheetLine } from '../../../api/money.js';
 import { DataTable } from '../../../components/data-table.js';
 import { formatFen } from '../../../components/format.js';
 import { Mark } from '../../../components/mark.js';
+import { PaymentState } from '../payment-state.js';
 import { ExplanationDrawer } from './explanation-drawer.js';
 
 interface Props {
@@ -62,13 +63,6 @@ function LineState({ of: { reasonCode, held, paymentState } }: { readonly of: Sh
       {paymentState && <PaymentState of={paymentState} />}
     </>
   );
-}
-
-const TONES: Readonly<Record<string, 'good' | 'bad'>> = { PAID: 'good', RETURNED: 'bad', REVERSED: 'bad' };
-
-export function PaymentState({ of }: { readonly of: string }) {
-  const { t } = useTranslation();
-  return <Mark tone={TONES[of] ?? 'info'}>{t(`payment.is.${of}`)}</Mark>;
 }
 
 function reasonOf(code: string): string {
