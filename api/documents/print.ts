@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import pdfmake from 'pdfmake';
+import type pdfmake from 'pdfmake';
 
 /**
  * Paper as the archive keeps it: the font travels with it, and the same content gives the same bytes, today and in ten
@@ -11,10 +11,6 @@ const FONT = fileURLToPath(
 const MILLIMETRE = 72 / 25.4;
 const MARGIN = 20 * MILLIMETRE;
 
-pdfmake.setFonts({ serif: { normal: FONT, bold: FONT, italics: FONT, bolditalics: FONT } });
-pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => path === FONT);
-
 type TDocumentDefinitions = Parameters<typeof pdfmake.createPdf>[0];
 type Content = TDocumentDefinitions['content'];
 
@@ -25,7 +21,20 @@ export interface Paper {
   readonly content: readonly Content[];
 }
 
-export function printPaper({ title, datedOn, content }: Paper): Promise<Buffer> {
+let printer: Promise<typeof pdfmake> | undefined;
+
+/** Loaded with the first paper: it is large, and most of what runs here prints none. */
+function getPrinter(): Promise<typeof pdfmake> {
+  printer ??= import('pdfmake').then(({ default: loaded }) => {
+    loaded.setFonts({ serif: { normal: FONT, bold: FONT, italics: FONT, bolditalics: FONT } });
+    loaded.setUrlAccessPolicy(() => false);
+    loaded.setLocalAccessPolicy((path) => path === FONT);
+    return loaded;
+  });
+  return printer;
+}
+
+export async function printPaper({ title, datedOn, content }: Paper): Promise<Buffer> {
   const definition: TDocumentDefinitions = {
     pageSize: 'A4',
     pageMargins: MARGIN,
@@ -35,7 +44,7 @@ export function printPaper({ title, datedOn, content }: Paper): Promise<Buffer> 
     content: [{ text: title, style: 'title' }, ...content],
     footer: (page, pages) => ({ text: `第${page}页，共${pages}页`, alignment: 'center', fontSize: 9 }),
   };
-  return pdfmake.createPdf(definition).getBuffer();
+  return (await getPrinter()).createPdf(definition).getBuffer();
 }
 
 /** What is filled in beside what it is. */

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST, people } from '../../scripts/story/plot.js';
 import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
 import { promptQueues } from '../../store/budget-turns.js';
 import { checkInvariants } from '../../store/invariants.js';
 import { aProjectIn, filingOf } from '../support/small-life.js';
-import { aWorld, type World } from '../support/world.js';
+import { type Prepared, prepared, type World } from '../support/world.js';
 
 /** Who waits for money waits in order, and nobody passes who could be served. */
 let world: World;
@@ -14,15 +14,22 @@ let big: string;
 let second: string;
 let small: string;
 
-beforeEach(async () => {
-  world = await aWorld();
-  const { classIds } = await aProjectIn(world, 'filing', { classes: 3 });
-  [big, second, small] = classIds as [string, string, string];
-  await file(big, 5, 1);
-  await file(second, 5, 6);
-  await file(small, 2, 11);
-  await money(100_000);
+let filed: Prepared<readonly string[]>;
+
+beforeAll(async () => {
+  filed = await prepared(async (made) => {
+    world = made;
+    const { classIds } = await aProjectIn(world, 'filing', { classes: 3 });
+    for (const [index, size] of [5, 5, 2].entries()) await file(classIds[index] ?? '', size, 1 + index * 5);
+    await money(100_000);
+    return classIds;
+  });
+  [big, second, small] = filed.made as [string, string, string];
 }, 60_000);
+afterAll(() => filed.end());
+beforeEach(async () => {
+  world = await filed.copy();
+});
 afterEach(async () => {
   expect((await checkInvariants(world.db)).filter(({ violations }) => violations > 0)).toEqual([]);
   await world.end();

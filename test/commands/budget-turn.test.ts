@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
 import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
@@ -9,6 +9,7 @@ import { checkInvariants } from '../../store/invariants.js';
 import { anApi, type Client, type TestApi } from '../support/api.js';
 import { ALLOTMENT, give } from '../support/dossiers.js';
 import { aProjectIn, approveClaims, batchClaims } from '../support/small-life.js';
+import { type Prepared, prepared } from '../support/world.js';
 
 /** What is held and unpaid leaves its year by two people's decision, and by nothing else. */
 let api: TestApi;
@@ -16,14 +17,22 @@ let payer: Client;
 let other: Client;
 let classId: string;
 
-beforeEach(async () => {
-  api = await anApi();
-  [payer, other] = await Promise.all([api.as('qz-payer'), api.as('qz-payer2')]);
-  const { classIds } = await aProjectIn(api.world, 'release');
-  classId = classIds[0] ?? '';
-  await approveClaims(api.world, classIds); // Three people, 3,900 yuan, held of 2026.
-  await batchClaims(api.world, classIds);
+let approved: Prepared<string>;
+
+beforeAll(async () => {
+  approved = await prepared(async (world) => {
+    const { classIds } = await aProjectIn(world, 'release');
+    await approveClaims(world, classIds); // Three people, 3,900 yuan, held of 2026.
+    await batchClaims(world, classIds);
+    return classIds[0] ?? '';
+  });
+  classId = approved.made;
 }, 60_000);
+afterAll(() => approved.end());
+beforeEach(async () => {
+  api = await anApi({}, undefined, approved.copy());
+  [payer, other] = await Promise.all([api.as('qz-payer'), api.as('qz-payer2')]);
+});
 afterEach(async () => {
   expect((await checkInvariants(api.world.db)).filter(({ money, violations }) => money && violations > 0)).toEqual([]);
   await api.end();

@@ -28,97 +28,115 @@ interface State {
 let dataDir: string;
 let starts: Start[];
 
-beforeEach(async () => {
+async function begin(): Promise<void> {
   dataDir = await mkdtemp(join(tmpdir(), 'jiangxin-start-'));
   starts = [];
-});
+}
 
-afterEach(async () => {
+async function end(): Promise<void> {
   for (const start of starts) {
     signalGroup(start, 'SIGTERM');
     await start.ended;
   }
   await rm(dataDir, { recursive: true, force: true });
+}
+
+/** One life of one stack, from its first start to its end. */
+describe('a start', () => {
+  let running: Start;
+
+  beforeAll(async () => {
+    await begin();
+    running = npmStart();
+    await ready(running);
+  }, LIMIT_MS);
+  afterAll(end, LIMIT_MS);
+
+  test(
+    'serves, and a second start says so and ends',
+    async () => {
+      const state = readState();
+      expect((await fetch(`${state.apiUrl}/api/health`)).status).toBe(200);
+      expect(Object.keys(state.parts).toSorted()).toEqual([...PARTS, ...STAND_IN_NAMES].toSorted());
+      expect(running.output()).toContain(dataDir);
+
+      const second = npmStart();
+      expect(await second.ended).toBe(1);
+      expect(second.output()).toContain(`${state.launcher.pid}`);
+      expect(second.output()).toMatch(/another start .* uses this data folder/);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'brings back every part that is killed, and the service with it',
+    async () => {
+      for (const name of PARTS) {
+        const before = readState().parts[name]?.pid ?? 0;
+        process.kill(before, 'SIGKILL');
+        expect(await waitUntil(() => isRunningAnew(name, before), 20_000)).toBe(true);
+        expect(await waitUntil(() => running.output().includes(`${name} is back`), 30_000)).toBe(true);
+      }
+      expect(await waitUntil(() => isServing(readState().apiUrl), 10_000)).toBe(true);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'whose launcher itself is killed is followed by one that ends what it left and goes on',
+    async () => {
+      const left = readState();
+      process.kill(left.launcher.pid, 'SIGKILL');
+      await running.ended;
+      running = npmStart();
+      await ready(running);
+      expect(pidsOf(left).filter((pid) => isAlive(pid))).toEqual([]);
+      expect(await isServing(readState().apiUrl)).toBe(true);
+    },
+    LIMIT_MS,
+  );
+
+  test(
+    'ends with everything upon SIGTERM to its group',
+    async () => {
+      const state = readState();
+      const pids = [state.launcher.pid, ...pidsOf(state)];
+      const startedAt = Date.now();
+      signalGroup(running, 'SIGTERM');
+      signalGroup(running, 'SIGTERM'); // Under npm it arrives twice: not a sign of impatience.
+      expect(await waitUntil(() => !pids.some((pid) => isAlive(pid)), 10_000)).toBe(true);
+      expect(Date.now() - startedAt).toBeLessThan(10_000);
+      await running.ended;
+      expect(running.output()).toContain('all parts have ended');
+      expect(existsSync(join(dataDir, 'launcher.lock'))).toBe(false);
+    },
+    LIMIT_MS,
+  );
 });
 
-test(
-  'it serves, a second start says so and ends, and SIGTERM to the group ends everything',
-  async () => {
-    const first = npmStart();
-    await ready(first);
-    const state = readState();
-    expect((await fetch(`${state.apiUrl}/api/health`)).status).toBe(200);
-    expect(Object.keys(state.parts).toSorted()).toEqual([...PARTS, ...STAND_IN_NAMES].toSorted());
-    expect(first.output()).toContain(dataDir);
+describe('without a stack', () => {
+  beforeEach(begin);
+  afterEach(end);
 
-    const second = npmStart();
-    expect(await second.ended).toBe(1);
-    expect(second.output()).toContain(`${state.launcher.pid}`);
-    expect(second.output()).toMatch(/another start .* uses this data folder/);
+  test.each([
+    [{ DATABASE_URL: 'postgresql://jx_app:x@127.0.0.1:1/x' }, 'DATABASE_OWNER_URL'],
+    [{ DATABASE_QUEUE_URL: 'postgresql://jx_queue:x@127.0.0.1:1/x' }, 'DATABASE_QUEUE_URL'],
+    [{ JIANGXIN_SESION_SECRET: 'x' }, 'JIANGXIN_SESION_SECRET'],
+    [{ SMTP_URL: 'mail.example.org' }, 'SMTP_URL'],
+    [{ PORT: 'eighty' }, 'PORT'],
+  ])('%j ends the start with a sentence that names the variable', async (env, name) => {
+    const start = npmStart(env);
+    expect(await start.ended).toBe(1);
+    expect(start.output()).toContain(name);
+    expect(start.output()).not.toContain('    at ');
+    expect(existsSync(join(dataDir, 'stack.json'))).toBe(false);
+  });
 
-    const pids = [state.launcher.pid, ...pidsOf(state)];
-    const startedAt = Date.now();
-    signalGroup(first, 'SIGTERM');
-    signalGroup(first, 'SIGTERM'); // Under npm it arrives twice: not a sign of impatience.
-    expect(await waitUntil(() => !pids.some((pid) => isAlive(pid)), 10_000)).toBe(true);
-    expect(Date.now() - startedAt).toBeLessThan(10_000);
-    await first.ended;
-    expect(first.output()).toContain('all parts have ended');
-    expect(existsSync(join(dataDir, 'launcher.lock'))).toBe(false);
-  },
-  LIMIT_MS,
-);
-
-test(
-  'every part that is killed comes back, and the service with it',
-  async () => {
-    const start = npmStart();
-    await ready(start);
-    for (const name of PARTS) {
-      const before = readState().parts[name]?.pid ?? 0;
-      process.kill(before, 'SIGKILL');
-      expect(await waitUntil(() => isRunningAnew(name, before), 20_000)).toBe(true);
-      expect(await waitUntil(() => start.output().includes(`${name} is back`), 30_000)).toBe(true);
-    }
-    expect(await waitUntil(() => isServing(readState().apiUrl), 10_000)).toBe(true);
-  },
-  LIMIT_MS,
-);
-
-test(
-  'after the launcher itself was killed, the next start ends what it left and goes on',
-  async () => {
-    const first = npmStart();
-    await ready(first);
-    const left = readState();
-    process.kill(left.launcher.pid, 'SIGKILL');
-    await first.ended;
-    const second = npmStart();
-    await ready(second);
-    expect(pidsOf(left).filter((pid) => isAlive(pid))).toEqual([]);
-    expect(await isServing(readState().apiUrl)).toBe(true);
-  },
-  LIMIT_MS,
-);
-
-test.each([
-  [{ DATABASE_URL: 'postgresql://jx_app:x@127.0.0.1:1/x' }, 'DATABASE_OWNER_URL'],
-  [{ DATABASE_QUEUE_URL: 'postgresql://jx_queue:x@127.0.0.1:1/x' }, 'DATABASE_QUEUE_URL'],
-  [{ JIANGXIN_SESION_SECRET: 'x' }, 'JIANGXIN_SESION_SECRET'],
-  [{ SMTP_URL: 'mail.example.org' }, 'SMTP_URL'],
-  [{ PORT: 'eighty' }, 'PORT'],
-])('%j ends the start with a sentence that names the variable', async (env, name) => {
-  const start = npmStart(env);
-  expect(await start.ended).toBe(1);
-  expect(start.output()).toContain(name);
-  expect(start.output()).not.toContain('    at ');
-  expect(existsSync(join(dataDir, 'stack.json'))).toBe(false);
-});
-
-test('a command on a folder where nothing runs says how to start it', async () => {
-  const { code, output } = await runCommand('scripts/prepare.ts');
-  expect(code).toBe(1);
-  expect(output).toContain('npm start');
+  test('a command on a folder where nothing runs says how to start it', async () => {
+    const { code, output } = await runCommand('scripts/prepare.ts');
+    expect(code).toBe(1);
+    expect(output).toContain('npm start');
+  });
 });
 
 /** As `npm run verify` and its like do. */

@@ -30,8 +30,12 @@ export interface TestApi {
 }
 
 /** The real app on a database of its own with the demo's people; the process's steps are taken by `world.hands`. */
-export async function anApi(changes: Partial<Services> = {}, routes: readonly Route[] = ROUTES): Promise<TestApi> {
-  const world = await aWorld();
+export async function anApi(
+  changes: Partial<Services> = {},
+  routes: readonly Route[] = ROUTES,
+  begun: Promise<World> = aWorld(),
+): Promise<TestApi> {
+  const world = await begun;
   const logger = pino({ level: 'silent' });
   const pool = openPool(world.database.appUrl, logger);
   const services: Services = {

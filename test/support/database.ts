@@ -3,6 +3,8 @@ import pg from 'pg';
 
 /** The migrated database with reference data from which each test database is copied; made by scripts/test.mjs. */
 const TEMPLATE = 'jx_template';
+/** The same with the demo's bureaus, people, catalogue and budgets. */
+export const DEMO_TEMPLATE = 'jx_template_demo';
 
 export interface TestDatabase {
   name: string;
@@ -15,10 +17,10 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** A database of its own for one test file: a copy of the template, about 50 ms. */
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** A database of its own for one test file: a copy of the template, which nobody is connected to; about 50 ms. */
+export async function createTestDatabase(template = TEMPLATE): Promise<TestDatabase> {
   const name = `jx_test_${randomBytes(6).toString('hex')}`;
-  await asAdmin((admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE} OWNER jx_owner`));
+  await asAdmin((admin) => admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} OWNER jx_owner`));
   return {
     name,
     appUrl: urlOf('TEST_APP_URL', name),
