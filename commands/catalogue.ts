@@ -2,6 +2,7 @@ import { refusal } from '../domain/refusals.js';
 import { postProject as postProjectSchema } from '../domain/catalogue/commands.schema.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { findProjectView } from '../store/case-view.js';
+import { getPolicyVersion } from '../store/policy.js';
 import * as projects from '../store/projects.js';
 import { openStage } from '../store/stages.js';
 import { creation, done, projectCommand } from './command.js';
@@ -14,10 +15,14 @@ export const postProject = creation({
     if (!(await projects.isPublishedItem(tx, input.catalogueItemId, input.regionCode))) {
       return refusal('CATALOGUE_ITEM_NOT_PUBLISHED', { field: 'catalogueItemId' });
     }
-    if (!(await projects.findPolicyVersionId(tx, input.fund, input.regionCode))) {
+    const versionId = await projects.findPolicyVersionId(tx, input.fund, input.regionCode);
+    if (!versionId) {
       const on = await projects.today(tx);
       return refusal('TARIFF_NOT_IN_FORCE', { field: 'fund', params: { region: input.regionCode, on } });
     }
+    const { minimum, maximum } = (await getPolicyVersion(tx, versionId)).rules['class.size'].value;
+    const planned = Math.max(...input.classes.map(({ plannedHeadcount }) => plannedHeadcount));
+    if (planned > maximum) return refusal('CLASS_SIZE', { field: 'classes', params: { planned, minimum, maximum } });
     const payerId = await projects.findPayer(tx, input.fund, input.regionCode);
     if (!payerId) return refusal('FUND_WITHOUT_PAYER', { field: 'fund' });
     const projectId = await projects.insertProject(tx, input, actor, payerId);

@@ -1,4 +1,4 @@
-import { refusalForFiling } from '../domain/filing/checks.js';
+import { refusalForFiling, refusalForSize } from '../domain/filing/checks.js';
 import * as schemas from '../domain/filing/commands.schema.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
@@ -55,11 +55,13 @@ export const approveFiling = classCommand({
   async act({ tx, actor, view, input }) {
     const policyVersionId = await findPolicyOfClass(tx, view);
     if (!policyVersionId) return tariffMissing(view);
+    const rules = await getSubsidyRules(tx, policyVersionId);
+    const size = refusalForSize(view.class.plannedHeadcount, rules.policy.rules['class.size'].value);
+    if (size) return size; // Filed under another version than the one that it freezes.
     const unconfirmed = await leaveOutUnconfirmed(tx, view, input.withoutUnconfirmed ?? false);
     if (unconfirmed) return unconfirmed;
     await decideFiling(tx, view, actor.id, 'APPROVED', { opinion: input.opinion });
     const filingNumber = await approveClass(tx, view, policyVersionId);
-    const rules = await getSubsidyRules(tx, policyVersionId);
     const vouchers = await holdVouchers(tx, view);
     if (isRefusal(vouchers)) return vouchers;
     return (await takeHolds(tx, view, rules)) ?? done({ filingNumber, policyVersionId, ...(vouchers && { vouchers }) });

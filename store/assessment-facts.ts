@@ -11,10 +11,15 @@ interface Candidate {
   readonly traineeId: string;
   readonly admitted: boolean;
   readonly passed: boolean;
-  /** Last examination day, and whether the first attempt failed or was missed. */
+  /** Last examination day. */
   readonly examinedOn: string | null;
-  readonly firstExaminedOn: string | null;
-  readonly firstPassed: boolean;
+  readonly attempts: readonly {
+    readonly attempt: number;
+    readonly examinedOn: string;
+    readonly absent: boolean;
+    readonly theory: number | null;
+    readonly practice: number | null;
+  }[];
 }
 
 /** 成绩: theory and practice of one attempt, for trainees whose attendance admits them; final once submitted. */
@@ -61,38 +66,41 @@ function refusalForScore(
   if (date > view.today) return refusal('DATE_IN_FUTURE', { field: 'examinedOn', params: { date } });
   const endsOn = view.class.endsOn ?? '';
   if (date < endsOn) return refusal('EXAM_BEFORE_CLASS_END', { field: 'examinedOn', params: { date, endsOn } });
-  const first = candidate.firstExaminedOn;
   const { resits, resitDays } = view.limits['assessment.windows'];
-  const inTime = first !== null && date >= first && date <= addDays(first, resitDays);
-  const mayResit = inTime && !candidate.firstPassed && resits > 0;
-  return row.attempt === 2 && !mayResit
-    ? refusal('RESIT_NOT_OPEN', { field: 'attempt', params: { row: line, days: resitDays } })
+  return row.attempt > 1 && !mayResit(row, candidate, view.limits)
+    ? refusal('RESIT_NOT_OPEN', { field: 'attempt', params: { row: line, resits, days: resitDays } })
     : undefined;
+}
+
+/** After an attempt that was not passed, within the days that count from the first, and as often as the version says. */
+function mayResit(
+  { attempt, examinedOn }: Scores['rows'][number],
+  { attempts }: Candidate,
+  limits: ClassView['limits'],
+): boolean {
+  const { resits, resitDays } = limits['assessment.windows'];
+  const first = attempts.find((each) => each.attempt === 1);
+  const before = attempts.find((each) => each.attempt === attempt - 1);
+  if (attempt > 1 + resits || !first || !before) return false;
+  const inTime = examinedOn >= before.examinedOn && examinedOn <= addDays(first.examinedOn, resitDays);
+  return inTime && resultOf(before, limits['assessment.passMark']) !== 'PASS';
 }
 
 async function listCandidates(tx: Tx, { class: { id }, limits }: ClassView): Promise<Map<string, Candidate>> {
   const passMark = limits['assessment.passMark'];
   const percent = sql`${limits['attendance.thresholdPercent']}::int`;
-  const found = await rows<
-    Omit<Candidate, 'firstPassed'> & { first: { absent: boolean; theory: number; practice: number } | null }
-  >(
+  const found = await rows<Candidate>(
     tx,
     sql`
     SELECT t.id AS "traineeId", ${admitted(sql`t.id`, sql`c.planned_hours`, percent)} AS admitted,
       ${passed(sql`t.id`, sql`${passMark}::numeric`)} AS passed,
       (SELECT max(e.examined_on)::text FROM exam_score e WHERE e.trainee_id = t.id) AS "examinedOn",
-      f.examined_on::text AS "firstExaminedOn",
-      CASE WHEN f.trainee_id IS NULL THEN NULL
-        ELSE jsonb_build_object('absent', f.absent, 'theory', f.theory, 'practice', f.practice) END AS first
-    FROM trainee t JOIN class c ON c.id = t.class_id LEFT JOIN exam_score f ON f.trainee_id = t.id AND f.attempt = 1
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('attempt', e.attempt, 'examinedOn', e.examined_on, 'absent', e.absent,
+        'theory', e.theory, 'practice', e.practice)), '[]') FROM exam_score e WHERE e.trainee_id = t.id) AS attempts
+    FROM trainee t JOIN class c ON c.id = t.class_id
     WHERE t.class_id = ${id}::uuid AND t.state = 'ENROLLED'`,
   );
-  return new Map(
-    found.map(({ first, ...candidate }) => [
-      candidate.traineeId,
-      { ...candidate, firstPassed: first !== null && resultOf(first, passMark) === 'PASS' },
-    ]),
-  );
+  return new Map(found.map((candidate) => [candidate.traineeId, candidate]));
 }
 
 /** 证书: one for each pass, issued on or after the examination; a number belongs to one trainee only. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDate, shortText } from '../lifecycle/fields.schema.js';
+import { id, isoDate, MOST_ATTEMPTS, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 
 const score = z
   .number('须为数字')
@@ -14,7 +14,7 @@ export const scores = z.strictObject({
       z
         .strictObject({
           traineeId: id,
-          attempt: z.union([z.literal(1), z.literal(2)], '须为1（首考）或2（补考）'),
+          attempt: wholeNumber.min(1, '首考为1').max(MOST_ATTEMPTS, `考次不超过${MOST_ATTEMPTS}`),
           examinedOn: isoDate,
           absent: z.boolean('须为是或否').default(false),
           theory: score.default(null),

@@ -7,8 +7,8 @@ export const ASSESSMENT_REFUSALS = {
   },
   RESIT_NOT_OPEN: {
     status: 422,
-    message: '第{row}行学员没有不合格的首次成绩，或已超过{days}日补考期，不能登记补考',
-    clause: '领域规则5.2：补考一次',
+    message: '第{row}行学员没有不合格的上次成绩，或已补考{resits}次、超过{days}日补考期，不能登记补考',
+    clause: '政策版本：补考次数与补考期限',
   },
   EXAM_BEFORE_CLASS_END: {
     status: 422,

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { id, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { id, MOST_TRAINEES, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 import { FUNDING_SOURCES } from '../vocabulary.js';
 
 export const plannedClass = z.strictObject({
   title: shortText,
-  plannedHeadcount: wholeNumber.min(1, '至少1人').max(50, '每班不超过50人'),
+  plannedHeadcount: wholeNumber.min(1, '至少1人').max(MOST_TRAINEES, `每班不超过${MOST_TRAINEES}人`),
   plannedHours: wholeNumber.min(1, '至少1学时').max(2000, '不超过2000学时'),
 });
 

@@ -66,11 +66,16 @@ function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context:
   });
 }
 
+export function refusalForSize(planned: number, { minimum, maximum }: Limits['class.size']): Refusal | undefined {
+  return planned < minimum || planned > maximum
+    ? refusal('CLASS_SIZE', { params: { planned, minimum, maximum } })
+    : undefined;
+}
+
 /** What is planned keeps the size of a class; those who then enrol may be fewer. */
 function refusalForRoster({ enrolled, plannedHeadcount, limits }: FilingContext): Refusal | undefined {
-  const { minimum, maximum } = limits['class.size'];
-  if (plannedHeadcount < minimum || plannedHeadcount > maximum)
-    return refusal('CLASS_SIZE', { params: { planned: plannedHeadcount, minimum, maximum } });
+  const size = refusalForSize(plannedHeadcount, limits['class.size']);
+  if (size) return size;
   if (enrolled >= 1 && enrolled <= plannedHeadcount) return undefined;
   return refusal('ROSTER_SIZE', { field: 'roster', params: { count: enrolled, maximum: plannedHeadcount } });
 }

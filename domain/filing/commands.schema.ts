@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDate, longText, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { id, isoDate, longText, MOST_TRAINEES, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 import { PERSON_CATEGORIES } from '../vocabulary.js';
 
 export const session = z.strictObject({
@@ -27,7 +27,7 @@ export const rosterRow = z.strictObject({
   idNumber: z.string().trim().min(1, '不能为空').max(30, '不能超过30位'),
   categories: z.array(z.enum(PERSON_CATEGORIES, '人员类别不在名录内')).max(5, '不超过5类').default([]),
 });
-export const roster = z.strictObject({ rows: z.array(rosterRow).max(50, '不超过50人') });
+export const roster = z.strictObject({ rows: z.array(rosterRow).max(MOST_TRAINEES, `不超过${MOST_TRAINEES}人`) });
 
 export const fileClass = z.strictObject({
   startsOn: isoDate,

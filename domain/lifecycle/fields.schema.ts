@@ -11,6 +11,9 @@ export const id = z.guid('编号格式不正确');
 export const shortText = z.string().trim().min(1, '不能为空').max(100, '不能超过100字');
 export const longText = z.string().trim().min(1, '不能为空').max(2000, '不能超过2000字').meta({ format: 'textarea' });
 export const wholeNumber = z.int('须为整数');
+/** What one roster and one examination can hold; what a class may have is its version's figure (ADR 0021). */
+export const MOST_TRAINEES = 200;
+export const MOST_ATTEMPTS = 5;
 
 export const empty = z.strictObject({});
 /** Every interruption rests on a paper: why, and by which document. */

@@ -1,6 +1,7 @@
 /** Shape of a policy file. A figure out of range ends the load: money must never be computed from a typing slip. */
 import { z } from 'zod';
 import { isIsoDate } from '../calendar/dates.js';
+import { MOST_ATTEMPTS, MOST_TRAINEES } from '../lifecycle/fields.schema.js';
 import { FUNDING_SOURCES, PERSON_CATEGORIES, SETTLEMENT_MODES, SKILL_LEVELS, SUBSIDY_KINDS } from '../vocabulary.js';
 import { TARIFF_SCHEMAS } from './tariff.schema.js';
 import {
@@ -104,7 +105,7 @@ const VALUES = {
   }),
   'hours.minimum': z.partialRecord(z.enum([...SKILL_LEVELS, 'SPECIAL_ABILITY', 'COMPLETION']), count),
   'hours.day': z.strictObject({ classHourMinutes: days, dailyMaximum: days, practicePercent: percent }),
-  'class.size': z.strictObject({ minimum: count, maximum: count }),
+  'class.size': z.strictObject({ minimum: count, maximum: count.max(MOST_TRAINEES) }),
   'hours.paid': z.enum(PAID_HOURS),
   'attendance.thresholdPercent': z.int().min(0).max(100),
   'supervision.inspections': z.strictObject({
@@ -126,7 +127,7 @@ const VALUES = {
     examDaysAfterClass: days,
     resultsWorkingDays: days,
     certificateWorkingDays: days,
-    resits: count,
+    resits: count.max(MOST_ATTEMPTS - 1),
     resitDays: days,
   }),
   'employment.windowMonths': months,

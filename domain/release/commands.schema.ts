@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, longText, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { id, longText, MOST_TRAINEES, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 
 export const fileClaim = z.strictObject({ commitment: z.literal(true, '须作出真实性承诺') });
 export const opinion = z.strictObject({ opinion: longText });
@@ -10,7 +10,7 @@ export const extendPublicity = z.strictObject({
 });
 /** What is said against a publicity list, by anyone; `line` is the number of the row, left out for the whole list. */
 export const objection = z.strictObject({
-  line: wholeNumber.min(1, '序号从1开始').max(50, '序号不超过50').nullish(),
+  line: wholeNumber.min(1, '序号从1开始').max(MOST_TRAINEES, `序号不超过${MOST_TRAINEES}`).nullish(),
   objectionGround: longText,
   contact: z.string().trim().max(200, '不能超过200字').nullish(),
 });

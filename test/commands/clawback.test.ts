@@ -38,7 +38,17 @@ async function repay(id: string, amountFen: number, reference: string): Promise<
   await onClawback(second, id, 'confirmRefund', { recoveryId: recorded.body.result.recoveryId }).expect(200);
 }
 async function moneyViolations() {
-  const mine = ['fund-use', 'ledger', 'transfers', 'clawback', 'receivable', 'budgets', 'classes', 'payments-have', 'one-payment'];
+  const mine = [
+    'fund-use',
+    'ledger',
+    'transfers',
+    'clawback',
+    'receivable',
+    'budgets',
+    'classes',
+    'payments-have',
+    'one-payment',
+  ];
   const states = await checkInvariants(api.world.db);
   return states.filter(({ name, violations }) => violations > 0 && mine.some((each) => name.startsWith(each)));
 }

@@ -55,7 +55,7 @@ export const values: typeof zh = {
   },
   ground: { FRAUD: 'Fraud', OTHER: 'Other', ...ground },
   objectionOutcome: { UPHELD: 'Upheld', REJECTED: 'Rejected' },
-  attempt: { '1': 'First', '2': 'Re-sit' },
+  attempt: { '1': 'First', '2': 'Re-sit', '3': 'Second re-sit', '4': 'Third re-sit', '5': 'Fourth re-sit' },
   result: {
     EMPLOYED: 'Employed',
     EMPLOYED_PROOF_PENDING: 'Employed, proof pending',

@@ -55,7 +55,7 @@ export const values = {
   },
   ground: { FRAUD: '弄虚作假', OTHER: '其他', ...ground },
   objectionOutcome: { UPHELD: '成立', REJECTED: '不成立' },
-  attempt: { '1': '首考', '2': '补考' },
+  attempt: { '1': '首考', '2': '补考', '3': '第二次补考', '4': '第三次补考', '5': '第四次补考' },
   result: {
     EMPLOYED: '已就业',
     EMPLOYED_PROOF_PENDING: '已就业，证明待补',
