@@ -40,5 +40,9 @@ export const activateVoucher = z.strictObject({
 });
 export const voidVoucher = z.strictObject({ reason: longText });
 
-export const overrideVoucher = z.strictObject({ classId: id.meta({ source: 'filingClasses' }), reason: longText, documentReference: shortText });
+export const overrideVoucher = z.strictObject({
+  classId: id.meta({ source: 'filingClasses' }),
+  reason: longText,
+  documentReference: shortText,
+});
 export const decline = z.strictObject({ reason: longText });

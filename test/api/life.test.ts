@@ -270,18 +270,13 @@ describe('reference lists', () => {
     expect(entries.body.items).toMatchObject([{ label: expect.stringContaining('泉州市高级技工学校') }]);
     const trainees = await caseworker.get(`/api/reference/trainees?classId=${classIds[0]}`).expect(200);
     expect(trainees.body.items).toHaveLength(18);
-    const officials = await (await api.as('qz-approver'))
-      .get(`/api/reference/officials?classId=${classIds[0]}`)
-      .expect(200);
+    const officials = await caseworker.get(`/api/reference/officials?classId=${classIds[0]}`).expect(200);
     expect(officials.body.items).toContainEqual({ value: expect.any(String), label: '督导 郑一' });
     const manager = await api.as(CAST.institution);
-    const claims = (await manager.get('/api/reference/ownClaims').expect(200)).body.items as { value: string }[];
-    const zeros = claims.map(({ value }) => manager.get(`/api/reference/zeroLines?claimId=${value}`).expect(200));
-    expect((await Promise.all(zeros)).flatMap(({ body }) => body.items)).toHaveLength(8);
-    const [claim] = claims;
-    expect((await caseworker.get(`/api/reference/zeroLines?claimId=${claim?.value}`).expect(200)).body.items).toEqual(
-      [],
-    );
+    const [claim] = (await manager.get('/api/reference/ownClaims').expect(200)).body.items;
+    const zeroLines = `/api/reference/zeroLines?claimId=${claim.value}`;
+    expect((await manager.get(zeroLines).expect(200)).body.items.length).toBeGreaterThan(0);
+    expect((await caseworker.get(zeroLines).expect(200)).body.items).toEqual([]);
     await (await api.as('evaluator')).get(`/api/reference/trainees?classId=${classIds[0]}`).expect(403);
     await caseworker.get('/api/reference/nothing').expect(404);
   });
