@@ -8,7 +8,10 @@ const whatNow = {
   dueAt: instant.nullable(),
   dueProvisional: z.boolean(),
   awaited: z.array(
-    z.strictObject({ command, role, organisationId: id, organisationName: z.string(), dueOn: day.nullable() }),
+    z.strictObject({
+      command: z.union([command, z.literal('makeBatch')]),
+      ...{ role, organisationId: id, organisationName: z.string(), dueOn: day.nullable() },
+    }),
   ),
   availableCommands,
   steps: z.array(z.strictObject({ stage: z.enum(STAGES), openedOn: day.nullable(), completedOn: day.nullable() })),

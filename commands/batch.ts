@@ -16,22 +16,26 @@ import { confirmRepayments, instructRepayments } from '../store/repayments.js';
 import { settleBatch } from '../store/settle-batch.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
 
-/** 编批: approved claims of one fund, region and payer, each to the one confirmed account of its payee. */
+/**
+ * 编批: approved claims of one fund, region and payer, each to the one confirmed account of its payee. Each class has waited
+ * for it (awaitsBatch), and waits again when it leaves the batch.
+ */
 export const makeBatch = dossierCommand({
   schema: schemas.makeBatch,
   async act({ tx, actor, today, input }) {
     const found = await batches.lockCandidates(tx, input.classIds);
     const candidates = found.filter(({ regionCode }) => actor.regions.includes(regionCode));
     if (candidates.length < input.classIds.length) return refusal('BATCH_CLAIM_MISSING', { field: 'classIds' });
-    const no = rules.refusalForMaking(candidates);
-    if (no) return no;
+    const unfit = rules.refusalForMaking(candidates);
+    if (unfit) return unfit;
     const made = await batches.insertBatch(tx, actor.id, candidates);
     const [{ ownerOrganisationId } = { ownerOrganisationId: actor.organisationId }] = candidates;
     const late = await prompt(tx, today, made, {
       ...{ command: 'checkBatch', role: 'reviewer', organisationId: ownerOrganisationId },
       title: `复核拨付批次${made.number}`,
     });
-    return late ?? { id: made.id, result: { batchId: made.id, ...resultOf(made) } };
+    const no = late ?? (await batches.keepClassesInStep(tx, input.classIds, actor.id));
+    return no ?? { id: made.id, result: { batchId: made.id, ...resultOf(made) } };
   },
 });
 

@@ -1,4 +1,3 @@
-import { COMMAND_ACCESS } from '../domain/access/table.js';
 import { awaitedActs } from '../domain/lifecycle/table.js';
 import type { CaseView } from '../domain/lifecycle/case-view.js';
 import { rows, type Sql, sql, type Tx } from '../platform/database.js';
@@ -9,15 +8,14 @@ import { rows, type Sql, sql, type Tx } from '../platform/database.js';
  * `also` is written in the same round trip.
  */
 export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null, also?: Sql): Promise<void> {
-  const stage = view.class?.stage ?? view.project.stage;
   const stageRow = view.class ? view.class.stageRow : view.project.stageRow;
   const wanted = JSON.stringify(
-    awaitedActs(view).map(({ command, role, organisationId, dueOn }) => ({
+    awaitedActs(view).map(({ command, stage, role, organisationId, dueOn }) => ({
       command,
+      stage,
       role,
       organisation_id: organisationId,
       own_due_on: dueOn,
-      stage: COMMAND_ACCESS[command].stage === 'any' ? stage : COMMAND_ACCESS[command].stage,
     })),
   );
   const opened = await rows<{ id: string }>(

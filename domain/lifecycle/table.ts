@@ -1,11 +1,12 @@
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, type CommandName, type Party } from '../access/table.js';
+import { DOSSIER_ACCESS } from '../access/dossiers.js';
 import { assessmentCommands, assessmentStage } from '../assessment/rules.js';
 import { catalogueCommands, catalogueStage } from '../catalogue/rules.js';
 import { employmentCommands, employmentStage } from '../employment/rules.js';
 import { evaluationCommands, evaluationStage } from '../evaluation/rules.js';
 import { filingCommands, filingStage } from '../filing/rules.js';
 import { type Refusal, refusal } from '../refusals.js';
-import { releaseCommands, releaseStage } from '../release/rules.js';
+import { awaitsBatch, releaseCommands, releaseStage } from '../release/rules.js';
 import { selectionCommands, selectionStage } from '../selection/rules.js';
 import { supervisionCommands, supervisionStage } from '../supervision/rules.js';
 import type { Actor, CaseView, ClassView } from './case-view.js';
@@ -51,7 +52,9 @@ export interface AvailableCommand {
 }
 
 export interface AwaitedAct {
-  readonly command: CommandName;
+  /** A command on this case, or the one that puts its claim into a batch with others. */
+  readonly command: CommandName | 'makeBatch';
+  readonly stage: string;
   readonly role: string;
   readonly organisationId: string;
   readonly dueOn: string | null;
@@ -98,13 +101,29 @@ export function refusalForCommand(view: CaseView, command: CommandName, actor: A
 export function awaitedActs(view: CaseView): AwaitedAct[] {
   if (stateOf(view) !== 'ACTIVE' && stateOf(view) !== 'SUSPENDED') return [];
   const suspended = view.project.state === 'SUSPENDED';
-  return COMMAND_NAMES.filter((command) => isOfThisCase(view, command))
+  const acts = COMMAND_NAMES.filter((command) => isOfThisCase(view, command))
     .filter((command) => (suspended ? command === 'resume' : isAwaited(view, command)))
     .flatMap((command) => {
-      const { role, party } = COMMAND_ACCESS[command];
-      const organisationId = organisationOf(view, party);
-      return organisationId ? [{ command, role, organisationId, dueOn: ownDueOn(view, command) }] : [];
+      const access = COMMAND_ACCESS[command];
+      const organisationId = organisationOf(view, access.party);
+      const stage = access.stage === 'any' ? stageOf(view) : access.stage;
+      return organisationId
+        ? [{ command, stage, role: access.role, organisationId, dueOn: ownDueOn(view, command) }]
+        : [];
     });
+  return suspended || !isClassView(view) || !awaitsBatch(view) ? acts : [...acts, batchOf(view)];
+}
+
+/** Each class waits for its batch, whichever others are in it. */
+function batchOf(view: ClassView): AwaitedAct {
+  const { role } = DOSSIER_ACCESS.makeBatch;
+  return {
+    command: 'makeBatch',
+    stage: 'release',
+    role,
+    organisationId: view.project.ownerOrganisationId,
+    dueOn: null,
+  };
 }
 
 export function isSettled(view: CaseView, stage: Stage): boolean {

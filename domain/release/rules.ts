@@ -1,3 +1,4 @@
+import { BATCH_WORKING_DAYS } from '../batch/rules.js';
 import { budgetYear } from '../calendar/stat-year.js';
 import { hasReached } from '../lifecycle/stages.js';
 import { missingConditions } from './conditions.js';
@@ -64,12 +65,19 @@ export const releaseStage: StageRule<ClassView> = {
     if (claim.objections.filedOn) {
       return { from: claim.objections.filedOn, workingDays: view.limits['objection.workingDays'] };
     }
+    if (awaitsBatch(view)) return { from: view.today, workingDays: BATCH_WORKING_DAYS };
     if (claim.approvedBy) return { from: view.today, workingDays: view.limits['payment.workingDays'] };
     const { firstWorkingDays, secondWorkingDays } = view.limits['claim.review'];
     const workingDays = claim.reviewedBy ? secondWorkingDays : firstWorkingDays;
     return { from: claim.publicityEndsOn ?? view.today, workingDays };
   },
 };
+
+/** 编批 is waited for from the approval on, and again when the payer returns the batch or the claim leaves it. */
+export function awaitsBatch(view: ClassView): boolean {
+  const { claim } = view.class;
+  return awaitsStep(view, 'instructedBy', 'approvedBy') && claim?.batch === null && claim.payableFen > 0;
+}
 
 /** Who made or checked the batch does not pay it. */
 function hasBatched(view: ClassView, actor: Actor): boolean {

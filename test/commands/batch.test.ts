@@ -22,9 +22,11 @@ const WHY = { reason: '资金未到位' };
 describe('a batch', () => {
   test('is made of approved claims, each in one batch, and is checked by somebody else', async () => {
     expect(await at.make([at.aClass(0), at.aClass(0)])).toBe('INVALID_INPUT');
+    expect(await openTasks(at.world, at.aClass(0))).toEqual(['makeBatch caseworker']);
     const id = String(
       (await must(at.world.hands, CAST.caseworker, 'makeBatch', null, { classIds: [at.aClass(0)] })).result['batchId'],
     );
+    expect(await openTasks(at.world, at.aClass(0))).toEqual([]);
     expect(await at.make([at.aClass(0)])).toBe('CLAIM_IN_BATCH');
     expect(await answerTo(at.world, CAST.payer, 'instructPayment', at.aClass(0))).toBe('GATE_CLOSED');
     await at.world.plant(`UPDATE account SET roles = '{caseworker,reviewer}' WHERE username = '${CAST.caseworker}'`);
@@ -40,13 +42,14 @@ describe('a batch', () => {
     expect(seen.body).toMatchObject({ batch: { id, state: 'CHECKED' }, payments: [], clawbacks: [] });
     // Returned by the payer, its claim may be put into another.
     expect(await answerTo(at.world, CAST.payer, 'returnBatch', id, WHY)).toBe('accepted');
-    expect(await openTasks(at.world, at.aClass(0))).toEqual([]);
+    expect(await openTasks(at.world, at.aClass(0))).toEqual(['makeBatch caseworker']);
     expect(await answerTo(at.world, CAST.payer, 'returnBatch', id, WHY)).toBe('BATCH_NOT_OPEN');
     const again = await batchClaims(at.world, [at.aClass(0)]);
     expect(await answerTo(at.world, CAST.caseworker, 'dropFromBatch', again, { classId: at.aClass(0), ...WHY })).toBe(
       'accepted',
     );
     expect(await at.stateOf(again)).toBe('CANCELLED');
+    expect(await openTasks(at.world, at.aClass(0))).toEqual(['makeBatch caseworker']);
   });
 
   test('refuses what is not ready, of another fund, or of a payee without an account', async () => {
@@ -215,4 +218,30 @@ describe('the finance system', () => {
     await server.stop();
     expect(await at.transferred(at.aClass(7))).toBe(390_000);
   });
+});
+
+test('a batch that nobody makes is reminded of, and put before the head of the bureau after five working days', async () => {
+  const last = at.aClass(8);
+  const tasks = () =>
+    at.world.asOwner<{ kind: string; role: string; due: string }>(
+      `SELECT kind, role, (due_at AT TIME ZONE 'Asia/Shanghai')::date::text AS due FROM task
+       WHERE class_id = $1 AND command = 'makeBatch' AND state = 'OPEN' ORDER BY kind`,
+      [last],
+    );
+  // The Saturday after the holiday is worked.
+  const mine = { kind: 'ACT', role: 'caseworker', due: '2026-03-03' };
+  expect(await tasks()).toEqual([mine]);
+  const page = (await (await at.api.as(CAST.caseworker)).get(`/api/classes/${last}`).expect(200)).body;
+  expect(page.awaited).toMatchObject([{ command: 'makeBatch', role: 'caseworker', dueOn: '2026-03-03' }]);
+  await at.world.hands.advance('2026-03-03');
+  const told = await at.world.asOwner(
+    `SELECT n.kind FROM notification n JOIN task t ON t.id = n.task_id JOIN account a ON a.id = n.account_id
+     WHERE t.class_id = $1 AND t.command = 'makeBatch' AND a.username = $2 ORDER BY n.id`,
+    [last, CAST.caseworker],
+  );
+  expect(told.map(({ kind }) => kind)).toEqual(['PROMPT', 'REMINDER']);
+  await at.world.hands.advance('2026-03-04');
+  expect(await tasks()).toEqual([mine, { ...mine, kind: 'ESCALATION', role: 'bureau_head' }]);
+  await batchClaims(at.world, [last]);
+  expect(await tasks()).toEqual([]);
 });

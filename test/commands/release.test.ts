@@ -121,7 +121,7 @@ describe('payment', () => {
     await batchClaims(world, [id]);
     expect(await openTasks(world, id)).toEqual(['instructPayment payer']);
     const instructed = await must(world.hands, CAST.payer, 'instructPayment', id);
-    expect(instructed.result).toEqual({ lines: 3, amountFen: 390_000 });
+    expect(instructed.result).toEqual({ lines: 3, amountFen: 390_000, offsetFen: 0 });
     expect(await openTasks(world, id)).toEqual(['confirmPayment payer']);
     expect(await instruct(id, CAST.secondPayer)).toBe('ALREADY_DECIDED');
     expect(await confirm(id, CAST.payer)).toBe('SAME_PERSON');
