@@ -12,6 +12,7 @@ import { confirmationRoutes } from './routes/confirmations.js';
 import { dossierPageRoutes } from './routes/dossier-pages.js';
 import { dossierRoutes } from './routes/dossiers.js';
 import { employmentRoutes } from './routes/employment.js';
+import { exportRoutes } from './routes/exports.js';
 import { filingRoutes } from './routes/filing.js';
 import { forecastRoutes } from './routes/forecast.js';
 import { fundUseRoutes } from './routes/fund-use.js';
@@ -52,6 +53,7 @@ export const ROUTES: readonly Route[] = [
   ...dossierRoutes,
   ...dossierPageRoutes,
   ...afterPaymentRoutes,
+  ...exportRoutes,
   ...policyRoutes,
   ...voucherRoutes,
   ...referenceRoutes,

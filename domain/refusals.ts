@@ -13,6 +13,7 @@ import { LIFECYCLE_REFUSALS } from './lifecycle/refusal-codes.js';
 import { POLICY_REFUSALS } from './policy/refusal-codes.js';
 import { QUOTA_REFUSALS } from './quota/refusal-codes.js';
 import { RELEASE_REFUSALS } from './release/refusal-codes.js';
+import { REPORT_REFUSALS } from './report/refusal-codes.js';
 import { SANCTION_REFUSALS } from './sanction/refusal-codes.js';
 import { SELECTION_REFUSALS } from './selection/refusal-codes.js';
 import { SHORTFALL_REFUSALS } from './shortfall/refusal-codes.js';
@@ -51,6 +52,7 @@ const REFUSALS = {
   ...POLICY_REFUSALS,
   ...VOUCHER_REFUSALS,
   ...BATCH_REFUSALS,
+  ...REPORT_REFUSALS,
 
   // Dates and the working calendar
   DATE_NOT_REAL: { status: 422, message: '日期“{date}”不存在，请按“年-月-日”填写真实日期', clause: 'GB/T 7408.1-2023' },

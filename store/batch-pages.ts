@@ -8,7 +8,7 @@ import { NET_FEN, OFFSET_FEN } from './offsets.js';
 import type { Page, PageRequest } from './lists.js';
 
 /** A batch is seen by the bureaus of its region and by the bureau that pays it; no payee sees another's lines. */
-const isSeen = (actor: Actor): Sql => sql`(b.payer_organisation_id = ${actor.organisationId}::uuid
+export const batchSeen = (actor: Actor): Sql => sql`(b.payer_organisation_id = ${actor.organisationId}::uuid
   OR b.region_code = ANY (${actor.regions}::text[]))`;
 
 const COLUMNS = sql`b.id, b.number, b.state, b.fund, b.region_code AS "regionCode", b.made_on::text AS "madeOn",
@@ -72,7 +72,7 @@ export async function listBatches(
     const found = await rows<BatchItem>(
       tx,
       sql`SELECT ${COLUMNS} FROM payment_batch b ${TOTALS}
-      WHERE ${isSeen(actor)} AND ${after ? sql`(b.made_on, b.id) < (${after.madeOn}::date, ${after.id}::uuid)` : sql`true`}
+      WHERE ${batchSeen(actor)} AND ${after ? sql`(b.made_on, b.id) < (${after.madeOn}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY b.made_on DESC, b.id DESC LIMIT ${limit + 1}`,
     );
     const totals = await row<BatchTotals>(
@@ -80,7 +80,7 @@ export async function listBatches(
       sql`SELECT count(DISTINCT b.id)::int AS batches, coalesce(sum(c.amount_fen), 0)::float8 AS "amountFen",
         coalesce(sum((SELECT sum(y.amount_fen) FROM payment y WHERE y.claim_id = c.claim_id AND y.batch_id = b.id
           AND y.state = 'PAID')), 0)::float8 AS "paidFen"
-      FROM payment_batch b LEFT JOIN batch_claim c ON c.batch_id = b.id AND c.left_on IS NULL WHERE ${isSeen(actor)}`,
+      FROM payment_batch b LEFT JOIN batch_claim c ON c.batch_id = b.id AND c.left_on IS NULL WHERE ${batchSeen(actor)}`,
     );
     const items = found.slice(0, limit);
     return { items, more: found.length > limit, totals: totals ?? { batches: 0, amountFen: 0, paidFen: 0 } };
@@ -127,7 +127,7 @@ export async function findBatch(db: Database, actor: Actor, id: string): Promise
       sql`SELECT ${COLUMNS}, b.return_reason AS "returnReason", jsonb_build_object(
           'maker', (SELECT display_name FROM account WHERE id = b.maker_id),
           'checker', (SELECT display_name FROM account WHERE id = b.checker_id)) AS people
-      FROM payment_batch b ${TOTALS} WHERE b.id = ${id}::uuid AND ${isSeen(actor)}`,
+      FROM payment_batch b ${TOTALS} WHERE b.id = ${id}::uuid AND ${batchSeen(actor)}`,
     );
     if (!batch) return undefined;
     const claimList = await rows<BatchClaim>(
@@ -229,7 +229,7 @@ export async function findBooks(db: Database, actor: Actor, id: string): Promise
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const seen = await row(
       tx,
-      sql`SELECT 1 AS seen FROM payment_batch b WHERE b.id = ${id}::uuid AND ${isSeen(actor)}`,
+      sql`SELECT 1 AS seen FROM payment_batch b WHERE b.id = ${id}::uuid AND ${batchSeen(actor)}`,
     );
     if (!seen) return undefined;
     // Of what nothing was sent the other side knows nothing.

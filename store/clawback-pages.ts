@@ -28,7 +28,7 @@ export interface ClawbackTotals {
 }
 
 /** An authority sees its regions, the bureau that keeps the fund what it waits for, a payee its own. */
-const seenBy = (actor: Actor): Sql => sql`(k.region_code = ANY (${actor.regions}::text[])
+export const clawbackSeen = (actor: Actor): Sql => sql`(k.region_code = ANY (${actor.regions}::text[])
   OR ${actor.organisationId}::uuid IN (k.payee_organisation_id, k.payer_organisation_id))`;
 
 const recovered = sql`(SELECT coalesce(sum(c.amount_fen), 0) FROM clawback_recovery c
@@ -47,7 +47,7 @@ export async function listClawbacks(
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const found = await rows<ClawbackItem>(
       tx,
-      sql`SELECT ${ITEM} FROM clawback k JOIN organisation o ON o.id = k.payee_organisation_id WHERE ${seenBy(actor)}
+      sql`SELECT ${ITEM} FROM clawback k JOIN organisation o ON o.id = k.payee_organisation_id WHERE ${clawbackSeen(actor)}
       AND ${after ? sql`(k.proposed_on, k.id) < (${after.postedOn}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY k.proposed_on DESC, k.id DESC LIMIT ${limit + 1}`,
     );
@@ -55,7 +55,7 @@ export async function listClawbacks(
       tx,
       sql`SELECT count(*)::int AS orders, coalesce(sum(k.amount_fen), 0)::float8 AS "orderedFen",
         coalesce(sum(${recovered}), 0)::float8 AS "recoveredFen", coalesce(sum(${owed}), 0)::float8 AS "outstandingFen"
-      FROM clawback k WHERE k.state IN ('OPEN', 'SETTLED') AND ${seenBy(actor)}`,
+      FROM clawback k WHERE k.state IN ('OPEN', 'SETTLED') AND ${clawbackSeen(actor)}`,
     );
     return {
       items: found.slice(0, limit),
@@ -87,7 +87,7 @@ export async function findClawback(
             'reference', c.reference, 'paymentId', c.payment_id, 'receivedOn', c.received_on, 'state', c.state,
             'reason', c.reason) ORDER BY c.recorded_on, c.id), '[]')
           FROM clawback_recovery c WHERE c.clawback_id = k.id) AS recoveries
-      FROM clawback k JOIN organisation o ON o.id = k.payee_organisation_id WHERE k.id = ${id}::uuid AND ${seenBy(actor)}`,
+      FROM clawback k JOIN organisation o ON o.id = k.payee_organisation_id WHERE k.id = ${id}::uuid AND ${clawbackSeen(actor)}`,
     ),
   );
 }
@@ -110,7 +110,7 @@ const SANCTION = sql`s.id, s.proposed_on::text AS "proposedOn", o.name AS "subje
   s.decision, s.decided_on::text AS "decidedOn", s.ends_on::text AS "endsOn", s.lifted_on::text AS "liftedOn",
   s.decision = 'CONFIRMED' IS TRUE AND s.lifted_on IS NULL AND coalesce(s.ends_on >= business_today(), true) AS standing`;
 /** A party sees what was decided about itself; the proposal is the bureau's. */
-const concerns = (actor: Actor): Sql => sql`(s.region_code = ANY (${actor.regions}::text[])
+export const sanctionSeen = (actor: Actor): Sql => sql`(s.region_code = ANY (${actor.regions}::text[])
   OR (s.subject_organisation_id = ${actor.organisationId}::uuid AND s.decision = 'CONFIRMED'))`;
 
 export async function listSanctions(
@@ -121,13 +121,13 @@ export async function listSanctions(
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const found = await rows<SanctionItem>(
       tx,
-      sql`SELECT ${SANCTION} FROM sanction s JOIN organisation o ON o.id = s.subject_organisation_id WHERE ${concerns(actor)}
+      sql`SELECT ${SANCTION} FROM sanction s JOIN organisation o ON o.id = s.subject_organisation_id WHERE ${sanctionSeen(actor)}
       AND ${after ? sql`(s.proposed_on, s.id) < (${after.postedOn}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY s.proposed_on DESC, s.id DESC LIMIT ${limit + 1}`,
     );
     const counted = await row<{ standing: number }>(
       tx,
-      sql`SELECT count(*)::int AS standing FROM sanction s WHERE ${concerns(actor)} AND s.decision = 'CONFIRMED'
+      sql`SELECT count(*)::int AS standing FROM sanction s WHERE ${sanctionSeen(actor)} AND s.decision = 'CONFIRMED'
         AND s.lifted_on IS NULL AND (s.ends_on IS NULL OR s.ends_on >= business_today())`,
     );
     return {
@@ -150,7 +150,7 @@ export async function findSanction(
         s.lift_reason AS "liftReason", s.lift_document AS "liftDocument",
         (SELECT jsonb_build_object('authority', j.authority, 'document', j.document, 'referredOn', j.referred_on)
           FROM judicial_referral j WHERE j.sanction_id = s.id) AS referral
-      FROM sanction s JOIN organisation o ON o.id = s.subject_organisation_id WHERE s.id = ${id}::uuid AND ${concerns(actor)}`,
+      FROM sanction s JOIN organisation o ON o.id = s.subject_organisation_id WHERE s.id = ${id}::uuid AND ${sanctionSeen(actor)}`,
     ),
   );
 }

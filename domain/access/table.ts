@@ -1,4 +1,5 @@
 import { AFTER_PAYMENT_READS } from './after-payment.js';
+import { EXPORTERS } from './exports.js';
 import type { Stage } from '../lifecycle/stages.js';
 import { ROLES, type Role } from './roles.js';
 
@@ -218,6 +219,7 @@ export const READ_ACCESS = {
   listPayeeAccounts: ['caseworker', 'reviewer', 'payer', 'institution', 'auditor'],
   readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
   ...AFTER_PAYMENT_READS,
+  makeExport: EXPORTERS,
   listTasks: ROLES,
   listNotifications: ROLES,
   markNotificationsRead: ROLES,
