@@ -53,10 +53,10 @@ const CASES = [
     posting_approved_by, '2025-04-03', ${account('base-manager')}, '2025-04-04', 'BENCH' FROM project`,
   `INSERT INTO class (project_id, seq, title, region_code, planned_headcount, planned_hours, stage, institution_id,
     assessment_body_id, policy_version_id, filing_number, starts_on, ends_on, delivery_confirmed_by, delivery_confirmed_on,
-    results_submitted_by, results_submitted_on, certificates_verified_by, certificates_verified_on)
+    results_submitted_by, results_submitted_on)
   SELECT p.id, seq, '基准班级', p.region_code, ${TRAINEES}, 64, 'employment', p.institution_id, ${organisationOf('assessor')},
     'FJ-QZ-2024', p.number || '-' || seq, '2025-05-05', '2025-05-14',
-    p.posted_by, '2025-05-15', ${account('assessor')}, '2025-05-20', p.posted_by, '2025-06-03'
+    p.posted_by, '2025-05-15', ${account('assessor')}, '2025-05-20'
   FROM project p, generate_series(1, 10) AS seq`,
   `INSERT INTO person (id_number_hash, id_number_cipher, id_number_masked, name, birth_on)
   SELECT decode(md5(n::text), 'hex'), '\\x00', '350199********0000', '学员', '1990-01-01'
@@ -70,6 +70,8 @@ const CASES = [
   FROM trainee`,
   `INSERT INTO exam_score (trainee_id, class_id, attempt, theory, practice, examined_on, recorded_by)
   SELECT id, class_id, 1, 80, 80, '2025-05-20', ${account('assessor')} FROM trainee`,
+  // Scores and certificates come before their verification: after it the record takes none (JX091).
+  `UPDATE class SET certificates_verified_by = ${account('qz-caseworker')}, certificates_verified_on = '2025-06-03'`,
   `INSERT INTO employment_result (trainee_id, class_id, result, employed_on, proof_kind, proof_reference, recorded_by,
     recorded_on)
   SELECT id, class_id, 'EMPLOYED', '2025-06-10', 'CONTRACT', 'BENCH', ${account('base-manager')}, '2025-06-20' FROM trainee`,

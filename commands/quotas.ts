@@ -68,6 +68,20 @@ export async function moveQuotasToCertificates(tx: Tx, view: ClassView): Promise
   return lost.length;
 }
 
+interface LateCertified extends quotas.QuotaWish {
+  readonly seq: number;
+  readonly issuedOn: string;
+}
+
+/** A late certificate's slot, in the period of its own day: refused as at the roster's freeze where none is left. */
+export async function takeQuotaAgain(tx: Tx, view: ClassView, late: LateCertified): Promise<Refusal | undefined> {
+  const { rules } = await getPolicyVersion(tx, view.class.policyVersionId ?? '');
+  const family = familyOf(view);
+  const terms = quotaTerms(family, rules[`cap.${family}`]?.value, late.issuedOn);
+  const isHeld = await quotas.holdAgain(tx, late, terms);
+  return isHeld ? undefined : refusal('QUOTA_TAKEN', { field: 'lateResultId', params: { row: late.seq } });
+}
+
 function familyOf(view: ClassView): SubsidyFamily {
   return subsidyFamily(view.project.subsidyKind as SubsidyKind);
 }

@@ -7,6 +7,7 @@ import { closeTracking } from './employment.js';
 import { assignEvaluator, finaliseEvaluation, submitScore } from './evaluation.js';
 import { approveFiling, fileClass, refuseFiling, returnFiling } from './filing.js';
 import { cancelClass, resume, suspend, terminate } from './interruptions.js';
+import { queueLateResult, recordLateResult, refuseLateResult, verifyLateResult } from './late-result.js';
 import { extendPublicity, fileObjection, investigateObjection, postPublicity, resolveObjection } from './publicity.js';
 import { approveClaim, checkClaim, confirmPayment, fileClaim, instructPayment, reviewClaim } from './release.js';
 import { refuseClaim, reopenClaim, resubmitClaim, returnClaim, returnClaimAtCheck, withdrawClaim } from './rounds.js';
@@ -35,6 +36,10 @@ export const COMMANDS = {
   confirmDelivery,
   submitResults,
   verifyCertificates,
+  recordLateResult,
+  verifyLateResult,
+  refuseLateResult,
+  queueLateResult,
   closeTracking,
   assignEvaluator,
   submitScore,

@@ -139,7 +139,7 @@ const MOVE_CLAIM_TASKS = `
     SELECT c.id AS class_id, ((roll_forward((coalesce(max(f.issued_on), c.ends_on) + make_interval(
       months => policy_number(c.policy_version_id, 'claim.windowMonths')::int))::date) + 1)
       ::timestamp AT TIME ZONE 'Asia/Shanghai') - interval '1 millisecond' AS due_at
-    FROM class c LEFT JOIN certificate f ON f.class_id = c.id
+    FROM class c LEFT JOIN certificate f ON f.class_id = c.id AND f.late_result_id IS NULL
     WHERE c.stage IN ('employment', 'evaluation', 'release') GROUP BY c.id) AS w
   WHERE t.class_id = w.class_id AND t.state = 'OPEN' AND t.kind = 'ACT' AND t.command = 'fileClaim'
     AND t.due_at IS DISTINCT FROM w.due_at`;

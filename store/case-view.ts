@@ -1,6 +1,7 @@
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { unknownLines } from './history-conditions.js';
+import { lateFacts } from './late-facts.js';
 import { limit, limitsOfClass } from './policy-limits.js';
 
 /** A day of a year that is not yet official takes no legal effect (domain §0.1 #10). */
@@ -55,9 +56,10 @@ export const admitted = (trainee: Sql, plannedHours: Sql, percent: Sql) => sql`(
 export const passed = (
   trainee: Sql,
   passMark: Sql,
-) => sql`EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = ${trainee}
+  scores: Sql = sql`exam_score`,
+) => sql`EXISTS (SELECT 1 FROM ${scores} AS e WHERE e.trainee_id = ${trainee}
   AND e.theory >= ${passMark} AND e.practice >= ${passMark}
-  AND e.attempt = (SELECT max(x.attempt) FROM exam_score x WHERE x.trainee_id = ${trainee}))`;
+  AND e.attempt = (SELECT max(x.attempt) FROM ${scores} AS x WHERE x.trainee_id = ${trainee}))`;
 
 /** Trainees are counted only while the class stands in the stage that asks for it: of no rows every count is 0. */
 const enrolledIn = (stage: Sql) =>
@@ -73,7 +75,7 @@ const assessmentFacts = sql`(SELECT jsonb_build_object(
     AND NOT EXISTS (SELECT 1 FROM certificate f WHERE f.trainee_id = t.id)),
   'resultsSubmittedBy', c.results_submitted_by, 'certificatesVerifiedBy', c.certificates_verified_by,
   'certificatesVerifiedOn', c.certificates_verified_on,
-  'lastCertificateOn', (SELECT max(f.issued_on) FROM certificate f WHERE f.class_id = c.id))
+  'lastCertificateOn', (SELECT max(f.issued_on) FROM certificate f WHERE f.class_id = c.id AND f.late_result_id IS NULL))
   ${enrolledIn(sql`'assessment'`)})`;
 
 /**
@@ -83,7 +85,7 @@ const assessmentFacts = sql`(SELECT jsonb_build_object(
 export const claimWindowEnd = (classId: Sql) => sql`(SELECT
   roll_forward((coalesce(max(f.issued_on), k.ends_on) + make_interval(
     months => policy_number(k.policy_version_id, 'claim.windowMonths')::int))::date)
-  FROM class k LEFT JOIN certificate f ON f.class_id = k.id WHERE k.id = ${classId} GROUP BY k.id)`;
+  FROM class k LEFT JOIN certificate f ON f.class_id = k.id AND f.late_result_id IS NULL WHERE k.id = ${classId} GROUP BY k.id)`;
 
 const claimWindow = sql`(SELECT jsonb_build_object('endsOn', w.ends_on, 'provisional', ${isProvisional(sql`w.ends_on`)})
   FROM (SELECT ${claimWindowEnd(sql`c.id`)} AS ends_on OFFSET 0) AS w
@@ -146,7 +148,7 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
   'shortfalls', (SELECT coalesce(jsonb_agg(s.condition), '[]') FROM shortfall s
     WHERE s.class_id = c.id AND s.decision = 'CONFIRMED'),
   'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
-  'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts},
+  'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts}, 'late', ${lateFacts},
   'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc
     WHERE cc.class_id = c.id AND cc.standing),
   'stageRow', ${stageRow(sql`c.project_id`, sql`= c.id`, sql`c.stage`)})`;

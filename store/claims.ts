@@ -1,7 +1,7 @@
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import type { CertificateFacts, ExamResult, Explanation, PriorSubsidy, SubsidyCase } from '../domain/subsidy/types.js';
 import type { PersonCategory } from '../domain/vocabulary.js';
-import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { passed } from './case-view.js';
 import { priorsOf } from './history-conditions.js';
 import { lineTerms, type LineTerms } from './voucher-facts.js';
@@ -20,15 +20,28 @@ export interface LineFacts extends LineTerms {
   readonly priorSubsidies: PriorSubsidy[];
 }
 
-/** What the record says of every trainee of the class, withdrawn ones too: the calculator decides, line by line. */
-export async function listLineFacts(tx: Tx, ...classIds: readonly string[]): Promise<LineFacts[]> {
+/**
+ * What the record says of every trainee of the classes, withdrawn ones too: the calculator decides, line by line. What was
+ * verified after a class's assessment is no part of the class's own claim (ADR 0023).
+ */
+export function listLineFacts(tx: Tx, ...classIds: readonly string[]): Promise<LineFacts[]> {
+  return lineFacts(tx, sql`late_result_id IS NULL`, sql`t.class_id = ANY (${classIds}::uuid[])`);
+}
+
+/** The same of trainees whose certificates came late. */
+export function listLateLineFacts(tx: Tx, traineeIds: readonly string[]): Promise<LineFacts[]> {
+  return lineFacts(tx, sql`true`, sql`t.id = ANY (${traineeIds}::uuid[])`);
+}
+
+function lineFacts(tx: Tx, counts: Sql, ofTrainee: Sql): Promise<LineFacts[]> {
+  const scores = sql`(SELECT * FROM exam_score WHERE ${counts})`;
   return rows<LineFacts>(
     tx,
     sql`SELECT t.class_id AS "classId", t.id AS "traineeId", t.person_id AS "personId", p.birth_on::text AS "birthDate", t.categories,
       ${lineTerms(sql`t.id`, sql`t.class_id`)},
       (SELECT coalesce(sum(a.hours), 0)::float8 FROM attendance a WHERE a.trainee_id = t.id) AS "attendedHours",
-      CASE WHEN t.state = 'WITHDRAWN' THEN 'WITHDRAWN' WHEN ${passed(sql`t.id`, passMarkOf(sql`t.class_id`))} THEN 'PASS'
-        WHEN EXISTS (SELECT 1 FROM exam_score e WHERE e.trainee_id = t.id AND NOT e.absent) THEN 'FAIL' ELSE 'ABSENT' END AS "examResult",
+      CASE WHEN t.state = 'WITHDRAWN' THEN 'WITHDRAWN' WHEN ${passed(sql`t.id`, passMarkOf(sql`t.class_id`), scores)} THEN 'PASS'
+        WHEN EXISTS (SELECT 1 FROM ${scores} AS e WHERE e.trainee_id = t.id AND NOT e.absent) THEN 'FAIL' ELSE 'ABSENT' END AS "examResult",
       c.number AS "certificateNumber",
       CASE WHEN c.id IS NULL THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object('kind', c.kind,
         'issuer', (SELECT o.name FROM organisation o WHERE o.id = c.issuer_organisation_id), 'issuedOn', c.issued_on)) END AS certificates,
@@ -37,8 +50,8 @@ export async function listLineFacts(tx: Tx, ...classIds: readonly string[]): Pro
         || ${priorsOf(sql`t.id`, sql`t.person_id`)}
         FROM payment y JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN certificate pc ON pc.number = y.certificate_number
         WHERE y.person_id = t.person_id AND y.live) AS "priorSubsidies"
-    FROM trainee t JOIN person p ON p.id = t.person_id LEFT JOIN certificate c ON c.trainee_id = t.id
-    WHERE t.class_id = ANY (${classIds}::uuid[]) ORDER BY t.class_id, t.seq`,
+    FROM trainee t JOIN person p ON p.id = t.person_id LEFT JOIN (SELECT * FROM certificate WHERE ${counts}) AS c ON c.trainee_id = t.id
+    WHERE ${ofTrainee} ORDER BY t.class_id, t.seq`,
   );
 }
 
@@ -88,7 +101,7 @@ export async function writeLines(tx: Tx, view: ClassView, claimId: string, lines
       v.inputs
     FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(trainee_id uuid, person_id uuid, certificate_number text,
       amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
-    ON CONFLICT (trainee_id) WHERE family <> 'AWARD' DO UPDATE SET certificate_number = excluded.certificate_number,
+    ON CONFLICT (claim_id, trainee_id) WHERE family <> 'AWARD' DO UPDATE SET certificate_number = excluded.certificate_number,
       amount_fen = excluded.amount_fen, reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs
       WHERE claim_line.objection_id IS NULL`,
   );

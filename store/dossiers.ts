@@ -114,22 +114,22 @@ export async function cancelPrompts(tx: Tx, { dossier, id, except, of }: Prompts
 }
 
 /**
- * Reminds of dossiers before their day and puts those past it before the head of the organisation that must act. Set by
- * set: a prompt is told once of each.
+ * Reminds of dossiers, and of what a case awaits by a day of its own, before their day, and puts those past it before the
+ * head of the organisation that must act. Set by set: a prompt is told once of each.
  */
 export async function pressDossiers(tx: Tx): Promise<number> {
   const reminded = await rows<{ id: string }>(
     tx,
-    sql`UPDATE task SET reminded_at = clock_timestamp() WHERE dossier_id IS NOT NULL AND state = 'OPEN' AND kind = 'ACT'
+    sql`UPDATE task SET reminded_at = clock_timestamp() WHERE state = 'OPEN' AND kind = 'ACT'
       AND reminded_at IS NULL AND remind_on <= business_today() RETURNING id`,
   );
   const escalated = await rows<{ id: string }>(
     tx,
     sql`WITH late AS (
-      UPDATE task SET escalated_at = clock_timestamp() WHERE dossier_id IS NOT NULL AND state = 'OPEN' AND kind = 'ACT'
-        AND escalated_at IS NULL AND due_at < business_now() RETURNING *)
-    INSERT INTO task (dossier, dossier_id, title, stage, kind, command, role, organisation_id, due_at, due_provisional, opened_on)
-    SELECT dossier, dossier_id, title, stage, 'ESCALATION', command, 'bureau_head', organisation_id, due_at, due_provisional,
+      UPDATE task SET escalated_at = clock_timestamp() WHERE (dossier_id IS NOT NULL OR remind_on IS NOT NULL)
+        AND state = 'OPEN' AND kind = 'ACT' AND escalated_at IS NULL AND due_at < business_now() RETURNING *)
+    INSERT INTO task (project_id, class_id, dossier, dossier_id, title, stage, kind, command, role, organisation_id, due_at, due_provisional, opened_on)
+    SELECT project_id, class_id, dossier, dossier_id, title, stage, 'ESCALATION', command, 'bureau_head', organisation_id, due_at, due_provisional,
       business_today() FROM late ON CONFLICT DO NOTHING RETURNING id`,
   );
   if (reminded.length > 0)

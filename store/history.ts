@@ -88,7 +88,7 @@ export async function findHistoryOfLines(tx: Tx, classId: string): Promise<LineH
     sql`SELECT string_agg(t.seq::text, '、' ORDER BY t.seq) FILTER (WHERE last.result IS DISTINCT FROM 'KNOWN'
         OR last.asked_at < business_now() - make_interval(hours => ${FRESH_HOURS}::int)) AS stale,
       string_agg(t.seq::text, '、' ORDER BY t.seq) FILTER (WHERE now.same OR now.counted + q.slots > q.cap) AS changed
-    FROM claim_line l JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = l.person_id
+    FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = l.person_id
     LEFT JOIN LATERAL ${lastAnswer(sql`n.id_number_hash`)} AS last ON true
     LEFT JOIN LATERAL (SELECT h.cap, h.counts_from, h.counts_to, (SELECT count(*) FROM quota_hold o
         WHERE o.person_id = h.person_id AND o.family = h.family AND o.state <> 'RETURNED' AND o.cap_period = h.cap_period) AS slots
@@ -97,7 +97,7 @@ export async function findHistoryOfLines(tx: Tx, classId: string): Promise<LineH
           AND coalesce(q.counts_to, 'infinity')) AS counted,
         bool_or((s.occupation_canonical, s.level) IS NOT DISTINCT FROM (l.occupation_canonical, l.level)) AS same
       FROM standing_prior_subsidies(n.id_number_hash) AS s WHERE s.family = l.family) AS now ON true
-    WHERE l.class_id = ${classId}::uuid AND l.amount_fen > 0`,
+    WHERE m.class_id = ${classId}::uuid AND l.amount_fen > 0`,
   );
   return found ?? { stale: null, changed: null };
 }

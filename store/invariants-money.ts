@@ -135,15 +135,16 @@ const budgets: readonly Invariant[] = [
         coalesce(h.drawn_fen, 0) AS drawn, coalesce(l.approved, 0) AS approved,
         coalesce(y.instructed, 0) AS instructed, coalesce(y.paid, 0) + coalesce(z.back, 0) AS paid
       FROM class c LEFT JOIN budget_hold h ON h.class_id = c.id
-      LEFT JOIN (SELECT class_id, sum(approved_fen) AS approved FROM claim_line GROUP BY class_id) AS l ON l.class_id = c.id
+      LEFT JOIN (SELECT m.class_id, sum(l.approved_fen) AS approved FROM claim_line l JOIN claim m ON m.id = l.claim_id
+        GROUP BY m.class_id) AS l ON l.class_id = c.id
       LEFT JOIN (SELECT m.class_id, sum(p.amount_fen) AS instructed,
           sum(p.amount_fen) FILTER (WHERE p.state = 'PAID') AS paid
         FROM payment p JOIN claim m ON m.id = p.claim_id WHERE p.live GROUP BY m.class_id) AS y
         ON y.class_id = c.id
       -- What came back was drawn all the same: it lies apart until an allocation says what becomes of it.
-      LEFT JOIN (SELECT o.class_id, sum(o.amount_fen) AS back FROM clawback_line o JOIN clawback k ON k.id = o.clawback_id
+      LEFT JOIN (SELECT m.class_id, sum(o.amount_fen) AS back FROM clawback_line o JOIN clawback k ON k.id = o.clawback_id
           AND k.state = 'SETTLED' JOIN payment p ON p.id = o.payment_id AND p.state = 'REVERSED'
-        GROUP BY o.class_id) AS z ON z.class_id = c.id) AS sums
+          JOIN claim m ON m.id = p.claim_id GROUP BY m.class_id) AS z ON z.class_id = c.id) AS sums
     WHERE instructed > approved OR approved > held OR drawn <> paid
       OR (stage <> 'closed' AND approved > held - returned)`,
   },

@@ -8,20 +8,22 @@ const standing = sql`(
   SELECT p.id AS case_id, p.stage FROM project p WHERE p.stage = ANY (${PROJECT_STAGES}::text[])
   UNION ALL SELECT c.id, c.stage FROM class c WHERE c.stage = ANY (${CLASS_STAGES}::text[]))`;
 
-/** The acts that the record waits for: those of each running stage, and the resumption of what is suspended. */
+/** The last instant of a day in the bureau's time zone, as domain/calendar/dates.ts has it. */
+const endOf = (day: ReturnType<typeof sql>) =>
+  sql`((${day} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - interval '1 millisecond')`;
+
+/** The acts that the record waits for: those of each running stage, the resumption of what is suspended, and what came late. */
 const expected = sql`(
   SELECT coalesce(s.class_id, s.project_id) AS case_id, s.due_at, a.command
   FROM case_stage s CROSS JOIN LATERAL unnest(string_to_array(nullif(s.awaited, ''), ' ')) AS a(command)
   WHERE s.left_on IS NULL AND s.suspended_on IS NULL
-  UNION ALL SELECT p.id, NULL, 'resume' FROM project p WHERE p.state = 'SUSPENDED' AND p.stage <> 'closed')`;
+  UNION ALL SELECT p.id, NULL, 'resume' FROM project p WHERE p.state = 'SUSPENDED' AND p.stage <> 'closed'
+  UNION ALL SELECT c.id, ${endOf(sql`min(r.verify_by)`)}, 'verifyLateResult' FROM late_result r JOIN class c ON c.id = r.class_id
+  JOIN project p ON p.id = c.project_id WHERE r.decision IS NULL AND p.state <> 'SUSPENDED' GROUP BY c.id)`;
 
 /** Of cases: what a dossier waits for is prompted by its own commands. */
 const open = sql`(SELECT coalesce(t.class_id, t.project_id) AS case_id, t.kind, t.command, t.due_at FROM task t
   WHERE t.state = 'OPEN' AND t.dossier_id IS NULL)`;
-
-/** The last instant of a day in the bureau's time zone, as domain/calendar/dates.ts has it. */
-const endOf = (day: ReturnType<typeof sql>) =>
-  sql`((${day} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - interval '1 millisecond')`;
 
 /** Acts with a last day of their own, beside their stage's: a claim may be filed until its window ends. */
 const ownDue = sql`CASE WHEN e.command = 'fileClaim' THEN ${endOf(claimWindowEnd(sql`e.case_id`))} END`;

@@ -2,6 +2,7 @@ import type { CaseView } from '../domain/lifecycle/case-view.js';
 import type { CaseKind } from '../domain/lifecycle/process.js';
 import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { lockClassView, lockProjectView } from './case-view.js';
+import { isLate } from './holds.js';
 
 /** The SQL of the process's steps. Each runs inside a step's own transaction, on a case that it has locked. */
 
@@ -63,7 +64,11 @@ export async function wakeLater(tx: Tx, kind: CaseKind, caseIds: readonly string
  */
 export async function sealClass(tx: Tx, view: CaseView, state: 'CLOSED' | 'REJECTED' | null): Promise<void> {
   const classId = view.class?.id ?? null;
-  await execute(tx, sql`UPDATE quota_hold SET state = 'RETURNED' WHERE class_id = ${classId}::uuid AND state = 'HELD'`);
+  await execute(
+    tx,
+    sql`UPDATE quota_hold SET state = 'RETURNED' WHERE class_id = ${classId}::uuid AND state = 'HELD'
+    AND NOT ${isLate(sql`quota_hold.trainee_id`)}`,
+  );
   await execute(
     tx,
     sql`UPDATE budget_hold SET returned_fen = held_fen - drawn_fen

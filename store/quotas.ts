@@ -106,6 +106,32 @@ export async function moveQuota(tx: Tx, { traineeId, personId }: Certified, term
   return moved === 1;
 }
 
+/**
+ * Holds again, on the day of his late certificate, the slot that a trainee gave back when he failed. Answers false where
+ * no slot is left, or where his occupation and level are taken, here or elsewhere.
+ */
+export async function holdAgain(
+  tx: Tx,
+  { traineeId, personId, heldFen }: QuotaWish,
+  terms: QuotaTerms,
+): Promise<boolean> {
+  await lockPeople(tx, [personId]);
+  const person = sql`${personId}::uuid`;
+  const held = await execute(
+    tx,
+    sql`UPDATE quota_hold h SET state = 'HELD', lost_to = NULL, held_fen = ${heldFen}::bigint, slot = ${freeSlot(person, terms)},
+      cap = ${terms.cap}::smallint, cap_period = ${terms.capPeriod}, counts_on = ${terms.countsOn}::date,
+      counts_from = ${terms.countsFrom}::date, counts_to = ${terms.countsTo}::date
+    WHERE h.trainee_id = ${traineeId}::uuid AND h.state = 'RETURNED' AND ${freeSlot(person, terms)} IS NOT NULL
+      AND ${used(person, terms)} < ${terms.cap}::int
+      AND NOT EXISTS (SELECT 1 FROM quota_hold o WHERE o.person_id = h.person_id AND o.family = h.family AND o.state <> 'RETURNED'
+        AND (o.occupation_canonical, o.level) IS NOT DISTINCT FROM (h.occupation_canonical, h.level))
+      AND NOT EXISTS (SELECT 1 FROM person n, standing_prior_subsidies(n.id_number_hash) AS s WHERE n.id = h.person_id
+        AND s.family = h.family AND (s.occupation_canonical, s.level) IS NOT DISTINCT FROM (h.occupation_canonical, h.level))`,
+  );
+  return held === 1;
+}
+
 /** Why a slot was lost that had been held: the line will say that the cap is reached (domain.md §6, E7). */
 export async function markLostToCap(tx: Tx, traineeIds: readonly string[]): Promise<void> {
   await execute(

@@ -21,6 +21,7 @@ export const REFERENCE_LISTS = {
   openFindings: 'class',
   openObjections: 'class',
   trainees: 'class',
+  lateResults: 'class',
   ...DOSSIER_CHOICES,
 } as const;
 export type ReferenceList = keyof typeof REFERENCE_LISTS;
@@ -100,5 +101,13 @@ const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | nu
   ) => sql`SELECT t.id::text AS value, t.seq || ' · ' || n.name || '（' || n.id_number_masked || '）' AS label
     FROM trainee t JOIN person n ON n.id = t.person_id WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED'
     ORDER BY t.seq`,
+  // What waits for the bureau's decision: the bureau sees it.
+  lateResults: (
+    actor,
+    classId,
+  ) => sql`SELECT r.id::text AS value, t.seq || ' · ' || concat_ws('，', '补考' || r.examined_on, '证书' || r.certificate_number) AS label
+    FROM late_result r JOIN trainee t ON t.id = r.trainee_id
+    WHERE r.class_id = ${classId}::uuid AND r.decision IS NULL AND cardinality(${actor.regions}::text[]) > 0
+    ORDER BY t.seq, r.id`,
   ...DOSSIER_CHOICE_QUERIES,
 };

@@ -1,7 +1,7 @@
 import { workingDaysBetween } from '../domain/calendar/working-days.js';
 import type { CaseView, StageRow } from '../domain/lifecycle/case-view.js';
 import { type DueDate, dueDateOf } from '../domain/lifecycle/due.js';
-import { awaitedActs, deadlineOf, isClassView } from '../domain/lifecycle/table.js';
+import { awaitedByStage, deadlineOf, isClassView } from '../domain/lifecycle/table.js';
 import { isProjectStage, isStage, type Stage } from '../domain/lifecycle/stages.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { execute, type Sql, sql, type Tx } from '../platform/database.js';
@@ -55,9 +55,7 @@ export async function keepInStep(tx: Tx, view: CaseView, actorId: string | null)
     await syncTasks(tx, view, actorId);
     return undefined;
   }
-  const awaited = awaitedActs(view)
-    .map(({ command }) => command)
-    .join(' ');
+  const awaited = awaitedByStage(view);
   if (awaited === stageRow.awaited || stageRow.suspendedOn) {
     await syncTasks(tx, view, actorId);
     return undefined;

@@ -10,24 +10,25 @@ import { rows, type Sql, sql, type Tx } from '../platform/database.js';
 export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null, also?: Sql): Promise<void> {
   const stageRow = view.class ? view.class.stageRow : view.project.stageRow;
   const wanted = JSON.stringify(
-    awaitedActs(view).map(({ command, stage, role, organisationId, dueOn }) => ({
+    awaitedActs(view).map(({ command, stage, role, organisationId, dueOn, remindOn }) => ({
       command,
       stage,
       role,
       organisation_id: organisationId,
       own_due_on: dueOn,
+      remind_on: remindOn,
     })),
   );
   const opened = await rows<{ id: string }>(
     tx,
     sql`
     WITH ${also ? sql`also AS (${also}),` : sql``} wanted AS (
-      SELECT w.command, w.stage, w.role, w.organisation_id,
+      SELECT w.command, w.stage, w.role, w.organisation_id, w.remind_on,
         CASE WHEN w.own_due_on IS NULL THEN ${stageRow?.dueAt ?? null}::timestamptz
           ELSE ((w.own_due_on + 1)::timestamp AT TIME ZONE 'Asia/Shanghai') - interval '1 millisecond' END AS due_at,
         CASE WHEN w.own_due_on IS NULL THEN ${stageRow?.dueProvisional ?? false} ELSE false END AS due_provisional
       FROM jsonb_to_recordset(${wanted}::jsonb)
-        AS w(command text, stage text, role text, organisation_id uuid, own_due_on date)
+        AS w(command text, stage text, role text, organisation_id uuid, own_due_on date, remind_on date)
     ), closed AS (
       UPDATE task t SET state = CASE WHEN ${actorId}::uuid IS NULL THEN 'CANCELLED' ELSE 'DONE' END,
         closed_on = ${view.today}::date, closed_by = ${actorId}::uuid
@@ -35,14 +36,15 @@ export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null, 
         AND t.state = 'OPEN' AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.command = t.command
           AND w.stage = t.stage AND (t.kind = 'ESCALATION' OR (w.role = t.role AND w.organisation_id = t.organisation_id)))
     ), moved AS (
-      UPDATE task t SET due_at = w.due_at, due_provisional = w.due_provisional FROM wanted w
+      UPDATE task t SET due_at = w.due_at, due_provisional = w.due_provisional, remind_on = w.remind_on FROM wanted w
       WHERE t.project_id = ${view.project.id}::uuid AND t.class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
         AND t.state = 'OPEN' AND t.kind = 'ACT' AND t.stage = w.stage AND w.command = t.command AND w.role = t.role
         AND w.organisation_id = t.organisation_id AND t.due_at IS DISTINCT FROM w.due_at
     )
-    INSERT INTO task (project_id, class_id, stage, kind, command, role, organisation_id, due_at, due_provisional, opened_on)
+    INSERT INTO task (project_id, class_id, stage, kind, command, role, organisation_id, due_at, due_provisional, remind_on,
+      opened_on)
     SELECT ${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, w.stage, 'ACT', w.command, w.role,
-      w.organisation_id, w.due_at, w.due_provisional, ${view.today}::date
+      w.organisation_id, w.due_at, w.due_provisional, w.remind_on, ${view.today}::date
     FROM wanted w
     WHERE NOT EXISTS (SELECT 1 FROM task t WHERE t.project_id = ${view.project.id}::uuid
       AND t.class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND t.state = 'OPEN' AND t.kind = 'ACT'
@@ -80,7 +82,7 @@ export async function notify(
   );
 }
 
-/** Remind everyone who holds an open task of this stage. */
+/** Remind everyone who holds an open task of this stage; one with a day of its own is pressed by itself. */
 export async function remind(tx: Tx, view: CaseView): Promise<void> {
   const open = await openTasks(tx, view);
   if (open.length > 0) await notify(tx, open, 'REMINDER');
@@ -97,6 +99,7 @@ export async function escalate(tx: Tx, view: CaseView): Promise<void> {
       ${view.project.ownerOrganisationId}::uuid, t.due_at, t.due_provisional, ${view.today}::date
     FROM task t WHERE t.project_id = ${view.project.id}::uuid
       AND t.class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND t.state = 'OPEN' AND t.kind = 'ACT'
+      AND t.remind_on IS NULL
     ON CONFLICT DO NOTHING RETURNING id`,
   );
   if (made.length > 0)
@@ -111,7 +114,8 @@ async function openTasks(tx: Tx, view: CaseView): Promise<string[]> {
   const open = await rows<{ id: string }>(
     tx,
     sql`SELECT id FROM task WHERE project_id = ${view.project.id}::uuid
-    AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND state = 'OPEN' AND kind = 'ACT'`,
+    AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND state = 'OPEN' AND kind = 'ACT'
+      AND remind_on IS NULL`,
   );
   return open.map(({ id }) => id);
 }

@@ -54,6 +54,17 @@ export const COMMAND_ACCESS = {
     notSelf: ['submitResults'],
   },
 
+  recordLateResult: {
+    role: 'assessment_officer',
+    stage: 'assessment',
+    on: 'class',
+    party: 'ASSESSMENT_BODY',
+    notSelf: [],
+  },
+  verifyLateResult: { role: 'caseworker', stage: 'assessment', on: 'class', party: 'OWNER', notSelf: [] },
+  refuseLateResult: { role: 'caseworker', stage: 'assessment', on: 'class', party: 'OWNER', notSelf: [] },
+  queueLateResult: { role: 'caseworker', stage: 'assessment', on: 'class', party: 'OWNER', notSelf: [] },
+
   closeTracking: { role: 'caseworker', stage: 'employment', on: 'class', party: 'OWNER', notSelf: [] },
 
   assignEvaluator: { role: 'caseworker', stage: 'evaluation', on: 'class', party: 'OWNER', notSelf: [] },

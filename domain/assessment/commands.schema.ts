@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDate, MOST_ATTEMPTS, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { id, isoDate, longText, MOST_ATTEMPTS, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 
 const score = z
   .number('须为数字')
@@ -30,12 +30,14 @@ export const scores = z.strictObject({
 });
 export type Scores = z.output<typeof scores>;
 
+const certificateNumber = shortText.regex(/^[A-Z0-9-]{6,40}$/, '证书编号须为6至40位大写字母、数字或短横');
+
 export const certificates = z.strictObject({
   rows: z
     .array(
       z.strictObject({
         traineeId: id,
-        number: shortText.regex(/^[A-Z0-9-]{6,40}$/, '证书编号须为6至40位大写字母、数字或短横'),
+        number: certificateNumber,
         issuedOn: isoDate,
       }),
     )
@@ -43,3 +45,35 @@ export const certificates = z.strictObject({
     .max(100, '不超过100行'),
 });
 export type Certificates = z.output<typeof certificates>;
+
+/** A re-sit, a certificate, or both, after the certificates of the class were verified. */
+export const recordLateResult = z
+  .strictObject({
+    traineeId: id.meta({ source: 'trainees' }),
+    examinedOn: isoDate.nullish(),
+    absent: z.boolean('须为是或否').default(false),
+    theory: score.optional(),
+    practice: score.optional(),
+    certificateNumber: certificateNumber.nullish(),
+    issuedOn: isoDate.nullish(),
+    evidenceReference: shortText,
+  })
+  .refine(({ examinedOn, issuedOn }) => examinedOn != null || issuedOn != null, {
+    path: ['examinedOn'],
+    error: '须填写补考成绩或证书',
+  })
+  .refine(
+    ({ examinedOn, absent, theory, practice }) =>
+      [theory, practice].every((points) => (points == null) === (examinedOn == null || absent)) &&
+      (examinedOn != null || !absent),
+    { path: ['theory'], error: '填写考核日期的，须填理论和实操成绩；缺考或无补考的不填成绩' },
+  )
+  .refine(({ certificateNumber: number, issuedOn }) => (number == null) === (issuedOn == null), {
+    path: ['issuedOn'],
+    error: '证书编号与发证日期须同时填写',
+  });
+export type RecordLateResult = z.output<typeof recordLateResult>;
+const lateResultId = id.meta({ source: 'lateResults' });
+export const verifyLateResult = z.strictObject({ lateResultId, queryReference: shortText });
+export const refuseLateResult = z.strictObject({ lateResultId, reason: longText });
+export const queueLateResult = z.strictObject({ lateResultId });

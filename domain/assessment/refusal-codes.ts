@@ -42,4 +42,24 @@ export const ASSESSMENT_REFUSALS = {
     message: '第{row}行发证日期早于考核日期',
     clause: '闽人社文〔2025〕37号 三（一）4',
   },
+  LATE_RESULT_TOO_EARLY: {
+    status: 409,
+    message: '本班证书尚未核验，补考成绩和证书请在考核环节登记',
+    clause: '领域规则5.2：补考一次',
+  },
+  LATE_RESULT_PENDING: {
+    status: 409,
+    message: '第{row}号学员已有一份待核验的补考结果，请待经办人核验后再登记',
+    clause: '领域规则5.2：补考一次',
+  },
+  LATE_RESULT_UNKNOWN: {
+    status: 409,
+    message: '本班没有该份待核验的补考结果，可能已由他人办结，请刷新后查看',
+    clause: '领域规则5.2：补考一次',
+  },
+  LATE_CERTIFICATE_STANDS: {
+    status: 409,
+    message: '第{row}号学员已有证书，不再登记',
+    clause: '闽人社文〔2025〕37号 四16',
+  },
 } as const;

@@ -18,7 +18,7 @@ export const BUDGET_REFUSALS = {
   },
   BUDGET_SUFFICIENT: {
     status: 409,
-    message: '{fund}{year}年度预算可用{available}元，足够本班所需{needed}元，无需排队，可直接办理备案',
+    message: '{fund}{year}年度预算可用{available}元，足够所需{needed}元，无需排队，可直接办理',
     clause: '闽人社文〔2025〕37号 四14',
   },
   QUEUE_AHEAD: {

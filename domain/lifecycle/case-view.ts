@@ -109,6 +109,7 @@ export interface ClassFacts {
   readonly employment: EmploymentFacts | null;
   readonly evaluation: EvaluationFacts | null;
   readonly claim: ClaimFacts | null;
+  readonly late: LateFacts;
   readonly completions: readonly string[];
   readonly stageRow: StageRow | null;
 }
@@ -188,6 +189,16 @@ export interface ClaimFacts {
   readonly batch: ClaimBatch | null;
   /** Approved lines that the bank has not paid; null until the payment is confirmed. */
   readonly unpaidLines: number | null;
+}
+
+/** What came after the certificates were verified: waiting to be verified, and verified but not claimed for. */
+export interface LateFacts {
+  readonly pending: number;
+  readonly verifyBy: IsoDate | null;
+  readonly remindVerifyOn: IsoDate | null;
+  readonly claimable: number;
+  readonly claimBy: IsoDate | null;
+  readonly remindClaimOn: IsoDate | null;
 }
 
 export interface ClaimBatch {

@@ -9,6 +9,8 @@ export interface CommandRule<View extends CaseView> {
   awaited(view: View): boolean;
   /** The act's own last day, where it is not the stage's. */
   dueOn?(view: View): IsoDate | null;
+  /** When who must act is reminded of that day; by its stage, where it says nothing. */
+  remindOn?(view: View): IsoDate | null;
 }
 
 export type ProjectCommandRule = CommandRule<CaseView>;

@@ -1,5 +1,6 @@
 import { COMMAND_ACCESS, COMMAND_NAMES, type CommandAccess, type CommandName, type Party } from '../access/table.js';
 import { DOSSIER_ACCESS } from '../access/dossiers.js';
+import { lateResultCommands } from '../assessment/late-results.js';
 import { assessmentCommands, assessmentStage } from '../assessment/rules.js';
 import { catalogueCommands, catalogueStage } from '../catalogue/rules.js';
 import { employmentCommands, employmentStage } from '../employment/rules.js';
@@ -11,7 +12,7 @@ import { selectionCommands, selectionStage } from '../selection/rules.js';
 import { supervisionCommands, supervisionStage } from '../supervision/rules.js';
 import type { Actor, CaseView, ClassView } from './case-view.js';
 import { classInterruptions, projectInterruptions } from './interruptions.js';
-import type { ClassCommandRule, Deadline, ProjectCommandRule, StageRule } from './rule.js';
+import type { ClassCommandRule, CommandRule, Deadline, ProjectCommandRule, StageRule } from './rule.js';
 import { type ClassStage, type ProjectStage, type Stage, STAGE_NAMES } from './stages.js';
 
 /** The one table of what may be done when. API, commands, tasks and pages all ask it. */
@@ -24,6 +25,7 @@ const CLASS_RULES: Readonly<Record<string, ClassCommandRule>> = {
   ...filingCommands,
   ...supervisionCommands,
   ...assessmentCommands,
+  ...lateResultCommands,
   ...employmentCommands,
   ...evaluationCommands,
   ...releaseCommands,
@@ -45,6 +47,12 @@ const CLASS_STAGE_RULES: Record<ClassStage, StageRule<ClassView>> = {
 /** A claim may be filed and taken back before its stage; a payment may be tried at any time: the gate says what is missing. */
 const BEFORE_ITS_STAGE: ReadonlySet<string> = new Set(['fileClaim', 'withdrawClaim', 'instructPayment']);
 
+/**
+ * What may still come when a class has gone on, or has ended by being paid: its own rule says from when. The class's clock
+ * does not run for it, and its end does not end it.
+ */
+const AFTER_ITS_STAGE: ReadonlySet<string> = new Set(Object.keys(lateResultCommands));
+
 export interface AvailableCommand {
   readonly command: CommandName;
   readonly available: boolean;
@@ -58,6 +66,7 @@ export interface AwaitedAct {
   readonly role: string;
   readonly organisationId: string;
   readonly dueOn: string | null;
+  readonly remindOn: string | null;
 }
 
 export function isClassView(view: CaseView): view is ClassView {
@@ -97,21 +106,27 @@ export function refusalForCommand(view: CaseView, command: CommandName, actor: A
   );
 }
 
+/** The acts for which the clock of a stage runs. */
+export function awaitedByStage(view: CaseView): string {
+  return awaitedActs(view)
+    .map(({ command }) => command)
+    .filter((command) => !AFTER_ITS_STAGE.has(command))
+    .join(' ');
+}
+
 /** The acts the process waits for: each becomes a task. Suspended: only the resumption. */
 export function awaitedActs(view: CaseView): AwaitedAct[] {
-  if (stateOf(view) !== 'ACTIVE' && stateOf(view) !== 'SUSPENDED') return [];
   const suspended = view.project.state === 'SUSPENDED';
-  const acts = COMMAND_NAMES.filter((command) => isOfThisCase(view, command))
+  const acts = COMMAND_NAMES.filter((command) => isOfThisCase(view, command) && isLive(view, command))
     .filter((command) => (suspended ? command === 'resume' : isAwaited(view, command)))
     .flatMap((command) => {
       const access = COMMAND_ACCESS[command];
       const organisationId = organisationOf(view, access.party);
       const stage = access.stage === 'any' ? stageOf(view) : access.stage;
-      return organisationId
-        ? [{ command, stage, role: access.role, organisationId, dueOn: ownDueOn(view, command) }]
-        : [];
+      return organisationId ? [{ command, stage, role: access.role, organisationId, ...ownDays(view, command) }] : [];
     });
-  return suspended || !isClassView(view) || !awaitsBatch(view) ? acts : [...acts, batchOf(view)];
+  const hasEnded = stateOf(view) !== 'ACTIVE';
+  return hasEnded || suspended || !isClassView(view) || !awaitsBatch(view) ? acts : [...acts, batchOf(view)];
 }
 
 /** Each class waits for its batch, whichever others are in it. */
@@ -123,6 +138,7 @@ function batchOf(view: ClassView): AwaitedAct {
     role,
     organisationId: view.project.ownerOrganisationId,
     dueOn: null,
+    remindOn: null,
   };
 }
 
@@ -170,15 +186,21 @@ function stageOf(view: CaseView): string {
   return view.class?.stage ?? view.project.stage;
 }
 
+/** A case that has ended takes nothing but what may come late, and that only where it was not broken off. */
+function isLive(view: CaseView, command: CommandName): boolean {
+  if (stageOf(view) === 'closed') return AFTER_ITS_STAGE.has(command) && stateOf(view) === 'CLOSED';
+  return ['ACTIVE', 'SUSPENDED'].includes(stateOf(view));
+}
+
 function refusalOfState(view: CaseView, command: CommandName): Refusal | undefined {
-  if (stageOf(view) === 'closed' || !['ACTIVE', 'SUSPENDED'].includes(stateOf(view))) return refusal('CASE_CLOSED');
+  if (!isLive(view, command)) return refusal('CASE_CLOSED');
   const stopsOrGoesOn = ['suspend', 'resume', 'terminate', 'cancelClass', 'instructPayment'].includes(command);
   return view.project.state === 'SUSPENDED' && !stopsOrGoesOn ? refusal('CASE_SUSPENDED') : undefined;
 }
 
 function refusalOfStage(view: CaseView, command: CommandName): Refusal | undefined {
   const { stage } = COMMAND_ACCESS[command] as CommandAccess;
-  if (stage === 'any' || stage === stageOf(view) || BEFORE_ITS_STAGE.has(command)) return undefined;
+  if (stage === 'any' || stage === stageOf(view) || hasNoStage(command)) return undefined;
   const params = { stage: STAGE_NAMES[stageOf(view)] ?? '', expected: STAGE_NAMES[stage] ?? '' };
   return refusal('WRONG_STAGE', { params });
 }
@@ -212,14 +234,21 @@ function ruleRefusal(view: CaseView, command: CommandName, actor: Actor): Refusa
 
 function isAwaited(view: CaseView, command: CommandName): boolean {
   const { stage } = COMMAND_ACCESS[command] as CommandAccess;
-  if (stage !== 'any' && stage !== stageOf(view) && !BEFORE_ITS_STAGE.has(command)) return false;
+  if (stage !== 'any' && stage !== stageOf(view) && !hasNoStage(command)) return false;
   return isClassView(view)
     ? (CLASS_RULES[command]?.awaited(view) ?? false)
     : (PROJECT_RULES[command]?.awaited(view) ?? false);
 }
 
-function ownDueOn(view: CaseView, command: CommandName): string | null {
-  return isClassView(view)
-    ? (CLASS_RULES[command]?.dueOn?.(view) ?? null)
-    : (PROJECT_RULES[command]?.dueOn?.(view) ?? null);
+function hasNoStage(command: CommandName): boolean {
+  return BEFORE_ITS_STAGE.has(command) || AFTER_ITS_STAGE.has(command);
+}
+
+/** The act's own last day and reminder, where they are not its stage's. */
+function ownDays(view: CaseView, command: CommandName) {
+  const daysOf = <View extends CaseView>(rule: CommandRule<View> | undefined, of: View) => ({
+    dueOn: rule?.dueOn?.(of) ?? null,
+    remindOn: rule?.remindOn?.(of) ?? null,
+  });
+  return isClassView(view) ? daysOf(CLASS_RULES[command], view) : daysOf(PROJECT_RULES[command], view);
 }

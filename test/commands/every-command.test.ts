@@ -17,6 +17,7 @@ import {
   type SmallLife,
   track,
 } from '../support/small-life.js';
+import { certifyAllButOne, lateResultOf, pendingResult } from '../support/late-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 /**
@@ -95,10 +96,12 @@ beforeAll(async () => {
   hands = { ...world.hands, give };
   await liveBesideTheStory();
   const beside = await aProjectIn(world, 'supervision', { classes: 3, from: 120 });
+  const late = await aProjectIn(world, 'supervision', { from: 160 });
   await liveOneProject(hands, {
     afterStage: async (stage, [classId = '']) => {
       await give(CAST.payer, 'instructPayment', classId, {});
       await liveBesideClaims(beside, stage);
+      await liveLate(late, stage);
     },
   });
   await must(world.hands, CAST.approver, 'approveClaim', beside.classIds[0] ?? '', { opinion: '同意' });
@@ -149,6 +152,27 @@ async function liveBesideClaims(life: SmallLife, stage: string): Promise<void> {
     await takeBackAndRefuse(taken, refused);
     await objectTo(kept);
   }
+}
+
+/** Who failed sits again after the certificates of his class were verified; his budget is spent at first. */
+async function liveLate(life: SmallLife, stage: string): Promise<void> {
+  if (stage === 'supervision') await complete(world, life, stage);
+  if (stage !== 'assessment') return;
+  await certifyAllButOne(world, life);
+  const [classId = ''] = life.classIds;
+  const lateResultId = async () => ({ lateResultId: await pendingResult(world, classId) });
+  const result = await lateResultOf(world, classId);
+  await must(hands, CAST.assessor, 'recordLateResult', classId, result);
+  await must(hands, CAST.caseworker, 'refuseLateResult', classId, { ...(await lateResultId()), reason: '录像不全' });
+  await must(world.hands, CAST.assessor, 'recordLateResult', classId, result);
+  const allocate = (fen: string) => world.asOwner(`UPDATE budget SET allocated_fen = ${fen} WHERE budget_year = 2026`);
+  await allocate('held_fen + drawn_fen');
+  await must(hands, CAST.caseworker, 'queueLateResult', classId, await lateResultId());
+  await allocate('500000000');
+  await must(hands, CAST.caseworker, 'verifyLateResult', classId, {
+    ...(await lateResultId()),
+    queryReference: '查询1号',
+  });
 }
 
 const DEFECTS = { defects: [{ item: '名单', problem: '证书编号不清' }] };

@@ -36,6 +36,13 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     confirmDelivery: {},
     submitResults: {},
     verifyCertificates: {},
+    recordLateResult: {
+      traineeId,
+      ...{ certificateNumber: 'S3505000002', issuedOn: '2025-08-28', evidenceReference: '录像1号' },
+    },
+    verifyLateResult: { lateResultId: randomUUID(), queryReference: '查询1号' },
+    refuseLateResult: { lateResultId: randomUUID(), reason: '录像不全' },
+    queueLateResult: { lateResultId: randomUUID() },
     closeTracking: {},
     assignEvaluator: { evaluatorOrganisationId: evaluators[0]?.value },
     submitScore: { scheduleCompletion: 90, certification: 90, satisfaction: 90, employment: 90 },

@@ -123,6 +123,7 @@ export function aClassView(
     employment: null,
     evaluation: null,
     claim: null,
+    late: { pending: 0, verifyBy: null, remindVerifyOn: null, claimable: 0, claimBy: null, remindClaimOn: null },
     completions: [],
     heldFen: 0,
     restriction: null,

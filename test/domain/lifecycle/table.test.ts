@@ -23,6 +23,13 @@ const OF_PROJECT = COMMAND_NAMES.filter((command) => access(command).on === 'pro
 const OF_CLASS = COMMAND_NAMES.filter((command) => access(command).on === 'class');
 /** Given whatever the stage says: the gate, the claim's window, and interruptions decide for themselves. */
 const BEFORE_THEIR_STAGE: readonly CommandName[] = ['fileClaim', 'withdrawClaim', 'instructPayment'];
+/** What may come late has a rule of its own, and does not end with a class that was paid. */
+const AFTER_THEIR_STAGE: readonly CommandName[] = [
+  'recordLateResult',
+  'verifyLateResult',
+  'refuseLateResult',
+  'queueLateResult',
+];
 const DURING_SUSPENSION: readonly CommandName[] = ['resume', 'terminate', 'cancelClass', 'instructPayment'];
 
 /** Somebody whose role and organisation fit, and who has done nothing on this case before. */
@@ -33,10 +40,14 @@ function whoMay(command: CommandName) {
 
 /** What every command must hear in a case of this state and stage, before its own rule is asked; null: its rule decides. */
 function expectedNo(command: CommandName, state: string, projectState: string, stage: string): string | null {
-  if (stage === 'closed' || !['ACTIVE', 'SUSPENDED'].includes(state)) return 'CASE_CLOSED';
+  const isLive =
+    stage === 'closed' ? AFTER_THEIR_STAGE.includes(command) && state === 'CLOSED' : /^ACTIVE|^SUSPENDED/.test(state);
+  if (!isLive) return 'CASE_CLOSED';
   if (projectState === 'SUSPENDED' && !DURING_SUSPENSION.includes(command)) return 'CASE_SUSPENDED';
   const own = access(command).stage;
-  return own === 'any' || own === stage || BEFORE_THEIR_STAGE.includes(command) ? null : 'WRONG_STAGE';
+  return own === 'any' || own === stage || [...BEFORE_THEIR_STAGE, ...AFTER_THEIR_STAGE].includes(command)
+    ? null
+    : 'WRONG_STAGE';
 }
 
 const SIEVE = ['CASE_CLOSED', 'CASE_SUSPENDED', 'WRONG_STAGE'];

@@ -1,8 +1,15 @@
 import { z } from 'zod';
 import type { DossierCommandName } from '../../../domain/access/dossiers.js';
 import type { CommandName, FactName } from '../../../domain/access/table.js';
-import { certificates, scores } from '../../../domain/assessment/commands.schema.js';
 import * as appeal from '../../../domain/appeal/commands.schema.js';
+import {
+  certificates,
+  queueLateResult,
+  recordLateResult,
+  refuseLateResult,
+  scores,
+  verifyLateResult,
+} from '../../../domain/assessment/commands.schema.js';
 import * as batch from '../../../domain/batch/commands.schema.js';
 import * as budget from '../../../domain/budget/commands.schema.js';
 import { postProject } from '../../../domain/catalogue/commands.schema.js';
@@ -68,6 +75,10 @@ export const COMMAND_SCHEMAS: Readonly<Record<CommandName, z.ZodObject>> = {
   confirmDelivery: empty,
   submitResults: empty,
   verifyCertificates: empty,
+  recordLateResult,
+  verifyLateResult,
+  refuseLateResult,
+  queueLateResult,
   closeTracking: empty,
   assignEvaluator,
   submitScore,
