@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { STAGES, type Stage } from '../domain/lifecycle/stages.js';
 import { openDatabase } from '../platform/database.js';
 import { checkInvariants } from '../store/invariants.js';
+import { clawBackTheGhost, type ClawedBack } from './story/after-payment.js';
 import { httpHands } from './story/http-hands.js';
 import { Browser } from './story/browser.js';
 import { liveOneProject } from './story/life.js';
@@ -8,7 +10,8 @@ import { CAST } from './story/plot.js';
 
 /**
  * `npm run demo`: one project through all eight stages by the HTTP API alone, each act signed in as its person.
- * After each of the seven stages before release a payment is tried, and must be refused.
+ * After each of the seven stages before release a payment is tried, and must be refused. Then the books are compared with
+ * the finance system's, and one who was paid and had not been there is ordered back.
  */
 const asJson = process.argv.includes('--json');
 const apiUrl = process.env['API_URL'] ?? '';
@@ -30,8 +33,9 @@ interface Step {
 async function main(): Promise<void> {
   const hands = httpHands({ apiUrl: () => apiUrl, patienceMs: 120_000 });
   const earlyReleases: EarlyRelease[] = [];
-  const { projectId, classIds } = await liveOneProject(hands, {
-    tell: (sentence) => say(`  ${sentence}`),
+  const tell = (sentence: string) => say(`  ${sentence}`);
+  const { projectId, classIds, batchId } = await liveOneProject(hands, {
+    tell,
     afterStage: async (afterStage, classes) => {
       const answers = [];
       for (const classId of classes) answers.push(await hands.give(CAST.payer, 'instructPayment', classId, {}));
@@ -40,18 +44,25 @@ async function main(): Promise<void> {
       say(`  ✗ 提前拨付被拒：尚缺 ${missing.length} 项条件`);
     },
   });
+  const reconciliation = await reconcile(batchId);
+  tell(`对账：我方${reconciliation.ours}笔，财政系统${reconciliation.theirs}笔，${reconciliation.differences}处不符`);
+  const clawback = await clawBackTheGhost(hands, classIds, tell);
   const lines = await collectLines(classIds);
   const document = {
     stages: await collectStages(projectId, classIds),
     earlyReleases,
     lines,
     totalFen: lines.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    reconciliation,
+    clawback,
     ledgerBalanced: await isLedgerBalanced(),
   };
   if (asJson) process.stdout.write(`${JSON.stringify(document)}\n`);
   else printTimeline(document);
   const good =
     document.ledgerBalanced &&
+    reconciliation.differences === 0 &&
+    clawback.state === 'SETTLED' &&
     earlyReleases.every(({ refused }) => refused) &&
     earlyReleases.length === STAGES.length - 1;
   process.exitCode = good ? 0 : 1;
@@ -68,6 +79,23 @@ async function collectStages(projectId: string, classIds: readonly string[]): Pr
     const completed = found.flatMap(({ completedOn }) => completedOn ?? []).sort();
     return { stage, openedOn: opened[0] ?? null, completedOn: completed.at(-1) ?? null };
   });
+}
+
+interface Reconciled {
+  readonly ours: number;
+  readonly theirs: number;
+  readonly differences: number;
+}
+
+/** Once their list has come, which the process fetches after the last answer. */
+async function reconcile(batchId: string): Promise<Reconciled> {
+  for (const until = Date.now() + browser.patienceMs; ; await sleep(100)) {
+    const path = `/api/batches/${batchId}/reconciliation`;
+    const { ours, theirs, differences } = await read<Omit<Reconciled, 'differences'> & { differences: unknown[] }>(
+      path,
+    );
+    if (theirs >= ours || Date.now() > until) return { ours, theirs, differences: differences.length };
+  }
 }
 
 interface Line {
@@ -107,6 +135,7 @@ function printTimeline(document: {
   stages: Step[];
   lines: { amountFen: number; reasonCode: string | null }[];
   totalFen: number;
+  clawback: ClawedBack;
   ledgerBalanced: boolean;
 }): void {
   say('\n环节                开始          完成');
@@ -116,8 +145,12 @@ function printTimeline(document: {
   say(`\n补贴明细：${paid.length} 人获补贴，${document.lines.length - paid.length} 人为零（附原因）`);
   for (const [reason, count] of countBy(document.lines.flatMap(({ reasonCode }) => reasonCode ?? [])))
     say(`  ${reason}：${count} 人`);
-  say(`合计 ${(document.totalFen / 100).toFixed(2)} 元；账目${document.ledgerBalanced ? '平衡' : '不平衡'}`);
+  const { trainee, amountFen, outstandingFen } = document.clawback;
+  say(`拨付后追回：${trainee} ${yuan(amountFen)} 元，未收回 ${yuan(outstandingFen)} 元`);
+  say(`合计 ${yuan(document.totalFen)} 元；账目${document.ledgerBalanced ? '平衡' : '不平衡'}`);
 }
+
+const yuan = (fen: number) => (fen / 100).toFixed(2);
 
 function countBy(values: readonly string[]): [string, number][] {
   return [...new Set(values)].map((value) => [value, values.filter((other) => other === value).length]);

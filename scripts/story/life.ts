@@ -15,6 +15,8 @@ export interface LifeOptions {
 export interface Life {
   readonly projectId: string;
   readonly classIds: readonly string[];
+  /** The batch in which all of it was paid. */
+  readonly batchId: string;
 }
 
 /** One project from the demand catalogue to the last fen, each act by the person whose act it is. */
@@ -25,11 +27,12 @@ export async function liveOneProject(hands: Hands, options: LifeOptions = {}): P
   for (const stage of ['filing', 'supervision', 'assessment', 'employment', 'evaluation', 'release'] as const)
     await story[stage]();
   await hands.until('project', projectId, 'closed');
-  return { projectId, classIds: story.classIds };
+  return { projectId, classIds: story.classIds, batchId: story.batchId };
 }
 
 class Story {
   classIds: readonly string[] = [];
+  batchId = '';
   private readonly plots: readonly ClassPlot[];
 
   constructor(
@@ -252,8 +255,8 @@ class Story {
     await this.hands.advance(CALENDAR.approved);
     await this.each(CAST.approver, 'approveClaim', { opinion: '公示无异议，同意拨付' });
     const batch = await must(this.hands, CAST.caseworker, 'makeBatch', null, { classIds: this.classIds });
-    const batchId = String(batch.result['batchId']);
-    await must(this.hands, CAST.reviewer, 'checkBatch', batchId, { opinion: '与批准金额一致' });
+    this.batchId = String(batch.result['batchId']);
+    await must(this.hands, CAST.reviewer, 'checkBatch', this.batchId, { opinion: '与批准金额一致' });
     this.tell('两次审核、公示、批准；经办人编制拨付批次，复核人复核，送财政部门');
     await this.hands.advance(CALENDAR.instructed);
     await this.each(CAST.payer, 'instructPayment', {});

@@ -90,7 +90,12 @@ export const CALENDAR = {
   approved: '2026-03-18',
   instructed: '2026-03-19',
   paid: '2026-03-20',
+  audited: '2026-04-13',
+  refunded: '2026-04-20',
 } as const;
+
+/** Paid, and found by the audit not to have been there. */
+export const GHOST = { class: 1, seq: 10, name: '1班10号', document: '泉审〔2026〕3号' } as const;
 
 /** The plan that every class files (一项目一方案). */
 export const PLAN = {

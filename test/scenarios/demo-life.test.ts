@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { STAGES_BEFORE_RELEASE, type Stage } from '../../domain/lifecycle/stages.js';
 import type { Answer } from '../../scripts/story/hands.js';
 import { type Life, liveOneProject } from '../../scripts/story/life.js';
+import { clawBackTheGhost } from '../../scripts/story/after-payment.js';
 import { CAST } from '../../scripts/story/plot.js';
 import { checkInvariants } from '../../store/invariants.js';
 import { aWorld, type World } from '../support/world.js';
@@ -160,4 +161,20 @@ describe('the demo project, told without HTTP and without waiting', () => {
     const violated = (await checkInvariants(world.db)).filter(({ violations }) => violations > 0);
     expect(violated).toEqual([]);
   });
+});
+
+test('of one who was paid and had not been there all of it comes back, and what was paid stays what it was', async () => {
+  const told = await clawBackTheGhost(world.hands, life.classIds);
+  expect(told).toEqual({
+    ...{ trainee: '1班10号', document: '泉审〔2026〕3号' },
+    ...{ amountFen: 130_000, state: 'SETTLED', outstandingFen: 0 },
+  });
+  const sums = await world.asOwner(
+    'SELECT state, count(*)::int AS payments, sum(amount_fen)::int AS fen FROM payment GROUP BY state ORDER BY state',
+  );
+  expect(sums).toEqual([
+    { state: 'PAID', payments: 31, fen: 4_030_000 },
+    { state: 'REVERSED', payments: 1, fen: 130_000 },
+  ]);
+  expect((await checkInvariants(world.db)).filter(({ violations }) => violations > 0)).toEqual([]);
 });
