@@ -6,7 +6,7 @@ import { VOUCHER_KINDS } from './rules.js';
 /** 批量发放: a list of people as on a roster; a 定向券 is for a catalogue item, and for one institution or any. */
 export const issueVouchers = z
   .strictObject({
-    kind: z.enum(VOUCHER_KINDS, '须为GENERAL（通用券）或TARGETED（定向券）'),
+    kind: z.enum(VOUCHER_KINDS, '请选择通用券（GENERAL）或定向券（TARGETED）'),
     catalogueItemId: id.meta({ source: 'catalogueItems' }).optional(),
     institutionId: id.meta({ source: 'institutions' }).optional(),
     document: shortText,

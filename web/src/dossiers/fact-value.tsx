@@ -57,12 +57,19 @@ const SAME_AS: Readonly<Record<string, string>> = { fundSources: 'fund', ours: '
 export function useWord(dossier: string): (name: string, value: string) => string {
   const { t, i18n } = useTranslation();
   return (name, value) => {
+    if (name === 'quarterFrom') return t('dossierPage.quarter', quarterOf(value));
     const lists = [`${dossier}_${name}`, `dossier_${name}`, SAME_AS[name] ?? name];
     const keys = [...lists.map((list) => `value.${list}.${value}`), `${name}.${value}`];
     const found = keys.find((key) => i18n.exists(key));
     return found ? t(found) : value;
   };
 }
+
+/** Of the first day of a quarter: 2025-04-01 is the second of 2025. */
+const quarterOf = (firstDay: string) => ({
+  year: firstDay.slice(0, 4),
+  quarter: (Number(firstDay.slice(5, 7)) + 2) / 3,
+});
 
 /** The label of a fact: this dossier's own where it has one. */
 export function useFactLabel(dossier: string): (name: string) => string {

@@ -30,7 +30,8 @@ export function placeErrors(
       continue;
     }
     const at = placed.get(name.join('.')) ?? { name: [...name], errors: [] };
-    at.errors.push(error.message);
+    // A file and its name lack the same.
+    if (!at.errors.includes(error.message)) at.errors.push(error.message);
     placed.set(name.join('.'), at);
   }
   return { placed: [...placed.values()], unplaced };

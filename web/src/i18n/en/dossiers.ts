@@ -23,6 +23,7 @@ export const dossiers: typeof zh = {
   },
   dossierPage: {
     undecided: 'Undecided',
+    quarter: '{{year}} Q{{quarter}}',
     open: 'Open',
     all: '{{what}}: all',
     yes: 'Yes',
@@ -159,7 +160,8 @@ export const dossierFields: typeof zhFields = {
   clawbackId: 'Clawback',
   code: 'Voucher code',
   condition: 'Condition',
-  content: 'File',
+  importHistory_content: 'File',
+  recordResults_content: 'File',
   decision: 'Decision',
   detail: 'Detail',
   document: 'Document',

@@ -8,6 +8,7 @@ export const dossiers = {
   dossier: names as Record<Dossier, string>,
   dossierPage: {
     undecided: '待决定',
+    quarter: '{{year}}年第{{quarter}}季度',
     open: '查看',
     all: '全部{{what}}',
     yes: '是',
@@ -85,7 +86,8 @@ export const dossierFields = {
   clawbackId: '追回决定',
   code: '券码',
   condition: '缺项条件',
-  content: '文件',
+  importHistory_content: '文件',
+  recordResults_content: '文件',
   decision: '决定',
   detail: '情况',
   document: '文号',
