@@ -1,0 +1,169 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { pino } from 'pino';
+import type { Page } from 'playwright-core';
+import { CAST, people } from '../../scripts/story/plot.js';
+import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { anApi, type TestApi } from '../support/api.js';
+import { aClassIn, publishClaim } from '../support/small-life.js';
+import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
+
+/** Windows, forms and animations: slow on a busy machine. */
+jest.setTimeout(90_000);
+
+const PHONE = { width: 390, height: 844 };
+const logged: string[] = [];
+const windows: Window[] = [];
+let api: TestApi;
+let browser: TestBrowser;
+beforeAll(async () => {
+  const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
+  [api, browser] = await Promise.all([anApi({ webRoot: join(process.cwd(), 'web/dist'), logger }), startBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser?.close();
+  await api?.end();
+}, 30_000);
+
+test('an institution hands out slips, and a trainee confirms by his link on a phone', async () => {
+  const classId = await aClassIn(api.world, 'filing');
+  await api.world.hands.put(CAST.institution, classId, 'roster', people(2, 1));
+  const manager = await signIn(CAST.institution, `/classes/${classId}`);
+  await manager.getByText('未发确认单2人').waitFor();
+  await manager.getByRole('button', { name: '发放确认单' }).click();
+  await manager.getByRole('button', { name: '生成确认单' }).click();
+  const slip = manager.locator('[data-slip="1"]');
+  await slip.getByText('学员001').waitFor();
+  expect(await slip.locator('svg').count()).toBe(1);
+  expect(await accessibilityFaults(manager)).toEqual([]);
+  const link = await slip.locator('code').innerText();
+  const token = link.split('#')[1] ?? '';
+  expect(token).toMatch(/^[\w-]{32}$/);
+
+  const { page: phone, sent } = await openPhone(link);
+  await phone.getByRole('heading', { name: '是您本人报名参加这个培训班吗？' }).waitFor();
+  expect(await phone.locator('main').innerText()).not.toContain('学员001');
+  expect(await phone.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+  expect(await accessibilityFaults(phone)).toEqual([]);
+  await phone.getByRole('button', { name: '是，我要参加' }).click();
+  await phone.getByRole('button', { name: '重新选择' }).click();
+  await phone.getByRole('button', { name: '是，我要参加' }).click();
+  await phone.getByRole('button', { name: '确定', exact: true }).click();
+  await phone.getByText('您已确认参加').waitFor();
+  expect(leaksOf(sent, token)).toEqual([]);
+  expect(logged.filter((line) => line.includes(token))).toEqual([]);
+
+  // Opened again it says what was said, and takes nothing more; one that nobody made says that.
+  await phone.reload();
+  await phone.getByText('这个链接已经用过').waitFor();
+  expect(await phone.getByRole('button', { name: '是，我要参加' }).count()).toBe(0);
+  await phone.goto(`${api.url}/confirm#${'x'.repeat(32)}`);
+  await phone.getByText('链接无效或已过期').waitFor();
+
+  await manager.reload();
+  await manager.getByText('已确认1人，待答复1人').waitFor();
+  expect(await manager.getByText(token).count()).toBe(0);
+});
+
+test('anyone objects to a public list; one looks into it, another decides, and the line says why it is zero', async () => {
+  const classId = await aClassIn(api.world, 'release', { from: 50 });
+  await publishClaim(api.world, classId);
+  const { page: anyone } = await browserWindow();
+  await anyone.goto(`${api.url}/public`);
+  await anyone.getByRole('link', { name: '焊工短班 · 1班' }).click();
+  await anyone.getByRole('cell', { name: '1,300.00' }).first().waitFor();
+  expect(await anyone.locator('main').innerText()).not.toContain('学员0');
+  await anyone.getByRole('button', { name: '提出异议' }).click();
+  await anyone.getByLabel('名单序号').fill('2');
+  await anyone.getByLabel('异议内容').fill('第2号学员当时在外地，没有到课');
+  await anyone.getByLabel('联系方式').fill('13800000000');
+  expect(await accessibilityFaults(anyone)).toEqual([]);
+  await submit(anyone);
+  await anyone.getByText('已收到您的异议').waitFor();
+
+  const caseworker = await openClaim(CAST.caseworker, classId);
+  await caseworker.getByRole('row').filter({ hasText: '学员051' }).getByText('有异议，暂缓').waitFor();
+  await caseworker.getByRole('button', { name: '查看异议' }).click();
+  await caseworker.getByText('没有到课').waitFor();
+  expect(await caseworker.getByText('13800000000').count()).toBe(0);
+  await caseworker.getByRole('button', { name: '显示', exact: true }).click();
+  await caseworker.getByText('13800000000').waitFor();
+  await caseworker.getByRole('listitem').getByRole('button', { name: '登记异议核查情况' }).click();
+  await caseworker.getByRole('textbox', { name: '核查情况' }).fill('签到与视频不符');
+  await submit(caseworker);
+  await caseworker.getByText('签到与视频不符').waitFor();
+
+  const reviewer = await openClaim(CAST.reviewer, classId);
+  await reviewer.getByRole('button', { name: '查看异议' }).click();
+  await reviewer.getByRole('listitem').getByRole('button', { name: '办结公示异议' }).click();
+  await choose(reviewer, '办理结果', '成立');
+  await reviewer.getByLabel('理由').fill('核查属实');
+  await submit(reviewer);
+  const line = reviewer.getByRole('row').filter({ hasText: '学员051' });
+  await line.getByText('公示期异议成立，该笔补贴不予发放').waitFor();
+  await line.getByRole('button', { name: '查看第2号计算过程' }).click();
+  const working = reviewer.getByRole('dialog');
+  await working.getByText('0.00 元').first().waitFor();
+  await working.getByText('核查属实').waitFor();
+  await working.getByRole('row').filter({ hasText: '上浮' }).getByText('1,300.00').first().waitFor();
+  expect(await accessibilityFaults(reviewer)).toEqual([]);
+  expect(windows.flatMap(({ complaints }) => complaints).filter(isUnexpected)).toEqual([]);
+});
+
+/** The one link that nobody made is a 404, which the browser tells on its console. */
+function isUnexpected(complaint: string): boolean {
+  return !complaint.includes('404 (Not Found)');
+}
+
+async function browserWindow(size?: typeof PHONE): Promise<Window> {
+  const window = await browser.open(size);
+  windows.push(window);
+  return window;
+}
+
+interface Sent {
+  readonly url: string;
+  readonly referer: string | undefined;
+}
+
+async function openPhone(link: string): Promise<{ page: Page; sent: Sent[] }> {
+  const { page } = await browserWindow(PHONE);
+  const sent: Sent[] = [];
+  page.on('request', (request) => sent.push({ url: request.url(), referer: request.headers()['referer'] }));
+  await page.goto(link);
+  return { page, sent };
+}
+
+/** Requests that carry the token, other than the question and the answer themselves. */
+function leaksOf(sent: readonly Sent[], token: string): Sent[] {
+  const asked = `${api.url}/api/public/confirmations/${token}`;
+  expect(sent.some(({ url }) => url === asked)).toBe(true);
+  return sent.filter(({ url, referer }) => referer?.includes(token) || (url !== asked && sentUrl(url).includes(token)));
+}
+
+/** What goes over the wire of an address: what stands behind the # stays in the browser. */
+function sentUrl(url: string): string {
+  return url.split('#')[0] ?? '';
+}
+
+/** Past the sign-in page, which has tests of its own (test/web/pages.test.ts). */
+async function signIn(username: string, path: string): Promise<Page> {
+  const { page } = await browserWindow();
+  const credentials = { data: { username, password: DEMO_PASSWORD }, headers: { origin: api.url } };
+  expect((await page.request.post(`${api.url}/api/session`, credentials)).status()).toBe(200);
+  await page.addInitScript("localStorage.setItem('jiangxin.signedIn', '1')");
+  await page.goto(api.url + path);
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: '1班' }).waitFor();
+  return page;
+}
+
+async function openClaim(username: string, classId: string): Promise<Page> {
+  const page = await signIn(username, `/classes/${classId}`);
+  await page.getByRole('tab', { name: '补贴申领' }).click();
+  await page.getByRole('heading', { name: '逐人明细' }).waitFor();
+  return page;
+}
+
+async function submit(page: Page): Promise<void> {
+  await page.getByRole('dialog').getByRole('button', { name: '提交', exact: true }).click();
+}
