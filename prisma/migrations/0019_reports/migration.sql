@@ -24,9 +24,9 @@ BEGIN
     SELECT date_trunc('month', n.business_on)::date AS month, n.fund, g.account_id, g.kind, count(*) AS lines,
       count(DISTINCT y.person_id) FILTER (WHERE g.kind <> 'PAID' OR NOT EXISTS (
         SELECT 1 FROM payment e WHERE e.person_id = y.person_id AND e.live AND e.fund = n.fund AND e.id <> y.id
-          AND EXISTS (SELECT 1 FROM transfer t WHERE t.payment_id = e.id AND t.reverses_id IS NULL
-            AND t.debit_account_id = n.debit_account_id AND t.id < n.id
-            AND date_trunc('month', t.business_on) = date_trunc('month', n.business_on)))) AS persons,
+          AND (SELECT t.debit_account_id = n.debit_account_id AND t.id < n.id
+              AND date_trunc('month', t.business_on) = date_trunc('month', n.business_on)
+            FROM transfer t WHERE t.payment_id = e.id AND t.reverses_id IS NULL))) AS persons,
       sum(n.amount_fen) AS amount_fen
     FROM fresh n JOIN payment y ON y.id = n.payment_id
     CROSS JOIN LATERAL (SELECT CASE WHEN n.reverses_id IS NULL THEN n.debit_account_id ELSE n.credit_account_id END AS account_id,
