@@ -29,7 +29,8 @@ export const batchList = z.strictObject({
 });
 
 const claim = z.strictObject({
-  classId: id,
+  claimId: id,
+  classId: id.nullable(),
   title: z.string(),
   payee: z.string(),
   lines: z.int(),

@@ -82,8 +82,9 @@ const line = z.strictObject({
 export const claimSheet = z
   .strictObject({
     ...claimDays,
-    classId: id,
-    projectId: id,
+    /** Null of a claim without a class. */
+    classId: id.nullable(),
+    projectId: id.nullable(),
     state: z.enum(['FILED', 'RETURNED', 'WITHDRAWN', 'REFUSED']),
     payeeName: z.string(),
     policyVersionId: z.string().nullable(),
@@ -99,7 +100,7 @@ export const claimSheet = z
     rounds: z.array(
       z.strictObject({
         round: z.int(),
-        kind: z.enum(['FILED', 'RESUBMITTED', 'OBJECTION', 'REOPENED']),
+        kind: z.enum(['FILED', 'RESUBMITTED', 'SUPPLEMENTED', 'OBJECTION', 'REOPENED']),
         submittedOn: day,
         reason: z.string().nullable(),
         outcome: z.enum(['RETURNED', 'WITHDRAWN', 'REFUSED']).nullable(),

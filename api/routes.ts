@@ -24,6 +24,7 @@ import { publicRoutes } from './routes/public.js';
 import { referenceRoutes } from './routes/reference.js';
 import { releaseRoutes } from './routes/release.js';
 import { sessionRoutes } from './routes/session.js';
+import { subsidyClaimRoutes } from './routes/subsidy-claims.js';
 import { supervisionRoutes } from './routes/supervision.js';
 import { taskRoutes } from './routes/tasks.js';
 import { voucherRoutes } from './routes/vouchers.js';
@@ -45,6 +46,7 @@ export const ROUTES: readonly Route[] = [
   ...releaseRoutes,
   ...forecastRoutes,
   ...claimRoutes,
+  ...subsidyClaimRoutes,
   ...publicRoutes,
   ...fundUseRoutes,
   ...commandRoutes,

@@ -15,6 +15,7 @@ import { bookAnswers } from '../store/payments.js';
 import { confirmRepayments, instructRepayments } from '../store/repayments.js';
 import { settleBatch } from '../store/settle-batch.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
+import { keepClaimInStep } from './subsidy-claim.js';
 
 /**
  * 编批: approved claims of one fund, region and payer, each to the one confirmed account of its payee. Each class has waited
@@ -23,9 +24,10 @@ import { type DossierAct, dossierCommand } from './dossier.js';
 export const makeBatch = dossierCommand({
   schema: schemas.makeBatch,
   async act({ tx, actor, today, input }) {
-    const found = await batches.lockCandidates(tx, input.classIds);
+    const found = await batches.lockCandidates(tx, input.classIds, input.claimIds);
     const candidates = found.filter(({ regionCode }) => actor.regions.includes(regionCode));
-    if (candidates.length < input.classIds.length) return refusal('BATCH_CLAIM_MISSING', { field: 'classIds' });
+    if (candidates.length < input.classIds.length + input.claimIds.length)
+      return refusal('BATCH_CLAIM_MISSING', { field: 'classIds' });
     const unfit = rules.refusalForMaking(candidates);
     if (unfit) return unfit;
     const made = await batches.insertBatch(tx, actor.id, candidates);
@@ -49,8 +51,14 @@ export const checkBatch = dossierCommand({
     if (no) return no;
     await batches.checkBatch(tx, id, actor.id);
     await closeDossierTasks(tx, 'batch', id, actor.id);
-    const late = await batches.keepClassesInStep(tx, batch.classIds, actor.id);
-    return late ?? { id, result: { number: batch.number, classes: batch.classIds.length, opinion: input.opinion } };
+    const late = await keepInStep({ tx, actor }, batch);
+    const { classIds, claimIds } = batch;
+    return (
+      late ?? {
+        id,
+        result: { number: batch.number, claims: classIds.length + claimIds.length, opinion: input.opinion },
+      }
+    );
   },
 });
 
@@ -64,7 +72,7 @@ export const returnBatch = dossierCommand({
     if (no) return no;
     await batches.returnBatch(tx, id, actor.id, input.reason);
     await closeDossierTasks(tx, 'batch', id, actor.id);
-    const late = await batches.keepClassesInStep(tx, batch.classIds, actor.id);
+    const late = await keepInStep({ tx, actor }, batch);
     return late ?? { id, result: { number: batch.number, reason: input.reason } };
   },
 });
@@ -77,11 +85,14 @@ export const dropFromBatch = dossierCommand({
     if (!batch) return 'NOT_FOUND';
     const no = rules.refusalForUndoing(batch);
     if (no) return no;
-    if (!batch.classIds.includes(input.classId)) return refusal('BATCH_CLAIM_MISSING', { field: 'classId' });
-    const left = await batches.dropClaim(tx, id, input.classId);
+    const { classId, claimId } = input;
+    const one = { classIds: classId ? [classId] : [], claimIds: claimId ? [claimId] : [] };
+    const isInside = classId ? batch.classIds.includes(classId) : batch.claimIds.includes(claimId ?? '');
+    if (!isInside) return refusal('BATCH_CLAIM_MISSING', { field: classId ? 'classId' : 'claimId' });
+    const left = await batches.dropClaim(tx, id, classId ?? claimId ?? '');
     if (left === 0) await closeDossierTasks(tx, 'batch', id, actor.id);
-    const late = await batches.keepClassesInStep(tx, [input.classId], actor.id);
-    return late ?? { id, result: { classId: input.classId, left, reason: input.reason } };
+    const late = await keepInStep({ tx, actor }, one);
+    return late ?? { id, result: { ...(classId ? { classId } : { claimId }), left, reason: input.reason } };
   },
 });
 
@@ -153,6 +164,18 @@ export const recordResults = dossierCommand({
     return { id, result: { number: batch.number, rows: answers.length, ...booked } };
   },
 });
+
+/** Classes and claims of a batch are asked of whoever is next with them. */
+async function keepInStep(
+  act: Pick<DossierAct<unknown>, 'tx' | 'actor'>,
+  { classIds, claimIds }: Pick<batches.Batch, 'classIds' | 'claimIds'>,
+): Promise<Refusal | undefined> {
+  for (const claimId of claimIds) {
+    const late = await keepClaimInStep(act, claimId);
+    if (late) return late;
+  }
+  return batches.keepClassesInStep(act.tx, classIds, act.actor.id);
+}
 
 type Payable = batches.Batch | { readonly no: Refusal | 'NOT_FOUND' };
 

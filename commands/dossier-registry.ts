@@ -24,6 +24,22 @@ import {
   refuseIssue,
   voidVoucher,
 } from './voucher.js';
+import {
+  fileSubsidyClaim,
+  refuseSubsidyClaim,
+  resubmitSubsidyClaim,
+  returnSubsidyClaim,
+  verifySubsidyClaim,
+  withdrawSubsidyClaim,
+} from './subsidy-claim.js';
+import {
+  approveSubsidyClaim,
+  checkSubsidyClaim,
+  confirmSubsidyClaim,
+  instructSubsidyClaim,
+  postSubsidyPublicity,
+  reviewSubsidyClaim,
+} from './subsidy-claim-review.js';
 import { confirmVoucherOverride, overrideVoucher, refuseVoucherOverride } from './voucher-override.js';
 import { confirmPayeeAccount, proposePayeeAccount, refusePayeeAccount } from './payee-account.js';
 
@@ -66,4 +82,16 @@ export const DOSSIER_COMMANDS = {
   confirmPayeeAccount,
   refusePayeeAccount,
   ...AFTER_PAYMENT_COMMANDS,
+  fileSubsidyClaim,
+  verifySubsidyClaim,
+  returnSubsidyClaim,
+  resubmitSubsidyClaim,
+  withdrawSubsidyClaim,
+  reviewSubsidyClaim,
+  checkSubsidyClaim,
+  postSubsidyPublicity,
+  approveSubsidyClaim,
+  refuseSubsidyClaim,
+  instructSubsidyClaim,
+  confirmSubsidyClaim,
 } as const satisfies Record<DossierCommandName, AnyDossierCommand>;

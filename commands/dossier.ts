@@ -53,6 +53,11 @@ export interface DossierRequest {
 
 export type DossierAnswer = CommandAnswer<DossierCommandName>;
 
+export function rolesMay(command: DossierCommandName, actor: Actor): boolean {
+  const { role, at }: DossierAccess = DOSSIER_ACCESS[command];
+  return actor.roles.includes(role) && at.includes(actor.organisationKind);
+}
+
 class Rollback extends Error {}
 class LateRefusal extends Error {
   constructor(readonly no: Refusal) {
@@ -70,8 +75,7 @@ export async function giveDossierCommand(
   actor: Actor,
   request: DossierRequest,
 ): Promise<DossierAnswer | 'NOT_FOUND' | 'FORBIDDEN'> {
-  const { role, at }: DossierAccess = DOSSIER_ACCESS[request.command];
-  if (!actor.roles.includes(role) || !at.includes(actor.organisationKind)) return 'FORBIDDEN';
+  if (!rolesMay(request.command, actor)) return 'FORBIDDEN';
   const prepared = await definition.prepare?.(request.input);
   const attempt = (no?: Refusal) =>
     inUnscopedTransaction(db, (tx) => perform(tx, definition, actor, { ...request, prepared }, no));

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { DossierCommandName } from '../domain/access/dossiers.js';
 import type { CommandName } from '../domain/access/table.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { mayEverGive, refusalForCommand } from '../domain/lifecycle/table.js';
 import { missingConditions } from '../domain/release/conditions.js';
 import type { HistoryMoment, SubsidyHistory } from '../domain/history/types.js';
-import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
+import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import { scopeOf } from '../store/accounts.js';
 import { findClassView } from '../store/case-view.js';
-import { insertAnswers, listToAsk } from '../store/history.js';
+import { type Asked, insertAnswers, listToAsk, listToAskOfClaim } from '../store/history.js';
 import { wakeLater } from '../store/process.js';
+import { findSubsidyClaim } from '../store/subsidy-claims.js';
 
 export interface HistoryTools {
   readonly db: Database;
@@ -46,13 +48,42 @@ export async function askBefore(
   if (!no || onlyHistoryLacks) await askHistory(tools, classId, moment);
 }
 
+const MOMENTS_OF_CLAIM: Readonly<Partial<Record<DossierCommandName, HistoryMoment>>> = {
+  verifySubsidyClaim: 'CLAIM',
+  instructSubsidyClaim: 'PAYMENT',
+};
+
+/** The same for a claim without a class: before it is verified, and before it is paid. */
+export async function askBeforeDossier(
+  tools: HistoryTools,
+  actor: Actor,
+  command: DossierCommandName,
+  id: string,
+): Promise<void> {
+  const moment = MOMENTS_OF_CLAIM[command];
+  if (!moment) return;
+  const view = await inTransaction(tools.db, scopeOf(actor), (tx) => findSubsidyClaim(tx, actor, id));
+  if (!view || view.state !== 'FILED' || view.instructedBy) return;
+  await ask(tools, null, moment, (tx) => listToAskOfClaim(tx, id, moment !== 'PAYMENT'));
+}
+
 /** Answers how many were asked for and how many of them are unknown. */
-export async function askHistory(
+export async function askHistory(tools: HistoryTools, classId: string, moment: HistoryMoment): Promise<Asking> {
+  return ask(tools, classId, moment, (tx) => listToAsk(tx, classId, moment !== 'PAYMENT'));
+}
+
+interface Asking {
+  readonly asked: number;
+  readonly unknown: number;
+}
+
+async function ask(
   { db, secrets, history }: HistoryTools,
-  classId: string,
+  classId: string | null,
   moment: HistoryMoment,
-): Promise<{ asked: number; unknown: number }> {
-  const people = await inTransaction(db, SYSTEM_SCOPE, (tx) => listToAsk(tx, classId, moment !== 'PAYMENT'));
+  list: (tx: Tx) => Promise<Asked[]>,
+): Promise<Asking> {
+  const people = await inTransaction(db, SYSTEM_SCOPE, list);
   if (people.length === 0) return { asked: 0, unknown: 0 };
   const requestId = randomUUID();
   const questions = people.map(({ personId, idNumberCipher }) => ({
@@ -62,7 +93,7 @@ export async function askHistory(
   const answers = await history.ask(requestId, questions);
   await inTransaction(db, SYSTEM_SCOPE, async (tx) => {
     await insertAnswers(tx, { classId, moment, requestId }, answers);
-    if (moment === 'ASKED') await wakeLater(tx, 'class', [classId]);
+    if (moment === 'ASKED' && classId) await wakeLater(tx, 'class', [classId]);
   });
   return { asked: people.length, unknown: [...answers.values()].filter(({ result }) => result === 'UNKNOWN').length };
 }

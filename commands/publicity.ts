@@ -21,7 +21,12 @@ export const postPublicity = classCommand({
     const end = addWorkingDays(await getCalendar(tx), view.today, workingDays);
     if (isRefusal(end)) return end;
     const posting = { ...input, workingDays, endsOn: end.on };
-    const posted = await publicities.insertPublicity(tx, view, actor.id, posting);
+    const posted = await publicities.insertPublicity(
+      tx,
+      { claimId: view.class.claim?.id ?? '', today: view.today },
+      actor.id,
+      posting,
+    );
     return done({ ...posted, publicityEndsOn: end.on, provisional: end.provisional });
   },
 });

@@ -29,7 +29,7 @@ export const fileClaim = classCommand({
 export const reviewClaim = classCommand({
   schema: schemas.opinion,
   async act({ tx, actor, view, input }) {
-    await claims.reviewClaim(tx, view.class.id, actor.id, input.opinion);
+    await claims.reviewClaim(tx, claimIdOf(view), actor.id, input.opinion);
     return done();
   },
 });
@@ -38,7 +38,7 @@ export const reviewClaim = classCommand({
 export const checkClaim = classCommand({
   schema: schemas.opinion,
   async act({ tx, actor, view, input }) {
-    await claims.checkClaim(tx, view.class.id, actor.id, input.opinion);
+    await claims.checkClaim(tx, claimIdOf(view), actor.id, input.opinion);
     return done();
   },
 });
@@ -50,7 +50,7 @@ export const approveClaim = classCommand({
     if (view.class.evaluation?.grade === 'D' && !input.specialReviewReference) {
       return refusal('SPECIAL_REVIEW_REQUIRED', { field: 'specialReviewReference' });
     }
-    const approvedFen = await claims.approveClaim(tx, view.class.id, actor.id, input);
+    const approvedFen = await claims.approveClaim(tx, claimIdOf(view), actor.id, input);
     await returnHolds(tx, view.class.id, await listRefusedTrainees(tx, view.class.id)); // A refused line holds nothing.
     return done({ approvedFen, returnedFen: await fitHolds(tx, view.class.id) });
   },
@@ -60,7 +60,7 @@ export const approveClaim = classCommand({
 export const instructPayment = classCommand({
   schema: empty,
   async act({ tx, actor, view }) {
-    const unclear = await refusalOfHistory(tx, view.class.id);
+    const unclear = await refusalOfHistory(tx, claimIdOf(view));
     if (unclear) return unclear;
     return done({ ...(await payments.instructPayments(tx, paying(view, actor.id))) });
   },
@@ -75,5 +75,9 @@ export const confirmPayment = classCommand({
 });
 
 function paying(view: ClassView, actorId: string): payments.Paying {
-  return { claimIds: [view.class.claim?.id ?? ''], actorId, today: view.today };
+  return { claimIds: [claimIdOf(view)], actorId, today: view.today };
+}
+
+function claimIdOf(view: ClassView): string {
+  return view.class.claim?.id ?? '';
 }

@@ -10,7 +10,7 @@ import { classCommand, done } from './command.js';
 const returning = classCommand({
   schema: schemas.returnClaim,
   async act({ tx, actor, view, input }) {
-    await rounds.endRound(tx, view, actor.id, { outcome: 'RETURNED', grounds: input.defects });
+    await rounds.endRound(tx, claimIdOf(view), actor.id, { outcome: 'RETURNED', grounds: input.defects });
     await clearSignatures(tx, claimIdOf(view), 'RETURNED');
     return done({
       defects: input.defects.length,
@@ -37,7 +37,7 @@ export const resubmitClaim = classCommand({
 export const withdrawClaim = classCommand({
   schema: schemas.withReason,
   async act({ tx, actor, view, input }) {
-    await rounds.endRound(tx, view, actor.id, { outcome: 'WITHDRAWN', grounds: { reason: input.reason } });
+    await rounds.endRound(tx, claimIdOf(view), actor.id, { outcome: 'WITHDRAWN', grounds: { reason: input.reason } });
     await clearSignatures(tx, claimIdOf(view), 'WITHDRAWN');
     return done();
   },
@@ -47,7 +47,7 @@ export const withdrawClaim = classCommand({
 export const refuseClaim = classCommand({
   schema: schemas.withReason,
   async act({ tx, actor, view, input }) {
-    await rounds.endRound(tx, view, actor.id, { outcome: 'REFUSED', grounds: { reason: input.reason } });
+    await rounds.endRound(tx, claimIdOf(view), actor.id, { outcome: 'REFUSED', grounds: { reason: input.reason } });
     await rounds.refuseClaim(tx, claimIdOf(view), actor.id, input.reason);
     return done();
   },

@@ -5,6 +5,7 @@ import { BUDGET_REFUSALS } from './budget/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from './catalogue/refusal-codes.js';
 import { CHECK_REFUSALS } from './check/refusal-codes.js';
 import { CLAWBACK_REFUSALS } from './clawback/refusal-codes.js';
+import { SUBSIDY_CLAIM_REFUSALS } from './claim/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from './employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from './evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from './filing/refusal-codes.js';
@@ -53,6 +54,7 @@ const REFUSALS = {
   ...VOUCHER_REFUSALS,
   ...BATCH_REFUSALS,
   ...REPORT_REFUSALS,
+  ...SUBSIDY_CLAIM_REFUSALS,
 
   // Dates and the working calendar
   DATE_NOT_REAL: { status: 422, message: '日期“{date}”不存在，请按“年-月-日”填写真实日期', clause: 'GB/T 7408.1-2023' },

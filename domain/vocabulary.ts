@@ -106,3 +106,14 @@ export function subsidyFamily(kind: SubsidyKind): SubsidyFamily {
   if (kind === 'LIVING_ALLOWANCE') return 'LIVING';
   return kind === 'EMPLOYMENT_AWARD' ? 'AWARD' : 'TRAINING';
 }
+
+/** 拨付条件类别 (domain §5.1): only PROJECT_CLASS pays a project's class. */
+export const GATE_PROFILES = [
+  'PROJECT_CLASS',
+  'ENTERPRISE_STAFF',
+  'PERSON_CERTIFICATE',
+  'MONTHLY',
+  'PREPAYMENT',
+  'AWARD',
+] as const;
+export type GateProfile = (typeof GATE_PROFILES)[number];

@@ -23,7 +23,7 @@ export interface Person {
 }
 
 /** These see their own cases only; every other kind of organisation is an authority and sees its region. */
-const PARTIES_OF_CASES: readonly string[] = ['INSTITUTION', 'ENTERPRISE', 'ASSESSMENT_BODY', 'EVALUATOR'];
+const PARTIES_OF_CASES: readonly string[] = ['INSTITUTION', 'ENTERPRISE', 'ASSESSMENT_BODY', 'EVALUATOR', 'PERSON'];
 
 export async function findCredentials(db: Database, username: string): Promise<Credentials | null> {
   return db.account.findFirst({

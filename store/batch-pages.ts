@@ -105,7 +105,8 @@ export interface BatchLine {
   readonly replaces: string | null;
 }
 export interface BatchClaim {
-  readonly classId: string;
+  readonly claimId: string;
+  readonly classId: string | null;
   readonly title: string;
   readonly payee: string;
   readonly lines: number;
@@ -132,8 +133,9 @@ export async function findBatch(db: Database, actor: Actor, id: string): Promise
     if (!batch) return undefined;
     const claimList = await rows<BatchClaim>(
       tx,
-      sql`SELECT m.class_id AS "classId", k.title, o.name AS payee, c.lines::int AS lines, c.amount_fen::float8 AS "amountFen",
-        c.left_on::text AS "leftOn" FROM batch_claim c JOIN claim m ON m.id = c.claim_id JOIN class k ON k.id = m.class_id
+      sql`SELECT m.id AS "claimId", m.class_id AS "classId", coalesce(k.title, m.number) AS title,
+        CASE o.kind WHEN 'PERSON' THEN m.number ELSE o.name END AS payee, c.lines::int AS lines, c.amount_fen::float8 AS "amountFen",
+        c.left_on::text AS "leftOn" FROM batch_claim c JOIN claim m ON m.id = c.claim_id LEFT JOIN class k ON k.id = m.class_id
       JOIN organisation o ON o.id = c.payee_organisation_id WHERE c.batch_id = ${id}::uuid ORDER BY c.seq`,
     );
     return { ...batch, claimList, payments: await listLines(tx, id) };
@@ -143,11 +145,13 @@ export async function findBatch(db: Database, actor: Actor, id: string): Promise
 function listLines(tx: Tx, id: string): Promise<BatchLine[]> {
   return rows<BatchLine>(
     tx,
-    sql`SELECT y.reference, k.title AS "classTitle", t.seq::int AS trainee, y.amount_fen::float8 AS "amountFen",
-      ${OFFSET_FEN}::float8 AS "offsetFen", ${NET_FEN}::float8 AS "netFen", y.state, ${IS_HELD} AS held, o.name AS payee, a.holder, a.bank, a.number_masked AS account,
+    sql`SELECT y.reference, coalesce(k.title, m.number) AS "classTitle", l.seq::int AS trainee,
+      y.amount_fen::float8 AS "amountFen", ${OFFSET_FEN}::float8 AS "offsetFen", ${NET_FEN}::float8 AS "netFen", y.state,
+      ${IS_HELD} AS held, CASE o.kind WHEN 'PERSON' THEN m.number ELSE o.name END AS payee,
+      CASE o.kind WHEN 'PERSON' THEN left(a.holder, 1) || '**' ELSE a.holder END AS holder, a.bank, a.number_masked AS account,
       (SELECT r.reference FROM payment r WHERE r.id = y.replaces_id) AS replaces
     FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id
-    JOIN claim_line l ON l.id = y.claim_line_id JOIN trainee t ON t.id = l.trainee_id JOIN class k ON k.id = l.class_id
+    JOIN claim m ON m.id = y.claim_id JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN class k ON k.id = l.class_id
     JOIN organisation o ON o.id = y.payee_organisation_id JOIN payee_account a ON a.id = y.account_id
     WHERE c.batch_id = ${id}::uuid ORDER BY y.reference`,
   );

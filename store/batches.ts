@@ -1,26 +1,46 @@
 import type { BatchFacts, Candidate } from '../domain/batch/rules.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import type { Refusal } from '../domain/refusals.js';
-import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { findClassView } from './case-view.js';
 import { keepInStep } from './stages.js';
 
-/** The classes under lock in the house's order, with what a batch must know of them; those that the scope hides are missing. */
-export async function lockCandidates(tx: Tx, classIds: readonly string[]): Promise<Candidate[]> {
+/**
+ * Claims without a class and classes under lock in the house's order, with what a batch must know of each; those that the
+ * scope hides are missing.
+ */
+export async function lockCandidates(
+  tx: Tx,
+  classIds: readonly string[],
+  claimIds: readonly string[] = [],
+): Promise<Candidate[]> {
+  await lockClaims(tx, claimIds);
   await lockClasses(tx, classIds);
   return rows<Candidate>(
     tx,
-    sql`SELECT c.id AS "classId", c.title,
-      c.stage = 'release' AND c.state = 'ACTIVE' AND p.state <> 'SUSPENDED' AND m.approved_by IS NOT NULL
-        AND m.instructed_by IS NULL
+    sql`SELECT m.id AS "claimId", c.id AS "classId", coalesce(c.title, m.number) AS title,
+      (m.class_id IS NULL OR (c.stage = 'release' AND c.state = 'ACTIVE' AND p.state <> 'SUSPENDED'))
+        AND m.approved_by IS NOT NULL AND m.instructed_by IS NULL
         AND EXISTS (SELECT 1 FROM claim_line l WHERE l.claim_id = m.id AND l.approved_fen > 0) AS "isReady",
-      p.fund, p.region_code AS "regionCode", p.owner_organisation_id AS "ownerOrganisationId",
-      p.payer_organisation_id AS "payerOrganisationId", coalesce(o.name, '') AS payee, a.id AS "accountId",
+      coalesce(m.fund, p.fund) AS fund, coalesce(m.region_code, p.region_code) AS "regionCode",
+      coalesce(m.owner_organisation_id, p.owner_organisation_id) AS "ownerOrganisationId",
+      coalesce(m.payer_organisation_id, p.payer_organisation_id) AS "payerOrganisationId",
+      coalesce(CASE o.kind WHEN 'PERSON' THEN m.number ELSE o.name END, '') AS payee, a.id AS "accountId",
       EXISTS (SELECT 1 FROM batch_claim b WHERE b.claim_id = m.id AND b.left_on IS NULL) AS "isBatched"
-    FROM class c JOIN project p ON p.id = c.project_id LEFT JOIN claim m ON m.class_id = c.id
+    FROM (class c JOIN project p ON p.id = c.project_id AND c.id = ANY (${classIds}::uuid[]))
+    FULL JOIN (SELECT * FROM claim WHERE class_id = ANY (${classIds}::uuid[])
+      OR (class_id IS NULL AND id = ANY (${claimIds}::uuid[]))) AS m ON m.class_id = c.id
     LEFT JOIN organisation o ON o.id = m.payee_organisation_id
     LEFT JOIN payee_account a ON a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED'
-    WHERE c.id = ANY (${classIds}::uuid[]) ORDER BY p.number, c.seq`,
+    WHERE c.id IS NOT NULL OR m.class_id IS NULL ORDER BY p.number, c.seq, m.number`,
+  );
+}
+
+async function lockClaims(tx: Tx, claimIds: readonly string[]): Promise<void> {
+  if (claimIds.length === 0) return;
+  await rows(
+    tx,
+    sql`SELECT id FROM claim WHERE id = ANY (${claimIds}::uuid[]) AND class_id IS NULL ORDER BY id FOR UPDATE`,
   );
 }
 
@@ -53,21 +73,21 @@ export async function insertBatch(tx: Tx, actorId: string, candidates: readonly 
       business_today() RETURNING id, number`,
   );
   const id = batch?.id ?? '';
-  const classIds = candidates.map(({ classId }) => classId);
+  const claimIds = candidates.map(({ claimId }) => claimId);
   await execute(
     tx,
     sql`INSERT INTO batch_payee (batch_id, organisation_id, account_id)
     SELECT DISTINCT ${id}::uuid, m.payee_organisation_id, a.id FROM claim m
     JOIN payee_account a ON a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED'
-    WHERE m.class_id = ANY (${classIds}::uuid[])`,
+    WHERE m.id = ANY (${claimIds}::uuid[])`,
   );
   const sum = await row<{ claims: number; totalFen: number }>(
     tx,
     sql`WITH made AS (
       INSERT INTO batch_claim (batch_id, claim_id, seq, payee_organisation_id, lines, amount_fen)
-      SELECT ${id}::uuid, m.id, array_position(${classIds}::uuid[], m.class_id), m.payee_organisation_id, count(*), sum(l.approved_fen)
+      SELECT ${id}::uuid, m.id, array_position(${claimIds}::uuid[], m.id), m.payee_organisation_id, count(*), sum(l.approved_fen)
       FROM claim m JOIN claim_line l ON l.claim_id = m.id AND l.approved_fen > 0
-      WHERE m.class_id = ANY (${classIds}::uuid[]) GROUP BY m.id RETURNING amount_fen)
+      WHERE m.id = ANY (${claimIds}::uuid[]) GROUP BY m.id RETURNING amount_fen)
     SELECT count(*)::int AS claims, coalesce(sum(amount_fen), 0)::float8 AS "totalFen" FROM made`,
   );
   return { id, number: batch?.number ?? '', claims: sum?.claims ?? 0, totalFen: sum?.totalFen ?? 0 };
@@ -79,18 +99,20 @@ export interface Batch extends BatchFacts {
   readonly ownerOrganisationId: string;
   readonly payerOrganisationId: string;
   readonly classIds: readonly string[];
+  /** Claims without a class. */
+  readonly claimIds: readonly string[];
 }
 
 /** Under lock, its classes first; undefined where it is neither of the actor's regions nor his to pay. */
 export async function lockBatch(tx: Tx, actor: Actor, id: string): Promise<Batch | undefined> {
-  const known = await row<{ classIds: string[] }>(
+  const known = await row<{ classIds: string[]; claimIds: string[] }>(
     tx,
-    sql`SELECT ARRAY (SELECT m.class_id::text FROM batch_claim c JOIN claim m ON m.id = c.claim_id
-      WHERE c.batch_id = b.id AND c.left_on IS NULL) AS "classIds"
+    sql`SELECT ${inside(sql`b.id`)}
     FROM payment_batch b WHERE b.id = ${id}::uuid AND (b.payer_organisation_id = ${actor.organisationId}::uuid
       OR (${actor.organisationKind} = 'HR_BUREAU' AND b.region_code = ANY (${actor.regions}::text[])))`,
   );
   if (!known) return undefined;
+  await lockClaims(tx, known.claimIds);
   await lockClasses(tx, known.classIds);
   return row<Batch>(
     tx,
@@ -99,11 +121,17 @@ export async function lockBatch(tx: Tx, actor: Actor, id: string): Promise<Batch
       b.owner_organisation_id AS "ownerOrganisationId", b.payer_organisation_id AS "payerOrganisationId",
       EXISTS (SELECT 1 FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = b.id
         WHERE c.batch_id = b.id) AS "isInstructed",
-      ARRAY (SELECT m.class_id::text FROM batch_claim c JOIN claim m ON m.id = c.claim_id
-        WHERE c.batch_id = b.id AND c.left_on IS NULL ORDER BY m.class_id) AS "classIds"
+      ${inside(sql`b.id`)}
     FROM held b`,
   );
 }
+
+/** What a batch holds: classes by their own claims, and claims without a class. */
+const inside = (batchId: Sql) => sql`
+  ARRAY (SELECT m.class_id::text FROM batch_claim c JOIN claim m ON m.id = c.claim_id
+    WHERE c.batch_id = ${batchId} AND c.left_on IS NULL AND m.class_id IS NOT NULL ORDER BY m.class_id) AS "classIds",
+  ARRAY (SELECT m.id::text FROM batch_claim c JOIN claim m ON m.id = c.claim_id
+    WHERE c.batch_id = ${batchId} AND c.left_on IS NULL AND m.class_id IS NULL ORDER BY m.id) AS "claimIds"`;
 
 export async function checkBatch(tx: Tx, id: string, actorId: string): Promise<void> {
   await execute(
@@ -127,11 +155,11 @@ export async function returnBatch(tx: Tx, id: string, actorId: string, reason: s
 }
 
 /** 移出: the batch that has lost its last claim is cancelled. Answers how many are left. */
-export async function dropClaim(tx: Tx, id: string, classId: string): Promise<number> {
+export async function dropClaim(tx: Tx, id: string, ofId: string): Promise<number> {
   await execute(
     tx,
     sql`UPDATE batch_claim c SET left_on = business_today() FROM claim m
-    WHERE m.id = c.claim_id AND m.class_id = ${classId}::uuid AND c.batch_id = ${id}::uuid AND c.left_on IS NULL`,
+    WHERE m.id = c.claim_id AND coalesce(m.class_id, m.id) = ${ofId}::uuid AND c.batch_id = ${id}::uuid AND c.left_on IS NULL`,
   );
   const left = await row<{ claims: number }>(
     tx,

@@ -47,6 +47,14 @@ export async function holdBudget(tx: Tx, classId: string, budgetId: string, held
   );
 }
 
+export async function holdClaimBudget(tx: Tx, claimId: string, budgetId: string, heldFen: number): Promise<void> {
+  await execute(
+    tx,
+    sql`INSERT INTO budget_hold (claim_id, budget_id, held_fen)
+    VALUES (${claimId}::uuid, ${budgetId}::uuid, ${heldFen}::bigint)`,
+  );
+}
+
 /**
  * What the approved lines do not need goes back: from then on each holds what was approved of it. Where a reopened claim is
  * approved at more, it takes back what it gave, as far as the budget still has it (budget_covers).

@@ -122,9 +122,10 @@ export async function promptYearTurns(tx: Tx): Promise<number> {
         coalesce((SELECT e.name_zh FROM enumeration_value e WHERE e.set_name = 'FundingSource' AND e.code = b.fund), b.fund)
           AS fund_name,
         bool_or(h.held_fen > h.drawn_fen + h.returned_fen) AS is_open
-      FROM budget b JOIN budget_hold h ON h.budget_id = b.id JOIN class c ON c.id = h.class_id AND c.stage <> 'closed'
-      WHERE h.unfunded_fen > 0
-        OR (h.held_fen > h.drawn_fen + h.returned_fen AND business_today() >= make_date(b.budget_year, 12, 1))
+      FROM budget b JOIN budget_hold h ON h.budget_id = b.id LEFT JOIN class c ON c.id = h.class_id
+      LEFT JOIN claim m ON m.id = h.claim_id
+      WHERE (c.stage <> 'closed' OR (m.id IS NOT NULL AND m.closed_on IS NULL)) AND (h.unfunded_fen > 0
+        OR (h.held_fen > h.drawn_fen + h.returned_fen AND business_today() >= make_date(b.budget_year, 12, 1)))
       GROUP BY b.id
     ), closed AS (
       UPDATE task SET state = 'CANCELLED', closed_on = business_today()

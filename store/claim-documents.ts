@@ -92,7 +92,7 @@ export async function readClaimPapers(
     );
     if (!found) return undefined;
     const { papers } = found;
-    await auditRead(tx, actor, { ...papers, event: 'document-read', detail: { claimId, kind } });
+    await auditRead(tx, actor, { ...papers, claimId, event: 'document-read', detail: { claimId, kind } });
     return papers;
   });
 }

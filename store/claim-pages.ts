@@ -10,10 +10,12 @@ import { scopeOf } from './accounts.js';
 import type { Page, PageRequest } from './lists.js';
 import { NET_FEN, OFFSET_FEN } from './offsets.js';
 import { getSubsidyRules } from './policy.js';
+import { isSeen } from './subsidy-claims.js';
 
-/** A claim that the actor may see: row-level security of its class says so. */
-const visible = (claimId: string) =>
-  sql`claim m JOIN class c ON c.id = m.class_id JOIN organisation o ON o.id = m.payee_organisation_id WHERE m.id = ${claimId}::uuid`;
+/** A claim that the actor may see: row-level security of its class says so, or of one without a class its own parties. */
+const visible = (actor: Actor, claimId: string) =>
+  sql`claim m LEFT JOIN class c ON c.id = m.of_class_id JOIN organisation o ON o.id = m.payee_organisation_id
+  WHERE m.id = ${claimId}::uuid AND (c.id IS NOT NULL OR (m.of_class_id IS NULL AND ${isSeen(actor)}))`;
 
 const list = (item: Sql, from: Sql, order: Sql) =>
   sql`(SELECT coalesce(jsonb_agg(${item} ORDER BY ${order}), '[]') FROM ${from})`;
@@ -46,7 +48,7 @@ export async function findClaimSheet(
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const found = await row<{ sheet: Omit<ClaimSheet, 'totals' | 'lines'> & { totals: Total[] } }>(
       tx,
-      sql`SELECT ${sheet} AS sheet FROM ${visible(claimId)}`,
+      sql`SELECT ${sheet} AS sheet FROM ${visible(actor, claimId)}`,
     );
     if (!found) return undefined;
     const items = await rows<ClaimSheetLine>(tx, sheetLines(claimId, after, limit + 1));
@@ -56,7 +58,7 @@ export async function findClaimSheet(
 }
 
 const sheet = sql`jsonb_build_object('id', m.id, 'classId', m.class_id, 'projectId', m.project_id, 'state', m.state,
-  'payeeName', o.name, 'policyVersionId', c.policy_version_id, 'refusalReason', m.refusal_reason, 'filedOn', m.filed_on,
+  'payeeName', o.name, 'policyVersionId', coalesce(c.policy_version_id, m.policy_version_id), 'refusalReason', m.refusal_reason, 'filedOn', m.filed_on,
   'reviewedOn', m.reviewed_on, 'checkedOn', m.checked_on, 'publicityPostedOn', m.publicity_posted_on,
   'publicityEndsOn', m.publicity_ends_on, 'approvedOn', m.approved_on, 'instructedOn', m.instructed_on,
   'confirmedOn', m.confirmed_on, 'specialReviewReference', m.special_review_reference,
@@ -76,13 +78,13 @@ const sheet = sql`jsonb_build_object('id', m.id, 'classId', m.class_id, 'project
   )})`;
 
 const sheetLines = (claimId: string, after: string, limit: number) => sql`
-  SELECT l.id, t.seq::int AS seq, n.name, n.id_number_masked AS "idNumberMasked", l.subsidy_kind AS "subsidyKind", l.level,
+  SELECT l.id, l.seq::int AS seq, n.name, n.id_number_masked AS "idNumberMasked", l.subsidy_kind AS "subsidyKind", l.level,
     l.certificate_number AS "certificateNumber", l.amount_fen::float8 AS "amountFen", l.approved_fen::float8 AS "approvedFen",
     l.reason_code AS "reasonCode", EXISTS (SELECT 1 FROM objection x JOIN publicity b ON b.id = x.publicity_id
       WHERE b.claim_id = l.claim_id AND x.outcome IS NULL AND coalesce(x.claim_line_id, l.id) = l.id) AS held,
     (SELECT y.state FROM payment y WHERE y.claim_line_id = l.id AND y.state <> 'REVERSED') AS "paymentState"
-  FROM claim_line l JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = l.person_id
-  WHERE l.claim_id = ${claimId}::uuid AND t.seq > ${after}::bigint ORDER BY t.seq LIMIT ${limit}`;
+  FROM claim_line l JOIN person n ON n.id = l.person_id
+  WHERE l.claim_id = ${claimId}::uuid AND l.seq > ${after}::bigint ORDER BY l.seq LIMIT ${limit}`;
 
 interface Worked {
   readonly amountFen: number;
@@ -111,14 +113,13 @@ export async function explainLine(db: Database, actor: Actor, claimId: string, l
     const found = await row<{ line: StoredLine }>(
       tx,
       sql`SELECT jsonb_build_object('stored', jsonb_build_object('amountFen', l.amount_fen, 'reasonCode', l.reason_code,
-          'working', l.working), 'inputs', l.inputs, 'policyVersion', c.policy_version_id,
+          'working', l.working), 'inputs', l.inputs, 'policyVersion', coalesce(c.policy_version_id, m.policy_version_id),
           'payment', (SELECT jsonb_build_object('reference', y.reference, 'state', y.state, 'amountFen', y.amount_fen,
               'offsetFen', ${OFFSET_FEN}, 'netFen', ${NET_FEN}, 'offsets', ${offsets})
             FROM payment y WHERE y.claim_line_id = l.id ORDER BY y.live DESC, y.instructed_on DESC, y.reference DESC LIMIT 1),
           'adjustment', (SELECT jsonb_build_object('objectionId', x.id, 'reasons', x.reasons, 'resolvedOn', x.resolved_on)
             FROM objection x WHERE x.id = l.objection_id)) AS line
-      FROM claim_line l JOIN class c ON c.id = l.class_id
-      WHERE l.id = ${lineId}::uuid AND l.claim_id = ${claimId}::uuid`,
+      FROM claim_line l CROSS JOIN ${visible(actor, claimId)} AND l.claim_id = m.id AND l.id = ${lineId}::uuid`,
     );
     if (!found) return undefined;
     const { line } = found;
@@ -167,7 +168,7 @@ export async function listPublicities(db: Database, actor: Actor, claimId: strin
           'lines', json_array_length(b.snapshot -> 'rows'), 'totalFen', (b.snapshot ->> 'totalFen')::bigint)`,
         sql`publicity b WHERE b.claim_id = m.id`,
         sql`b.round`,
-      )} AS items FROM ${visible(claimId)}`,
+      )} AS items FROM ${visible(actor, claimId)}`,
     ),
   );
   return found && { items: found.items };
@@ -188,24 +189,23 @@ export async function listObjections(
   personalData: PersonalData,
 ) {
   return inTransaction(db, scopeOf(actor), async (tx) => {
-    const claim = await row<{ classId: string; projectId: string }>(
+    const claim = await row<{ classId: string | null; projectId: string | null }>(
       tx,
-      sql`SELECT m.class_id AS "classId", m.project_id AS "projectId" FROM ${visible(claimId)}`,
+      sql`SELECT m.of_class_id AS "classId", m.project_id AS "projectId" FROM ${visible(actor, claimId)}`,
     );
     if (!claim) return undefined;
     const found = await rows<ObjectionRow>(
       tx,
-      sql`SELECT x.id, x.publicity_id AS "publicityId", t.seq::int AS line, x.channel, x.ground AS "objectionGround",
+      sql`SELECT x.id, x.publicity_id AS "publicityId", l.seq::int AS line, x.channel, x.ground AS "objectionGround",
         encode(x.contact_cipher, 'hex') AS "contactHex", x.filed_on::text AS "filedOn", x.finding AS investigation,
         x.investigated_on::text AS "investigatedOn", x.outcome AS "objectionOutcome", x.reasons,
         x.resolved_on::text AS "resolvedOn"
       FROM objection x JOIN publicity b ON b.id = x.publicity_id LEFT JOIN claim_line l ON l.id = x.claim_line_id
-      LEFT JOIN trainee t ON t.id = l.trainee_id
       WHERE b.claim_id = ${claimId}::uuid
         AND ${after ? sql`(x.filed_on, x.id) < (${after.filedOn}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY x.filed_on DESC, x.id DESC LIMIT ${limit + 1}`,
     );
-    await auditRead(tx, actor, { ...claim, event: 'objections-read', detail: { claimId } });
+    await auditRead(tx, actor, { ...claim, claimId, event: 'objections-read', detail: { claimId } });
     const items = found.slice(0, limit).map(({ contactHex, ...item }) => ({
       ...item,
       contact: contactHex === null ? null : personalData.decrypt(Buffer.from(contactHex, 'hex')),
@@ -215,17 +215,20 @@ export async function listObjections(
 }
 
 interface Reading {
-  readonly classId: string;
-  readonly projectId: string;
+  readonly claimId: string;
+  readonly classId: string | null;
+  readonly projectId: string | null;
   readonly event: string;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
 /** Who read what is not everybody's to read. */
-export async function auditRead(tx: Tx, actor: Actor, { classId, projectId, event, detail }: Reading): Promise<void> {
+export async function auditRead(tx: Tx, actor: Actor, reading: Reading): Promise<void> {
+  const { claimId, classId, projectId, event, detail } = reading;
   await execute(
     tx,
-    sql`INSERT INTO audit_event (actor_id, event, project_id, class_id, business_on, detail)
-    VALUES (${actor.id}::uuid, ${event}, ${projectId}::uuid, ${classId}::uuid, business_today(), ${JSON.stringify(detail)}::jsonb)`,
+    sql`INSERT INTO audit_event (actor_id, event, project_id, class_id, dossier, dossier_id, business_on, detail)
+    VALUES (${actor.id}::uuid, ${event}, ${projectId}::uuid, ${classId}::uuid, ${projectId === null ? 'subsidyClaim' : null},
+      ${projectId === null ? claimId : null}, business_today(), ${JSON.stringify(detail)}::jsonb)`,
   );
 }

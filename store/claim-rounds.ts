@@ -1,9 +1,8 @@
-import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { execute, sql, type Tx } from '../platform/database.js';
 
 export interface NewRound {
   readonly claimId: string;
-  readonly kind: 'FILED' | 'RESUBMITTED' | 'OBJECTION' | 'REOPENED';
+  readonly kind: 'FILED' | 'RESUBMITTED' | 'SUPPLEMENTED' | 'OBJECTION' | 'REOPENED';
   readonly actorId: string;
   readonly reason?: string;
 }
@@ -16,8 +15,8 @@ export async function insertRound(tx: Tx, { claimId, kind, actorId, reason }: Ne
     SELECT m.id, 1 + (SELECT count(*) FROM claim_round r WHERE r.claim_id = m.id), ${kind}, m.filed_on, ${actorId}::uuid,
       business_today(), ${reason ?? null},
       (SELECT coalesce(jsonb_agg(jsonb_build_object('lineId', l.id, 'traineeId', l.trainee_id, 'certificateNumber',
-        l.certificate_number, 'amountFen', l.amount_fen, 'reasonCode', l.reason_code) ORDER BY t.seq), '[]')
-        FROM claim_line l JOIN trainee t ON t.id = l.trainee_id WHERE l.claim_id = m.id)
+        l.certificate_number, 'amountFen', l.amount_fen, 'reasonCode', l.reason_code) ORDER BY l.seq), '[]')
+        FROM claim_line l WHERE l.claim_id = m.id)
     FROM claim m WHERE m.id = ${claimId}::uuid`,
   );
 }
@@ -28,13 +27,13 @@ interface Ending {
 }
 
 /** What became of the claim's last round, with its grounds: the defects, or the reason. */
-export async function endRound(tx: Tx, view: ClassView, actorId: string, { outcome, grounds }: Ending): Promise<void> {
+export async function endRound(tx: Tx, claimId: string, actorId: string, { outcome, grounds }: Ending): Promise<void> {
   await execute(
     tx,
-    sql`UPDATE claim_round SET outcome = ${outcome}, decided_by = ${actorId}::uuid, decided_on = ${view.today}::date,
+    sql`UPDATE claim_round SET outcome = ${outcome}, decided_by = ${actorId}::uuid, decided_on = business_today(),
       grounds = ${JSON.stringify(grounds)}::jsonb
-    WHERE claim_id = ${view.class.claim?.id}::uuid AND outcome IS NULL
-      AND round = (SELECT max(round) FROM claim_round WHERE claim_id = ${view.class.claim?.id}::uuid)`,
+    WHERE claim_id = ${claimId}::uuid AND outcome IS NULL
+      AND round = (SELECT max(round) FROM claim_round WHERE claim_id = ${claimId}::uuid)`,
   );
 }
 

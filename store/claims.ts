@@ -140,19 +140,19 @@ export async function clearSignatures(
   );
 }
 
-export async function reviewClaim(tx: Tx, classId: string, actorId: string, opinion: string): Promise<void> {
+export async function reviewClaim(tx: Tx, claimId: string, actorId: string, opinion: string): Promise<void> {
   await execute(
     tx,
     sql`UPDATE claim SET reviewed_by = ${actorId}::uuid, reviewed_on = business_today(), review_opinion = ${opinion}
-    WHERE class_id = ${classId}::uuid`,
+    WHERE id = ${claimId}::uuid`,
   );
 }
 
-export async function checkClaim(tx: Tx, classId: string, actorId: string, opinion: string): Promise<void> {
+export async function checkClaim(tx: Tx, claimId: string, actorId: string, opinion: string): Promise<void> {
   await execute(
     tx,
     sql`UPDATE claim SET checked_by = ${actorId}::uuid, checked_on = business_today(), check_opinion = ${opinion}
-    WHERE class_id = ${classId}::uuid`,
+    WHERE id = ${claimId}::uuid`,
   );
 }
 
@@ -162,13 +162,13 @@ interface Approval {
 }
 
 /** Fixes what may be paid at most: each line's computed amount. */
-export async function approveClaim(tx: Tx, classId: string, actorId: string, approval: Approval): Promise<number> {
+export async function approveClaim(tx: Tx, claimId: string, actorId: string, approval: Approval): Promise<number> {
   const approved = await row<{ approvedFen: number }>(
     tx,
     sql`WITH signed AS (
       UPDATE claim SET approved_by = ${actorId}::uuid, approved_on = business_today(), approval_opinion = ${approval.opinion},
         special_review_reference = ${approval.specialReviewReference ?? null}
-      WHERE class_id = ${classId}::uuid RETURNING id
+      WHERE id = ${claimId}::uuid RETURNING id
     ), lines AS (
       UPDATE claim_line SET approved_fen = amount_fen FROM signed WHERE claim_id = signed.id RETURNING approved_fen)
     SELECT coalesce(sum(approved_fen), 0)::float8 AS "approvedFen" FROM lines`,

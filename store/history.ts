@@ -11,6 +11,17 @@ export interface Asked {
   readonly idNumberCipher: Uint8Array;
 }
 
+/** Who of a claim without a class is to be asked about. */
+export function listToAskOfClaim(tx: Tx, claimId: string, everybody: boolean): Promise<Asked[]> {
+  return rows<Asked>(
+    tx,
+    sql`SELECT n.id AS "personId", n.id_number_cipher AS "idNumberCipher" FROM claim_entry e JOIN person n ON n.id = e.person_id
+    LEFT JOIN LATERAL ${lastAnswer(sql`n.id_number_hash`)} AS last ON true
+    WHERE e.claim_id = ${claimId}::uuid AND (${everybody} OR last.result IS DISTINCT FROM 'KNOWN'
+      OR last.asked_at < business_now() - make_interval(hours => ${FRESH_HOURS}::int)) ORDER BY e.seq`,
+  );
+}
+
 /** Who of a class is to be asked about: everybody enrolled, or those whose last answer is unknown or old. */
 export function listToAsk(tx: Tx, classId: string, everybody: boolean): Promise<Asked[]> {
   return rows<Asked>(
@@ -23,7 +34,8 @@ export function listToAsk(tx: Tx, classId: string, everybody: boolean): Promise<
 }
 
 export interface AskedFor {
-  readonly classId: string;
+  /** Null where it was asked for a claim without a class. */
+  readonly classId: string | null;
   readonly moment: HistoryMoment;
   readonly requestId: string;
 }
@@ -82,22 +94,22 @@ interface LineHistory {
  * In the paying transaction: rows of the roster whose last answer is not known or not of today, and rows for which
  * something has come to light that the line was not computed with.
  */
-export async function findHistoryOfLines(tx: Tx, classId: string): Promise<LineHistory> {
+export async function findHistoryOfLines(tx: Tx, claimId: string): Promise<LineHistory> {
   const found = await row<LineHistory>(
     tx,
-    sql`SELECT string_agg(t.seq::text, '、' ORDER BY t.seq) FILTER (WHERE last.result IS DISTINCT FROM 'KNOWN'
+    sql`SELECT string_agg(l.seq::text, '、' ORDER BY l.seq) FILTER (WHERE last.result IS DISTINCT FROM 'KNOWN'
         OR last.asked_at < business_now() - make_interval(hours => ${FRESH_HOURS}::int)) AS stale,
-      string_agg(t.seq::text, '、' ORDER BY t.seq) FILTER (WHERE now.same OR now.counted + q.slots > q.cap) AS changed
-    FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = l.person_id
+      string_agg(l.seq::text, '、' ORDER BY l.seq) FILTER (WHERE now.same OR now.counted + q.slots > q.cap) AS changed
+    FROM claim_line l JOIN person n ON n.id = l.person_id
     LEFT JOIN LATERAL ${lastAnswer(sql`n.id_number_hash`)} AS last ON true
     LEFT JOIN LATERAL (SELECT h.cap, h.counts_from, h.counts_to, (SELECT count(*) FROM quota_hold o
         WHERE o.person_id = h.person_id AND o.family = h.family AND o.state <> 'RETURNED' AND o.cap_period = h.cap_period) AS slots
-      FROM quota_hold h WHERE h.trainee_id = l.trainee_id) AS q ON true
+      FROM quota_hold h WHERE h.trainee_id = l.trainee_id OR h.claim_line_id = l.id) AS q ON true
     LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE s.issued_on BETWEEN coalesce(q.counts_from, '-infinity')
           AND coalesce(q.counts_to, 'infinity')) AS counted,
         bool_or((s.occupation_canonical, s.level) IS NOT DISTINCT FROM (l.occupation_canonical, l.level)) AS same
       FROM standing_prior_subsidies(n.id_number_hash) AS s WHERE s.family = l.family) AS now ON true
-    WHERE m.class_id = ${classId}::uuid AND l.amount_fen > 0`,
+    WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0`,
   );
   return found ?? { stale: null, changed: null };
 }

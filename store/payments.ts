@@ -19,7 +19,7 @@ export async function instructPayments(tx: Tx, { claimIds, actorId, today }: Pay
     tx,
     sql`INSERT INTO clearance (gate_profile, project_id, class_id, claim_id, cleared_by, cleared_on, catalogue_id,
       selection_id, filing_id, supervision_id, assessment_id, employment_id, evaluation_id)
-    SELECT 'PROJECT_CLASS', m.project_id, m.class_id, m.id, ${actorId}::uuid, ${today}::date,
+    SELECT m.gate_profile, m.project_id, CASE m.gate_profile WHEN 'PROJECT_CLASS' THEN m.of_class_id END, m.id, ${actorId}::uuid, ${today}::date,
       ${projectCompletion('catalogue')}, ${projectCompletion('selection')}, ${classCompletion('filing')},
       ${classCompletion('supervision')}, ${classCompletion('assessment')}, ${classCompletion('employment')},
       ${classCompletion('evaluation')}
@@ -53,7 +53,7 @@ export async function instructPayments(tx: Tx, { claimIds, actorId, today }: Pay
 const projectCompletion = (stage: string) => sql`(SELECT id FROM project_completion
   WHERE project_id = m.project_id AND stage = ${stage} AND standing)`;
 const classCompletion = (stage: string) => sql`(SELECT id FROM class_completion
-  WHERE class_id = m.class_id AND stage = ${stage} AND standing)`;
+  WHERE class_id = m.of_class_id AND stage = ${stage} AND standing)`;
 
 const sumOf = (amounts: readonly { readonly amountFen: number }[]) =>
   amounts.reduce((sum, { amountFen }) => sum + amountFen, 0);

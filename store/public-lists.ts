@@ -27,8 +27,7 @@ const item = sql`b.id, b.snapshot ->> 'projectNumber' AS "projectNumber", b.snap
   json_array_length(b.snapshot -> 'rows') AS lines, (b.snapshot ->> 'totalFen')::float8 AS "totalFen",
   b.snapshot_hash AS "snapshotHash"`;
 
-const running = sql`FROM publicity b JOIN claim m ON m.id = b.claim_id JOIN project p ON p.id = m.project_id
-  JOIN region r ON r.code = p.region_code
+const running = sql`FROM publicity b JOIN claim m ON m.id = b.claim_id JOIN region r ON r.code = m.region_code
   WHERE b.state = 'STANDING' AND business_today() BETWEEN b.posted_on AND b.ends_on`;
 
 /** Newest first. */

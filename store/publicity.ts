@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { maskName } from '../domain/identity/mask.js';
-import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 
 /** What everyone may read of a line: the person masked, no telephone, no account, no whole number. */
@@ -33,11 +32,10 @@ interface Posting {
 /** 公示: the list as it is shown is kept with its digest, so that what was public can be proved (domain §5.2 stage 8). */
 export async function insertPublicity(
   tx: Tx,
-  view: ClassView,
+  { claimId, today }: { claimId: string; today: string },
   actorId: string,
   posting: Posting,
 ): Promise<{ publicityId: string; round: number; snapshotHash: string }> {
-  const claimId = view.class.claim?.id ?? '';
   const text = JSON.stringify(await takeSnapshot(tx, claimId));
   const snapshotHash = createHash('sha256').update(text).digest('hex');
   const made = await row<{ id: string; round: number }>(
@@ -45,7 +43,7 @@ export async function insertPublicity(
     sql`INSERT INTO publicity (claim_id, round, place, proof_reference, posted_by, posted_on, working_days, ends_on, snapshot,
       snapshot_hash)
     SELECT ${claimId}::uuid, 1 + (SELECT count(*) FROM publicity WHERE claim_id = ${claimId}::uuid), ${posting.place},
-      ${posting.postingProof}, ${actorId}::uuid, ${view.today}::date, ${posting.workingDays}::smallint,
+      ${posting.postingProof}, ${actorId}::uuid, ${today}::date, ${posting.workingDays}::smallint,
       ${posting.endsOn}::date, ${text}::json, ${snapshotHash}
     RETURNING id, round::int`,
   );
@@ -54,25 +52,35 @@ export async function insertPublicity(
 }
 
 async function takeSnapshot(tx: Tx, claimId: string): Promise<PublicitySnapshot> {
-  const head = await row<Omit<PublicitySnapshot, 'rows' | 'totalFen'>>(
+  const found = await row<Omit<PublicitySnapshot, 'rows' | 'totalFen'> & { isPerson: boolean }>(
     tx,
-    sql`SELECT p.number AS "projectNumber", p.title AS "projectTitle", c.title AS "classTitle", o.name AS "institutionName",
+    // A natural person is named as everybody on the list is: masked.
+    sql`SELECT coalesce(p.number, m.number) AS "projectNumber",
+      coalesce(p.title, CASE o.kind WHEN 'PERSON' THEN '个人补贴申领' ELSE '企业职工补贴申领' END) AS "projectTitle",
+      coalesce(c.title, m.number) AS "classTitle", o.name AS "institutionName", o.kind = 'PERSON' AS "isPerson",
       m.filed_on::text AS "claimFiledOn"
-    FROM claim m JOIN class c ON c.id = m.class_id JOIN project p ON p.id = m.project_id
+    FROM claim m LEFT JOIN class c ON c.id = m.of_class_id LEFT JOIN project p ON p.id = m.project_id
     JOIN organisation o ON o.id = m.payee_organisation_id WHERE m.id = ${claimId}::uuid`,
   );
-  if (!head) throw new Error('a claim vanished inside its own transaction');
-  const found = await rows<PublicRow>(
+  if (!found) throw new Error('a claim vanished inside its own transaction');
+  const { isPerson, ...head } = found;
+  const lines = await rows<PublicRow>(
     tx,
-    sql`SELECT t.seq::int AS line, n.name, n.id_number_masked AS "idNumberMasked", u.name AS "occupationName", l.level,
+    sql`SELECT l.seq::int AS line, n.name, n.id_number_masked AS "idNumberMasked", u.name AS "occupationName", l.level,
       l.amount_fen::float8 AS "amountFen"
-    FROM claim_line l JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = l.person_id
-    JOIN claim m ON m.id = l.claim_id JOIN project p ON p.id = m.project_id
-    JOIN catalogue_item i ON i.id = p.catalogue_item_id JOIN occupation u ON u.id = i.occupation_id
-    WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0 ORDER BY t.seq`,
+    FROM claim_line l JOIN person n ON n.id = l.person_id JOIN claim m ON m.id = l.claim_id
+    LEFT JOIN project p ON p.id = m.project_id LEFT JOIN catalogue_item i ON i.id = p.catalogue_item_id
+    LEFT JOIN claim_entry e ON e.id = l.entry_id JOIN occupation u ON u.id = coalesce(i.occupation_id, e.occupation_id)
+    WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0 ORDER BY l.seq`,
   );
-  const masked = found.map((each) => ({ ...each, name: maskName(each.name) }));
-  return { ...head, totalFen: masked.reduce((sum, { amountFen }) => sum + amountFen, 0), rows: masked };
+  const masked = lines.map((each) => ({ ...each, name: maskName(each.name) }));
+  const institutionName = isPerson ? maskName(head.institutionName) : head.institutionName;
+  return {
+    ...head,
+    institutionName,
+    totalFen: masked.reduce((sum, { amountFen }) => sum + amountFen, 0),
+    rows: masked,
+  };
 }
 
 export interface StandingPublicity {

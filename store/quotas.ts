@@ -17,12 +17,12 @@ const usedHere = (person: Sql, terms: QuotaTerms) => sql`
     AND CASE WHEN q.counts_on IS NULL THEN q.cap_period = ${terms.capPeriod} ELSE ${within(sql`q.counts_on`, terms)} END)`;
 
 /** With what he got elsewhere: all that a person has used. */
-const used = (person: Sql, terms: QuotaTerms) => sql`(${usedHere(person, terms)}
+export const used = (person: Sql, terms: QuotaTerms) => sql`(${usedHere(person, terms)}
   + (SELECT count(*) FROM person n, standing_prior_subsidies(n.id_number_hash) AS s WHERE n.id = ${person}
     AND s.family = ${terms.family} AND ${within(sql`s.issued_on`, terms)}))`;
 
 /** The lowest number that no standing slot of the period has, or null. */
-const freeSlot = (person: Sql, { family, capPeriod, cap }: QuotaTerms) => sql`(
+export const freeSlot = (person: Sql, { family, capPeriod, cap }: QuotaTerms) => sql`(
   SELECT min(n)::smallint FROM generate_series(1, ${cap}::int) AS n WHERE NOT EXISTS (SELECT 1 FROM quota_hold q
     WHERE q.person_id = ${person} AND q.family = ${family} AND q.cap_period = ${capPeriod} AND q.slot = n
       AND q.state <> 'RETURNED'))`;
@@ -65,7 +65,7 @@ export async function holdQuotas(
 }
 
 /** Two rosters with one person come one after the other: each then counts what the other has taken. */
-async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<void> {
+export async function lockPeople(tx: Tx, personIds: readonly string[]): Promise<void> {
   await execute(
     tx,
     sql`SELECT pg_advisory_xact_lock(hashtextextended('quota ' || id, 0))

@@ -4,7 +4,7 @@ import type { BlacklistMonths, Proposed, SanctionGround, SanctionMeasure } from 
 import { execute, row, sql, type Tx } from '../platform/database.js';
 
 /** Whoever is trained by, assessed by or paid for training: bureaus are not sanctioned here. */
-const SUBJECTS: readonly string[] = ['INSTITUTION', 'ENTERPRISE', 'ASSESSMENT_BODY', 'EVALUATOR'];
+const SUBJECTS: readonly string[] = ['INSTITUTION', 'ENTERPRISE', 'ASSESSMENT_BODY', 'EVALUATOR', 'PERSON'];
 
 export interface Term {
   readonly months: BlacklistMonths;

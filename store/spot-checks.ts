@@ -14,7 +14,7 @@ export async function listPaidLines(tx: Tx, actor: Actor, { from, to }: Quarter)
   return rows<PaidLine>(
     tx,
     sql`SELECT l.id, bool_or(EXISTS (SELECT 1 FROM line_signal g WHERE g.claim_line_id = l.id)) AS "hasSignal"
-    FROM payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN class c ON c.id = l.class_id
+    FROM payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN claim c ON c.id = l.claim_id
     WHERE y.state IN ('PAID', 'REVERSED') AND y.confirmed_on BETWEEN ${from}::date AND ${to}::date
       AND c.region_code = ANY (${actor.regions}::text[])
     GROUP BY l.id ORDER BY l.id`,

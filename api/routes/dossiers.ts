@@ -1,4 +1,5 @@
-import { giveDossierCommand } from '../../commands/dossier.js';
+import { giveDossierCommand, rolesMay } from '../../commands/dossier.js';
+import { askBeforeDossier } from '../../commands/history-asking.js';
 import { DOSSIER_COMMANDS } from '../../commands/dossier-registry.js';
 import {
   DOSSIER_ACCESS,
@@ -31,6 +32,8 @@ export const dossierRoutes: Route[] = DOSSIER_COMMAND_NAMES.map((command) => {
 
 async function give(command: DossierCommandName, { services, actor, params, body, request }: Call) {
   const id = params[DOSSIERS[DOSSIER_ACCESS[command].on].param];
+  const { db, personalData: secrets, history } = services;
+  if (id && rolesMay(command, actor)) await askBeforeDossier({ db, secrets, history }, actor, command, id);
   const outcome = await giveDossierCommand(services.db, DOSSIER_COMMANDS[command], actor, {
     command,
     key: request.get('Idempotency-Key') ?? '',

@@ -1,4 +1,5 @@
 import { AFTER_PAYMENT_ACCESS, AFTER_PAYMENT_DOSSIERS, AFTER_PAYMENT_TITLES } from './after-payment.js';
+import { SUBSIDY_CLAIM_ACCESS, SUBSIDY_CLAIM_DOSSIERS, SUBSIDY_CLAIM_TITLES } from './subsidy-claims.js';
 import type { Role } from './roles.js';
 
 /** What people act on besides projects and classes, and where its addresses begin. */
@@ -15,6 +16,7 @@ export const DOSSIERS = {
   batch: { name: '支付批次', path: 'batches', param: 'id' },
   payeeAccount: { name: '收款账户', path: 'payee-accounts', param: 'id' },
   ...AFTER_PAYMENT_DOSSIERS,
+  ...SUBSIDY_CLAIM_DOSSIERS,
 } as const satisfies Record<string, { name: string; path: string; param: 'id' | 'versionId' }>;
 export type Dossier = keyof typeof DOSSIERS;
 
@@ -65,10 +67,16 @@ export const DOSSIER_ACCESS = {
   confirmRepayment: { role: 'payer', at: FINANCE, on: 'batch' },
   askAgain: { role: 'payer', at: FINANCE, on: 'batch' },
   recordResults: { role: 'payer', at: FINANCE, on: 'batch' },
-  proposePayeeAccount: { role: 'institution', at: ['INSTITUTION', 'ENTERPRISE'], on: 'payeeAccount', makes: true },
+  proposePayeeAccount: {
+    role: 'institution',
+    at: ['INSTITUTION', 'ENTERPRISE', 'PERSON'],
+    on: 'payeeAccount',
+    makes: true,
+  },
   confirmPayeeAccount: { role: 'caseworker', at: HR, on: 'payeeAccount' },
   refusePayeeAccount: { role: 'caseworker', at: HR, on: 'payeeAccount' },
   ...AFTER_PAYMENT_ACCESS,
+  ...SUBSIDY_CLAIM_ACCESS,
 } as const satisfies Record<string, DossierAccess>;
 
 export type DossierCommandName = keyof typeof DOSSIER_ACCESS;
@@ -80,6 +88,7 @@ export const DOSSIER_COMMAND_TITLES: Readonly<Record<DossierCommandName, string>
   confirmAllocation: '确认下达预算',
   refuseAllocation: '不同意下达预算',
   ...AFTER_PAYMENT_TITLES,
+  ...SUBSIDY_CLAIM_TITLES,
   proposeYearTurn: '提出年末处理',
   confirmYearTurn: '确认年末处理',
   refuseYearTurn: '不同意年末处理',

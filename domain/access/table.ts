@@ -1,5 +1,6 @@
 import { AFTER_PAYMENT_READS } from './after-payment.js';
 import { EXPORTERS } from './exports.js';
+import { SUBSIDY_CLAIM_READS } from './subsidy-claims.js';
 import type { Stage } from '../lifecycle/stages.js';
 import { ROLES, type Role } from './roles.js';
 
@@ -231,6 +232,7 @@ export const READ_ACCESS = {
   readAudit: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
   ...AFTER_PAYMENT_READS,
   makeExport: EXPORTERS,
+  ...SUBSIDY_CLAIM_READS,
   listTasks: ROLES,
   listNotifications: ROLES,
   markNotificationsRead: ROLES,

@@ -2,17 +2,28 @@ import { z } from 'zod';
 import { id, longText, shortText } from '../lifecycle/fields.schema.js';
 import { MAXIMUM_CLAIMS } from './rules.js';
 
-export const makeBatch = z.strictObject({
-  classIds: z
+const some = (what: string) =>
+  z
     .array(id)
-    .min(1, '请至少选择一个班级')
-    .max(MAXIMUM_CLAIMS, `一个批次最多${MAXIMUM_CLAIMS}个班级`)
-    .refine((ids) => new Set(ids).size === ids.length, '同一班级只能选一次')
-    .meta({ source: 'batchableClasses' }),
-});
+    .max(MAXIMUM_CLAIMS, `一个批次最多${MAXIMUM_CLAIMS}件申领`)
+    .refine((ids) => new Set(ids).size === ids.length, `同一${what}只能选一次`)
+    .default([]);
+export const makeBatch = z
+  .strictObject({
+    /** Classes by their own claims, and claims without a class. */
+    classIds: some('班级').meta({ source: 'batchableClasses' }),
+    claimIds: some('申领'),
+  })
+  .refine(({ classIds, claimIds }) => classIds.length + claimIds.length > 0, '请至少选择一个班级或一件申领')
+  .refine(
+    ({ classIds, claimIds }) => classIds.length + claimIds.length <= MAXIMUM_CLAIMS,
+    `一个批次最多${MAXIMUM_CLAIMS}件申领`,
+  );
 export const checkBatch = z.strictObject({ opinion: longText });
 export const returnBatch = z.strictObject({ reason: longText });
-export const dropFromBatch = z.strictObject({ classId: id.meta({ source: 'batchClasses' }), reason: longText });
+export const dropFromBatch = z
+  .strictObject({ classId: id.meta({ source: 'batchClasses' }).optional(), claimId: id.optional(), reason: longText })
+  .refine(({ classId, claimId }) => (classId === undefined) !== (claimId === undefined), '请选择一个班级或一件申领');
 export const empty = z.strictObject({});
 
 /** About a megabyte of text is some ten thousand rows: the most that a batch has. */

@@ -7,7 +7,7 @@ export const BATCH_REFUSALS = {
   },
   BATCH_CLAIM_MISSING: {
     status: 422,
-    message: '所选班级不在本地区，或不在本批次中，请刷新后重新选择',
+    message: '所选班级或申领不在本地区，或不在本批次中，请刷新后重新选择',
     clause: '闽人社文〔2025〕37号 四14',
   },
   BATCH_MIXED: {

@@ -19,7 +19,9 @@ const STATE_NAMES: Readonly<Record<BatchState, string>> = {
 
 /** A claim that somebody wants to put into a batch. */
 export interface Candidate {
-  readonly classId: string;
+  readonly claimId: string;
+  /** Null of a claim without a class. */
+  readonly classId: string | null;
   readonly title: string;
   readonly isReady: boolean;
   readonly fund: string;

@@ -55,19 +55,12 @@ describe('a batch', () => {
   test('refuses what is not ready, of another fund, or of a payee without an account', async () => {
     const early = await aProjectIn(at.world, 'filing');
     expect(await at.make(early.classIds)).toBe('BATCH_CLAIM_NOT_READY');
-    const other = "(SELECT id FROM project WHERE title = '别项')";
-    await at.world.plant(
-      `INSERT INTO project (number, title, region_code, owner_organisation_id, payer_organisation_id, catalogue_item_id, fund, stage,
-         posted_by, posted_on)
-       SELECT 'T-OTHER', '别项', region_code, owner_organisation_id, payer_organisation_id, catalogue_item_id, 'UNEMPLOYMENT_INSURANCE',
-         stage, posted_by, posted_on FROM project LIMIT 1`,
-      `UPDATE class SET project_id = ${other} WHERE id = '${at.aClass(1)}'`,
-    );
+    const fund = (name: string) =>
+      at.world.plant(`UPDATE claim SET fund = '${name}' WHERE class_id = '${at.aClass(1)}'`);
+    await fund('UNEMPLOYMENT_INSURANCE');
     expect(await at.make([at.aClass(0), at.aClass(1)])).toBe('BATCH_MIXED');
-    await at.world.plant(
-      `UPDATE class SET project_id = (SELECT project_id FROM class WHERE id = '${at.aClass(0)}') WHERE id = '${at.aClass(1)}'`,
-    );
-    await at.world.plant(`DELETE FROM project WHERE title = '别项'`, `UPDATE payee_account SET state = 'REPLACED'`);
+    await fund('EMPLOYMENT_SUBSIDY');
+    await at.world.plant(`UPDATE payee_account SET state = 'REPLACED'`);
     expect(await at.make([at.aClass(0)])).toBe('PAYEE_ACCOUNT_MISSING');
     await at.world.plant(`UPDATE payee_account SET state = 'CONFIRMED'`);
     expect(await answerTo(at.world, 'xm-caseworker', 'makeBatch', null, { classIds: [at.aClass(0)] })).toBe(

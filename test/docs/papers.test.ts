@@ -17,6 +17,7 @@ import { BUDGET_REFUSALS } from '../../domain/budget/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from '../../domain/catalogue/refusal-codes.js';
 import { CHECK_REFUSALS } from '../../domain/check/refusal-codes.js';
 import { CLAWBACK_REFUSALS } from '../../domain/clawback/refusal-codes.js';
+import { SUBSIDY_CLAIM_REFUSALS } from '../../domain/claim/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from '../../domain/employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from '../../domain/evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from '../../domain/filing/refusal-codes.js';
@@ -144,6 +145,7 @@ const DOSSIER_PAGES = {
   paperConfirmation: { page: 'docs/money/history.md', refusals: [QUOTA_REFUSALS] },
   historyImport: { page: 'docs/money/history.md', refusals: [HISTORY_REFUSALS] },
   batch: { page: 'docs/money/batches.md', refusals: [BATCH_REFUSALS] },
+  subsidyClaim: { page: 'docs/money/subsidy-claims.md', refusals: [SUBSIDY_CLAIM_REFUSALS] },
   payeeAccount: { page: 'docs/money/batches.md', refusals: [] },
   clawback: { page: 'docs/money/after-payment.md', refusals: [CLAWBACK_REFUSALS] },
   sanction: { page: 'docs/money/after-payment.md', refusals: [SANCTION_REFUSALS] },

@@ -5,6 +5,7 @@ import { CAST, PLAN, people } from '../../scripts/story/plot.js';
 import { openingOf } from './history.js';
 import { aDraft } from './policy-drafts.js';
 import { ACCOUNT, ALLOTMENT } from './dossiers.js';
+import { subsidyClaimBodies } from './subsidy-claims.js';
 import { afterPaymentBodies } from './after-payment.js';
 import { filingOf, postingOf } from './small-life.js';
 import type { World } from './world.js';
@@ -103,6 +104,7 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     askAgain: {},
     recordResults: { fileName: '回单.csv', content: Buffer.from('参考号,金额,结果').toString('base64') },
     proposePayeeAccount: ACCOUNT,
+    ...subsidyClaimBodies,
     confirmPayeeAccount: {},
     refusePayeeAccount: { reason: '户名不符' },
     ...afterPaymentBodies(),

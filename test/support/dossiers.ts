@@ -1,10 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Dossier } from '../../domain/access/dossiers.js';
 import { afterPaymentDossiers } from './after-payment.js';
-import type { Client, TestApi } from './api.js';
+import type { TestApi } from './api.js';
+import { give } from './give.js';
 import { openingOf } from './history.js';
 import { aDraft } from './policy-drafts.js';
+import { aPlantedClaim } from './subsidy-claims.js';
 import { voucherDossiers } from './vouchers.js';
+
+export { give };
 
 export const ALLOTMENT = {
   ...{ kind: 'ALLOT', fund: 'EMPLOYMENT_SUBSIDY', budgetYear: 2026 },
@@ -18,11 +21,6 @@ export const ACCOUNT = {
   number: '9558 8202 5070 1004 425',
 };
 
-/** Gives a command on a dossier, or one that makes it; the answer as it came. */
-export function give(client: Client, path: string, body: object, key: string = randomUUID()) {
-  return client.post(path).set('Idempotency-Key', key).send(body);
-}
-
 /** One dossier of each kind in 泉州, made as people make them; what is asked of them by name must find these. */
 export async function someDossiers(api: TestApi): Promise<Record<Dossier, string>> {
   const allocation = await give(await api.as('qz-payer2'), '/api/commands/proposeAllocation', ALLOTMENT).expect(200);
@@ -34,6 +32,7 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
     ...(await afterPaymentDossiers(api)),
     allocation: allocation.body.result.allocationId,
     batch: await anEmptyBatch(api),
+    subsidyClaim: await aPlantedClaim(api),
     payeeAccount: account.body.result.payeeAccountId,
     ...(await budgetDossiers(api)),
     ...(await quotaDossiers(api)),

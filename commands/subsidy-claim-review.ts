@@ -1,0 +1,110 @@
+import { holdYear } from '../domain/budget/hold-year.js';
+import { addWorkingDays } from '../domain/calendar/working-days.js';
+import * as rules from '../domain/claim/rules.js';
+import type { SubsidyClaimView } from '../domain/claim/view.js';
+import { empty } from '../domain/lifecycle/fields.schema.js';
+import { quotaTerms } from '../domain/quota/terms.js';
+import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
+import { opinion, postPublicity } from '../domain/release/commands.schema.js';
+import type { Tx } from '../platform/database.js';
+import { findBudgetAtHand, holdClaimBudget } from '../store/budget-holds.js';
+import { getCalendar } from '../store/calendar.js';
+import { holdQuotaOfLine, listPaidEntries } from '../store/claim-entries.js';
+import * as claims from '../store/claims.js';
+import * as payments from '../store/payments.js';
+import { getPolicyVersion } from '../store/policy.js';
+import { insertPublicity } from '../store/publicity.js';
+import { sumsOf } from './budget-hold.js';
+import { dossierCommand } from './dossier.js';
+import { refusalOfHistory } from './history.js';
+import { onClaim } from './subsidy-claim.js';
+
+/** 初审: the maker. The amount is known now: quota and money are held for it. */
+export const reviewSubsidyClaim = dossierCommand({
+  schema: opinion,
+  act: (act) =>
+    onClaim(act, rules.refusalForReviewing, async (view) => {
+      const no = (await takeQuotas(act.tx, view)) ?? (await takeBudget(act.tx, view));
+      if (no) return no;
+      await claims.reviewClaim(act.tx, view.id, act.actor.id, act.input.opinion);
+      return { id: view.id, result: { number: view.number, heldFen: view.payableFen } };
+    }),
+});
+
+/** A slot for each line that is paid, in the period of its certificate. */
+async function takeQuotas(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
+  const { rules: figures } = await getPolicyVersion(tx, view.policyVersionId);
+  for (const line of await listPaidEntries(tx, view.id)) {
+    const terms = quotaTerms('TRAINING', figures['cap.TRAINING']?.value, line.issuedOn);
+    if (!(await holdQuotaOfLine(tx, line, terms))) return refusal('ENTRY_QUOTA_TAKEN', { params: { row: line.seq } });
+  }
+  return undefined;
+}
+
+/** Held in the year in which it can be paid; or says how much is left, as a filing is told. */
+async function takeBudget(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
+  const { fund, payerOrganisationId, payableFen, today } = view;
+  const year = holdYear(today, 0, today);
+  const budget = { ...(await findBudgetAtHand(tx, { classId: view.id, fund, payerOrganisationId, year })), year };
+  if (budget.ahead !== null) return refusal('QUEUE_AHEAD', { params: { place: budget.ahead } });
+  if (budget.id === null) return refusal('BUDGET_MISSING', { params: sumsOf(budget, payableFen) });
+  if (budget.availableFen < payableFen) return refusal('BUDGET_SHORT', { params: sumsOf(budget, payableFen) });
+  await holdClaimBudget(tx, view.id, budget.id, payableFen);
+  return undefined;
+}
+
+/** 复审: the checker, another person. */
+export const checkSubsidyClaim = dossierCommand({
+  schema: opinion,
+  act: (act) =>
+    onClaim(act, rules.refusalForChecking, async ({ id, number }) => {
+      await claims.checkClaim(act.tx, id, act.actor.id, act.input.opinion);
+      return { id, result: { number } };
+    }),
+});
+
+/** 公示: five working days, the day of posting not counted. */
+export const postSubsidyPublicity = dossierCommand({
+  schema: postPublicity,
+  act: (act) =>
+    onClaim(act, rules.refusalForPosting, async ({ id, number, today, limits }) => {
+      const workingDays = limits['publicity.workingDays'];
+      const end = addWorkingDays(await getCalendar(act.tx), today, workingDays);
+      if (isRefusal(end)) return end;
+      const posting = { ...act.input, workingDays, endsOn: end.on };
+      const posted = await insertPublicity(act.tx, { claimId: id, today }, act.actor.id, posting);
+      return { id, result: { number, ...posted, publicityEndsOn: end.on, provisional: end.provisional } };
+    }),
+});
+
+/** 批准: after publicity; from here it may be put into a batch. */
+export const approveSubsidyClaim = dossierCommand({
+  schema: opinion,
+  act: (act) =>
+    onClaim(act, rules.refusalForApproving, async ({ id, number }) => {
+      const approvedFen = await claims.approveClaim(act.tx, id, act.actor.id, act.input);
+      return { id, result: { number, approvedFen } };
+    }),
+});
+
+/** 拨付指令: the profile's gate is asked under the lock of the transaction that pays. */
+export const instructSubsidyClaim = dossierCommand({
+  schema: empty,
+  act: (act) =>
+    onClaim(act, rules.refusalForInstructing, async ({ id, number, today }) => {
+      const unclear = await refusalOfHistory(act.tx, id);
+      if (unclear) return unclear;
+      const paid = await payments.instructPayments(act.tx, { claimIds: [id], actorId: act.actor.id, today });
+      return { id, result: { number, ...paid } };
+    }),
+});
+
+/** 确认拨付: the second payer. The process sends it; the ledger moves with the answer. */
+export const confirmSubsidyClaim = dossierCommand({
+  schema: empty,
+  act: (act) =>
+    onClaim(act, rules.refusalForConfirming, async ({ id, number, today }) => {
+      const amountFen = await payments.confirmPayments(act.tx, { claimIds: [id], actorId: act.actor.id, today });
+      return { id, result: { number, amountFen } };
+    }),
+});

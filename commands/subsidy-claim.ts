@@ -1,0 +1,246 @@
+import * as schemas from '../domain/claim/commands.schema.js';
+import * as rules from '../domain/claim/rules.js';
+import type { SubsidyClaimView } from '../domain/claim/view.js';
+import { addWorkingDays } from '../domain/calendar/working-days.js';
+import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
+import { returnClaim, withReason } from '../domain/release/commands.schema.js';
+import { calculateSubsidy } from '../domain/subsidy/calculate.js';
+import type { SubsidyCase } from '../domain/subsidy/types.js';
+import type { FundingSource, SettlementMode, SkillLevel, SubsidyKind } from '../domain/vocabulary.js';
+import { execute, sql, type Tx } from '../platform/database.js';
+import { getCalendar } from '../store/calendar.js';
+import * as entries from '../store/claim-entries.js';
+import * as rounds from '../store/claim-rounds.js';
+import { clearSignatures } from '../store/claims.js';
+import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
+import { regionOf } from '../store/organisations.js';
+import { readPeople } from '../store/people.js';
+import { getSubsidyRules } from '../store/policy.js';
+import * as projects from '../store/projects.js';
+import * as claims from '../store/subsidy-claims.js';
+import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+
+/** 提交: by an enterprise for its staff or by a person for himself; the day of this submission stays the claim's. */
+export const fileSubsidyClaim = dossierCommand({
+  schema: schemas.fileSubsidyClaim,
+  async act(act): Promise<DossierOutcome> {
+    const { tx, actor, input } = act;
+    if (actor.organisationKind === 'INSTITUTION') return refusal('CLAIMANT_KIND');
+    const isPerson = actor.organisationKind === 'PERSON';
+    const regionCode = await regionOf(tx, actor.organisationId);
+    const policyVersionId = await projects.findPolicyVersionId(tx, input.fund, regionCode);
+    if (!policyVersionId)
+      return refusal('TARIFF_NOT_IN_FORCE', { field: 'fund', params: { region: regionCode, on: act.today } });
+    const payerOrganisationId = await projects.findPayer(tx, input.fund, regionCode);
+    const ownerOrganisationId = await claims.findOwner(tx, regionCode);
+    if (!payerOrganisationId || !ownerOrganisationId) return refusal('FUND_WITHOUT_PAYER', { field: 'fund' });
+    const id = await claims.insertSubsidyClaim(tx, actor, {
+      ...{ gateProfile: isPerson ? 'PERSON_CERTIFICATE' : 'ENTERPRISE_STAFF', settlementMode: modeOf(input, isPerson) },
+      ...{ fund: input.fund, regionCode, ownerOrganisationId, payerOrganisationId, policyVersionId },
+    });
+    const no = await writeRows(act, id, input.entries);
+    return no ?? submit(act, id, 'FILED');
+  },
+});
+
+function modeOf({ reimbursement }: { reimbursement: boolean }, isPerson: boolean): SettlementMode {
+  if (reimbursement) return 'REIMBURSEMENT';
+  return isPerson ? 'PERSON_CERTIFICATE' : 'DIRECT_TO_INSTITUTION';
+}
+
+/** 重新提交: the rows as corrected, computed as of the first submission, and verified anew. */
+export const resubmitSubsidyClaim = dossierCommand({
+  schema: schemas.resubmitSubsidyClaim,
+  act: (act) =>
+    onClaim(act, rules.refusalForResubmitting, async ({ id }) => {
+      await clearSignatures(act.tx, id, 'FILED');
+      const no = await writeRows(act, id, act.input.entries);
+      return no ?? submit(act, id, 'RESUBMITTED');
+    }),
+});
+
+/** 核验: the certificate on the national query, the real name, and with an enterprise whether he is insured by it. */
+export const verifySubsidyClaim = dossierCommand({
+  schema: schemas.verifySubsidyClaim,
+  act: (act) =>
+    onClaim(act, rules.refusalForVerifying, async (view) => {
+      const { tx, actor, input } = act;
+      const unsaid = input.entries.find(({ insured }) => insured == null);
+      if (view.gateProfile === 'ENTERPRISE_STAFF' && unsaid)
+        return refusal('INSURANCE_NOT_STATED', { field: 'entries', params: { row: unsaid.row } });
+      const known = await claims.listEntryFacts(tx, view.id);
+      const stranger = input.entries.find(({ row }) => !known.some(({ seq }) => seq === row));
+      if (stranger) return refusal('ENTRY_UNKNOWN', { field: 'entries', params: { row: stranger.row } });
+      await entries.verifyEntries(tx, view.id, actor.id, input);
+      const sum = await recompute(tx, view);
+      if (isRefusal(sum)) return sum;
+      await rounds.insertRound(tx, {
+        claimId: view.id,
+        kind: 'SUPPLEMENTED',
+        actorId: actor.id,
+        reason: input.reference,
+      });
+      return { id: view.id, result: { number: view.number, ...sum } };
+    }),
+});
+
+/** 退回补正: once, and all defects at once. */
+export const returnSubsidyClaim = dossierCommand({
+  schema: returnClaim,
+  act: (act) =>
+    onClaim(act, rules.refusalForReturning, async ({ id, number }) => {
+      const { defects } = act.input;
+      await rounds.endRound(act.tx, id, act.actor.id, { outcome: 'RETURNED', grounds: defects });
+      await clearSignatures(act.tx, id, 'RETURNED');
+      return { id, result: { number, defects: defects.length } };
+    }),
+});
+
+/** 撤回: what was held is free again, and the certificates may be claimed for anew. */
+export const withdrawSubsidyClaim = dossierCommand({
+  schema: withReason,
+  act: (act) =>
+    onClaim(act, rules.refusalForWithdrawing, async ({ id, number }) => {
+      await rounds.endRound(act.tx, id, act.actor.id, { outcome: 'WITHDRAWN', grounds: { reason: act.input.reason } });
+      await clearSignatures(act.tx, id, 'WITHDRAWN');
+      return closeClaim(act.tx, id, number);
+    }),
+});
+
+/** 不予补贴. */
+export const refuseSubsidyClaim = dossierCommand({
+  schema: withReason,
+  act: (act) =>
+    onClaim(
+      act,
+      (view) => rules.refusalForRefusing(view, act.actor.id),
+      async ({ id, number }) => {
+        await rounds.endRound(act.tx, id, act.actor.id, { outcome: 'REFUSED', grounds: { reason: act.input.reason } });
+        await rounds.refuseClaim(act.tx, id, act.actor.id, act.input.reason);
+        return closeClaim(act.tx, id, number);
+      },
+    ),
+});
+
+async function closeClaim(tx: Tx, id: string, number: string): Promise<DossierOutcome> {
+  await entries.returnClaimHolds(tx, id);
+  await execute(tx, sql`UPDATE claim SET closed_on = business_today() WHERE id = ${id}::uuid`);
+  return { id, result: { number } };
+}
+
+type Act<Input> = DossierAct<Input>;
+
+/** Locks the claim, asks the rule, acts, and asks whoever is next. */
+export async function onClaim<Input>(
+  act: Act<Input>,
+  refuse: (view: SubsidyClaimView, actorId: string) => Refusal | undefined,
+  work: (view: SubsidyClaimView) => Promise<DossierOutcome>,
+): Promise<DossierOutcome> {
+  const view = await claims.lockSubsidyClaim(act.tx, act.actor, act.id);
+  if (!view) return 'NOT_FOUND';
+  const no = refuse(view, act.actor.id);
+  if (no) return no;
+  const outcome = await work(view);
+  if (outcome === 'NOT_FOUND' || isRefusal(outcome)) return outcome;
+  return (await keepClaimInStep(act, act.id)) ?? outcome;
+}
+
+/** The open prompt of a claim is whoever must act now; everybody else's is done. */
+export async function keepClaimInStep(
+  { tx, actor }: Pick<Act<unknown>, 'tx' | 'actor'>,
+  id: string,
+): Promise<Refusal | undefined> {
+  await closeDossierTasks(tx, 'subsidyClaim', id, actor.id);
+  const view = await claims.findSubsidyClaim(tx, actor, id);
+  const awaited = view && rules.awaitedAct(view);
+  if (!view || !awaited) {
+    await claims.moveClaim(tx, id, null);
+    return undefined;
+  }
+  const { command, role, organisationId, from, workingDays } = awaited;
+  const calendar = await getCalendar(tx);
+  const due = addWorkingDays(calendar, from, workingDays);
+  if (isRefusal(due)) return due;
+  const remind = workingDays > 1 ? addWorkingDays(calendar, from, workingDays - 1) : due;
+  await promptDossier(tx, {
+    ...{ dossier: 'subsidyClaim', id, command, role, organisationId, title: `补贴申领${view.number}` },
+    ...{ dueOn: due.on, dueProvisional: due.provisional, remindOn: isRefusal(remind) ? null : remind.on },
+  });
+  await claims.moveClaim(tx, id, due);
+  return undefined;
+}
+
+/** The rows as typed: each person and certificate once, each occupation known; of a person, his own alone. */
+async function writeRows(act: Act<unknown>, id: string, typed: readonly schemas.Entry[]): Promise<Refusal | undefined> {
+  const { tx, actor, today, secrets } = act;
+  const people = readPeople(typed, today);
+  if ('kind' in people) return people;
+  const known = await entries.findOccupationIds(
+    tx,
+    typed.map(({ occupationCode }) => occupationCode),
+  );
+  const occupationIds: string[] = [];
+  const firstRowOf = new Map<string, number>();
+  for (const [index, { occupationCode, certificateNumber }] of typed.entries()) {
+    const row = index + 1;
+    const other = firstRowOf.get(certificateNumber);
+    if (other) return refusal('CERTIFICATE_TWICE', { field: 'entries', params: { row, other } });
+    firstRowOf.set(certificateNumber, row);
+    const occupation = known.get(occupationCode);
+    if (!occupation)
+      return refusal('OCCUPATION_UNKNOWN', { field: 'entries', params: { row, occupation: occupationCode } });
+    occupationIds.push(occupation);
+  }
+  if (actor.organisationKind === 'PERSON') {
+    const [own] = people;
+    const isOwn =
+      own &&
+      people.length === 1 &&
+      (await entries.isOwnPerson(tx, actor.organisationId, secrets.hash(own.idNumber), own.name));
+    if (!isOwn) return refusal('CLAIM_NOT_OWN', { field: 'entries' });
+  }
+  await entries.writeEntries(tx, id, { people, entries: typed, occupationIds }, secrets);
+  return undefined;
+}
+
+async function submit(act: Act<unknown>, id: string, kind: 'FILED' | 'RESUBMITTED'): Promise<DossierOutcome> {
+  const { tx, actor } = act;
+  const view = await claims.findSubsidyClaim(tx, actor, id);
+  if (!view) throw new Error('a claim vanished inside its own transaction');
+  const sum = await recompute(tx, view);
+  if (isRefusal(sum)) return sum;
+  await rounds.insertRound(tx, { claimId: id, kind, actorId: actor.id });
+  const late = kind === 'FILED' ? await keepClaimInStep(act, id) : undefined;
+  return late ?? { id, result: { claimId: id, number: view.number, ...sum } };
+}
+
+/** One line per row under the claim's version; the window of each runs from its certificate to the first submission. */
+async function recompute(tx: Tx, view: SubsidyClaimView): Promise<{ lines: number; amountFen: number } | Refusal> {
+  const policy = await getSubsidyRules(tx, view.policyVersionId);
+  const lines: entries.EntryLine[] = [];
+  for (const facts of await claims.listEntryFacts(tx, view.id)) {
+    const inputs = caseOf(view, facts);
+    const explanation = calculateSubsidy(inputs, policy);
+    if (isRefusal(explanation)) return explanation;
+    lines.push({ facts, inputs, explanation });
+  }
+  await entries.writeEntryLines(tx, view.id, lines);
+  return { lines: lines.length, amountFen: lines.reduce((sum, { explanation }) => sum + explanation.amountFen, 0) };
+}
+
+/** Everything that the amount rests on, and nothing that says who it is: kept with the line. */
+function caseOf(view: SubsidyClaimView, facts: claims.EntryFacts): SubsidyCase {
+  const { birthDate, categories, realName } = facts;
+  return {
+    subsidyKind: view.subsidyKind as SubsidyKind,
+    occupationCode: facts.occupationId,
+    level: facts.level as SkillLevel,
+    person: { birthDate, realNameRegistered: realName, ...(categories.length > 0 ? { categories } : {}) },
+    shortage: facts.shortage,
+    certificates: facts.certificates,
+    priorSubsidies: facts.priorSubsidies,
+    claimFiledOn: view.filedOn,
+    fundingSource: view.fund as FundingSource,
+    settlementMode: view.settlementMode as SettlementMode,
+  };
+}

@@ -1,0 +1,49 @@
+import type { Role } from './roles.js';
+
+/** Claims without a class. Rows of the tables in dossiers.ts and table.ts. */
+export const SUBSIDY_CLAIM_DOSSIERS = {
+  subsidyClaim: { name: '补贴申领', path: 'subsidy-claims', param: 'id' },
+} as const;
+
+const HR = ['HR_BUREAU'] as const;
+const FINANCE = ['FINANCE_BUREAU', 'UNEMPLOYMENT_AGENCY'] as const;
+/** Who is paid, and acts for himself: an enterprise, an institution, or a natural person as an organisation of one. */
+const CLAIMANTS = ['INSTITUTION', 'ENTERPRISE', 'PERSON'] as const;
+
+export const SUBSIDY_CLAIM_ACCESS = {
+  fileSubsidyClaim: { role: 'institution', at: CLAIMANTS, on: 'subsidyClaim', makes: true },
+  verifySubsidyClaim: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
+  returnSubsidyClaim: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
+  resubmitSubsidyClaim: { role: 'institution', at: CLAIMANTS, on: 'subsidyClaim' },
+  withdrawSubsidyClaim: { role: 'institution', at: CLAIMANTS, on: 'subsidyClaim' },
+  reviewSubsidyClaim: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
+  checkSubsidyClaim: { role: 'reviewer', at: HR, on: 'subsidyClaim' },
+  postSubsidyPublicity: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
+  approveSubsidyClaim: { role: 'approver', at: HR, on: 'subsidyClaim' },
+  refuseSubsidyClaim: { role: 'approver', at: HR, on: 'subsidyClaim' },
+  instructSubsidyClaim: { role: 'payer', at: FINANCE, on: 'subsidyClaim' },
+  confirmSubsidyClaim: { role: 'payer', at: FINANCE, on: 'subsidyClaim' },
+} as const satisfies Record<string, { role: Role; at: readonly string[]; on: 'subsidyClaim'; makes?: true }>;
+
+export const SUBSIDY_CLAIM_TITLES = {
+  fileSubsidyClaim: '提交补贴申领（不随班级）',
+  verifySubsidyClaim: '核验申领材料',
+  returnSubsidyClaim: '退回申领补正',
+  resubmitSubsidyClaim: '重新提交补贴申领',
+  withdrawSubsidyClaim: '撤回补贴申领',
+  reviewSubsidyClaim: '初审补贴申领',
+  checkSubsidyClaim: '复审补贴申领',
+  postSubsidyPublicity: '公示补贴申领',
+  approveSubsidyClaim: '批准补贴申领',
+  refuseSubsidyClaim: '不予补贴申领',
+  instructSubsidyClaim: '发起申领拨付',
+  confirmSubsidyClaim: '确认申领拨付',
+} as const satisfies Record<keyof typeof SUBSIDY_CLAIM_ACCESS, string>;
+
+const READERS = ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'] as const;
+
+export const SUBSIDY_CLAIM_READS = {
+  listSubsidyClaims: READERS,
+  readSubsidyClaim: READERS,
+  readSubsidyRelease: READERS,
+} as const satisfies Record<string, readonly Role[]>;

@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { isoDate, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { CERTIFICATE_KINDS, FUNDING_SOURCES, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
+
+/** One person and one certificate. The number is checked by the rule, row by row, not by the shape. */
+const entry = z.strictObject({
+  name: z.string().trim().min(1, '不能为空').max(50, '不能超过50字'),
+  idNumber: z.string().trim().min(1, '不能为空').max(30, '不能超过30位'),
+  categories: z.array(z.enum(PERSON_CATEGORIES, '人员类别不在名录内')).max(5, '不超过5类').default([]),
+  occupationCode: shortText,
+  level: z.enum(SKILL_LEVELS, '等级不在名录内'),
+  certificateKind: z.enum(CERTIFICATE_KINDS, '证书种类不在名录内'),
+  certificateNumber: shortText,
+  issuer: shortText,
+  issuedOn: isoDate,
+});
+export type Entry = z.output<typeof entry>;
+const entries = z.array(entry).min(1, '请至少填写一行').max(200, '不超过200行');
+
+export const fileSubsidyClaim = z.strictObject({
+  fund: z.enum(FUNDING_SOURCES, '资金渠道不在名录内'),
+  /** 先垫后补 where the fee was paid first; a person's own claim is 见证 unless he says so. */
+  reimbursement: z.boolean('须为是或否').default(false),
+  entries,
+  commitment: z.literal(true, '须作出真实性承诺'),
+});
+export const resubmitSubsidyClaim = z.strictObject({ entries, commitment: z.literal(true, '须作出真实性承诺') });
+
+export const verifySubsidyClaim = z.strictObject({
+  /** Of the national query, under which each certificate was looked up. */
+  reference: shortText,
+  entries: z
+    .array(
+      z.strictObject({
+        row: wholeNumber.min(1, '序号从1开始').max(200, '序号不超过200'),
+        certificateVerified: z.boolean('须为是或否'),
+        realName: z.boolean('须为是或否'),
+        /** By the claiming enterprise; asked of an enterprise's claim. */
+        insured: z.boolean('须为是或否').nullish(),
+      }),
+    )
+    .min(1, '请逐行核验')
+    .max(200, '不超过200行'),
+});

@@ -1,0 +1,53 @@
+/** The "no" of claims without a class. */
+export const SUBSIDY_CLAIM_REFUSALS = {
+  CLAIMANT_KIND: {
+    status: 422,
+    message: '不随班级的申领由企业为本单位职工或由个人为本人提出；培训机构请随班级申领',
+    clause: '领域规则5.1：拨付条件类别',
+  },
+  CLAIM_NOT_OWN: {
+    status: 422,
+    message: '个人申领只能为本人提出，姓名和证件号码须与账号登记的本人一致，且一次一张证书',
+    clause: '领域规则5.1：个人见证',
+  },
+  CERTIFICATE_CLAIMED: {
+    status: 409,
+    message: '所列证书中有的已在另一件未办结的申领中，同一证书不能同时申领两次',
+    clause: '鼓政办〔2020〕6号 三（八）：不重复享受',
+  },
+  CERTIFICATE_TWICE: {
+    status: 422,
+    message: '第{row}行与第{other}行的证书编号相同，请核对',
+    clause: '鼓政办〔2020〕6号 三（八）：不重复享受',
+  },
+  OCCUPATION_UNKNOWN: {
+    status: 422,
+    message: '第{row}行的职业编码“{occupation}”不在职业目录内，请核对证书',
+    clause: '《国家职业分类大典（2022年版）》',
+  },
+  CLAIM_NOT_VERIFIED: {
+    status: 409,
+    message: '尚有{count}行材料未核验，请先核验证书、实名和参保情况',
+    clause: '领域规则5.1：证书核验、实名登记',
+  },
+  ENTRY_UNKNOWN: {
+    status: 422,
+    message: '申领中没有第{row}行，或有行未列入，请按申领的全部行逐行核验',
+    clause: '领域规则5.1：证书核验、实名登记',
+  },
+  INSURANCE_NOT_STATED: {
+    status: 422,
+    message: '第{row}行未说明职工是否由申领企业参保，请核对参保记录后填写',
+    clause: '领域规则5.1：企业职工',
+  },
+  NOTHING_TO_PAY: {
+    status: 409,
+    message: '各行核算金额均为0，没有可支付的补贴；请退回补正或不予补贴',
+    clause: '领域规则5.2：逐行核算',
+  },
+  ENTRY_QUOTA_TAKEN: {
+    status: 409,
+    message: '第{row}行人员的补贴次数已用完，或同一职业同一等级已有占用，不能再占用名额',
+    clause: '鼓政办〔2020〕6号 三（八）：不重复享受',
+  },
+} as const;

@@ -1,0 +1,160 @@
+import type { DossierCommandName } from '../access/dossiers.js';
+import type { Role } from '../access/roles.js';
+import { type Refusal, refusal } from '../refusals.js';
+import { profileConditions } from '../release/profiles.js';
+import type { SubsidyClaimView } from './view.js';
+
+type View = SubsidyClaimView;
+type Signature =
+  | 'filedBy'
+  | 'reviewedBy'
+  | 'checkedBy'
+  | 'publicityPostedBy'
+  | 'approvedBy'
+  | 'instructedBy'
+  | 'confirmedBy';
+
+/** One signature: the claim is filed, the one before is given, this one is not, and its author gave none of `notBy`. */
+function signature(own: Signature, before: Signature, nameBefore: string, notBy: readonly Signature[]) {
+  return (view: View, actorId: string): Refusal | undefined => {
+    const no = refusalOfState(view);
+    if (no) return no;
+    if (view[own]) return refusal('ALREADY_DECIDED');
+    if (!view[before]) return refusal('STEP_NOT_REACHED', { params: { step: nameBefore } });
+    return notBy.some((each) => view[each] === actorId) ? refusal('SAME_PERSON') : undefined;
+  };
+}
+
+export function refusalOfState({ state }: View): Refusal | undefined {
+  if (state === 'RETURNED') return refusal('CLAIM_RETURNED');
+  return state === 'FILED' ? undefined : refusal('ALREADY_DECIDED');
+}
+
+const mayReview = signature('reviewedBy', 'filedBy', '补贴申领', ['filedBy']);
+const mayCheck = signature('checkedBy', 'reviewedBy', '初审', ['filedBy', 'reviewedBy']);
+const mayPost = signature('publicityPostedBy', 'checkedBy', '复审', ['filedBy']);
+const mayApprove = signature('approvedBy', 'publicityPostedBy', '公示', ['filedBy', 'reviewedBy', 'checkedBy']);
+const mayInstruct = signature('instructedBy', 'approvedBy', '批准', ['filedBy', 'reviewedBy', 'checkedBy']);
+const mayConfirm = signature('confirmedBy', 'instructedBy', '拨付指令', [
+  'filedBy',
+  'reviewedBy',
+  'checkedBy',
+  'instructedBy',
+]);
+
+/** Verified by the bureau before the first review; afterwards nothing of it moves. */
+export const refusalForVerifying = mayReview;
+
+export function refusalForReviewing(view: View, actorId: string): Refusal | undefined {
+  const no = mayReview(view, actorId);
+  if (no) return no;
+  if (view.unverified > 0) return refusal('CLAIM_NOT_VERIFIED', { params: { count: view.unverified } });
+  return view.payableFen === 0 ? refusal('NOTHING_TO_PAY') : undefined;
+}
+
+export const refusalForChecking = mayCheck;
+export const refusalForPosting = mayPost;
+
+export function refusalForApproving(view: View, actorId: string): Refusal | undefined {
+  const no = mayApprove(view, actorId);
+  if (no) return no;
+  const until = view.publicityEndsOn;
+  if (!until || view.today <= until) return refusal('PUBLICITY_RUNNING', { params: { until: until ?? '—' } });
+  if (view.publicityProvisional) return refusal('PUBLICITY_PROVISIONAL', { params: { until } });
+  return refuseWhileObjectionOpen(view);
+}
+
+/** Once, before the first review, with every defect named (domain §5.3). */
+export function refusalForReturning(view: View, actorId: string): Refusal | undefined {
+  const { maximum } = view.limits['claim.returns'];
+  const no = mayReview(view, actorId);
+  return no ?? (view.returns >= maximum ? refusal('CLAIM_RETURNS_EXHAUSTED', { params: { maximum } }) : undefined);
+}
+
+export function refusalForResubmitting({ state }: View): Refusal | undefined {
+  return state === 'RETURNED' ? undefined : refusal('CLAIM_NOT_RETURNED');
+}
+
+/** By the claimant, until it is approved, also while he has it back for correction. */
+export function refusalForWithdrawing(view: View): Refusal | undefined {
+  if (view.state === 'RETURNED') return undefined;
+  return refusalOfState(view) ?? (view.approvedBy ? refusal('ALREADY_DECIDED') : undefined);
+}
+
+/** After a verification that nobody could pass, a review, or a correction that did not come in time. */
+export function refusalForRefusing(view: View, actorId: string): Refusal | undefined {
+  if ([view.filedBy, view.reviewedBy, view.checkedBy].includes(actorId)) return refusal('SAME_PERSON');
+  if (view.state === 'RETURNED') {
+    const until = view.dueOn;
+    const hasEnded = until !== null && view.today > until && !view.dueProvisional;
+    return hasEnded ? undefined : refusal('CORRECTION_RUNNING', { params: { until: until ?? '—' } });
+  }
+  const no = refusalForWithdrawing(view);
+  if (no) return no;
+  if (view.unverified > 0) return refusal('CLAIM_NOT_VERIFIED', { params: { count: view.unverified } });
+  return refuseWhileObjectionOpen(view);
+}
+
+function refuseWhileObjectionOpen({ openObjections: count }: View): Refusal | undefined {
+  return count > 0 ? refusal('OBJECTION_OPEN', { params: { count } }) : undefined;
+}
+
+/** The gate, asked again inside the transaction that pays. */
+export function refusalForInstructing(view: View, actorId: string): Refusal | undefined {
+  const no = mayInstruct(view, actorId) ?? refuseBatchPeople(view, actorId);
+  if (no) return no;
+  const count = profileConditions(view).filter(({ met }) => !met).length;
+  return count > 0 ? refusal('GATE_CLOSED', { params: { count } }) : undefined;
+}
+
+export function refusalForConfirming(view: View, actorId: string): Refusal | undefined {
+  const no = mayConfirm(view, actorId) ?? refuseBatchPeople(view, actorId);
+  if (no) return no;
+  return view.holdYear === Number(view.today.slice(0, 4)) ? undefined : refusal('BUDGET_YEAR');
+}
+
+function refuseBatchPeople({ batch }: View, actorId: string): Refusal | undefined {
+  return batch?.makerId === actorId || batch?.checkerId === actorId ? refusal('SAME_PERSON') : undefined;
+}
+
+export interface AwaitedAct {
+  readonly command: DossierCommandName;
+  readonly role: Role;
+  readonly organisationId: string;
+  /** Counted from today, or from the end of publicity. */
+  readonly from: string;
+  readonly workingDays: number;
+}
+
+/** Whose turn it is, and by when; undefined where nobody's is: batches are made of many claims, and the end is the end. */
+export function awaitedAct(view: View): AwaitedAct | undefined {
+  const { today: from, limits, ownerOrganisationId, payerOrganisationId, payeeOrganisationId } = view;
+  const { firstWorkingDays, secondWorkingDays } = limits['claim.review'];
+  const hr = { organisationId: ownerOrganisationId, from };
+  if (view.state === 'RETURNED') {
+    const workingDays = limits['claim.returns'].correctionWorkingDays;
+    return {
+      command: 'resubmitSubsidyClaim',
+      role: 'institution',
+      organisationId: payeeOrganisationId,
+      from,
+      workingDays,
+    };
+  }
+  if (view.state !== 'FILED' || view.confirmedBy) return undefined;
+  if (!view.reviewedBy) {
+    const command = view.unverified > 0 ? 'verifySubsidyClaim' : 'reviewSubsidyClaim';
+    return { ...hr, command, role: 'caseworker', workingDays: firstWorkingDays };
+  }
+  if (!view.checkedBy) return { ...hr, command: 'checkSubsidyClaim', role: 'reviewer', workingDays: secondWorkingDays };
+  if (!view.publicityPostedBy)
+    return { ...hr, command: 'postSubsidyPublicity', role: 'caseworker', workingDays: firstWorkingDays };
+  if (!view.approvedBy) {
+    const after = view.publicityEndsOn ?? from;
+    return { ...hr, from: after, command: 'approveSubsidyClaim', role: 'approver', workingDays: firstWorkingDays };
+  }
+  const payer = { role: 'payer', organisationId: payerOrganisationId, from } as const;
+  const workingDays = limits['payment.workingDays'];
+  if (view.instructedBy) return { ...payer, command: 'confirmSubsidyClaim', workingDays };
+  return view.batch?.state === 'CHECKED' ? { ...payer, command: 'instructSubsidyClaim', workingDays } : undefined;
+}

@@ -1,0 +1,52 @@
+import type { IsoDate } from '../calendar/dates.js';
+import type { GateProfile } from '../vocabulary.js';
+import type { Limits } from '../policy/limits.js';
+
+/** A claim without a class as the rules see it. */
+export interface SubsidyClaimView {
+  readonly id: string;
+  readonly today: IsoDate;
+  readonly number: string;
+  readonly gateProfile: GateProfile;
+  readonly subsidyKind: string;
+  readonly settlementMode: string;
+  readonly fund: string;
+  readonly regionCode: string;
+  readonly ownerOrganisationId: string;
+  readonly payerOrganisationId: string;
+  readonly payeeOrganisationId: string;
+  readonly policyVersionId: string;
+  readonly state: 'FILED' | 'RETURNED' | 'WITHDRAWN' | 'REFUSED';
+  readonly filedBy: string;
+  readonly filedOn: IsoDate;
+  readonly returns: number;
+  readonly reviewedBy: string | null;
+  readonly checkedBy: string | null;
+  readonly publicityPostedBy: string | null;
+  readonly publicityEndsOn: IsoDate | null;
+  readonly publicityProvisional: boolean;
+  readonly openObjections: number;
+  readonly approvedBy: string | null;
+  readonly instructedBy: string | null;
+  readonly confirmedBy: string | null;
+  readonly batch: { readonly state: string; readonly makerId: string; readonly checkerId: string | null } | null;
+  readonly payableFen: number;
+  /** What is held for it and not drawn, and of which year. */
+  readonly heldFen: number;
+  readonly holdYear: number | null;
+  /** Rows that nobody has verified; of those that are paid, how many lack what the profile asks. */
+  readonly unverified: number;
+  readonly lacking: {
+    readonly certificate: number;
+    readonly realName: number;
+    readonly insured: number;
+    readonly quota: number;
+  };
+  readonly historyUnknown: number;
+  readonly restriction: string | null;
+  readonly openClawbacks: number;
+  readonly hasAccount: boolean;
+  readonly dueOn: IsoDate | null;
+  readonly dueProvisional: boolean;
+  readonly limits: Limits;
+}

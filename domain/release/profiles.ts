@@ -1,0 +1,174 @@
+import { budgetYear } from '../calendar/stat-year.js';
+import type { Role } from '../access/roles.js';
+import type { SubsidyClaimView } from '../claim/view.js';
+import type { GateProfile } from '../vocabulary.js';
+import type { ConditionOwner } from './conditions.js';
+
+/** One thing that must hold before a claim without a class is paid. A missing answer is a "no". */
+export interface ProfileCondition {
+  readonly code: string;
+  readonly name: string;
+  readonly clause: string;
+  readonly owner: ConditionOwner | 'CLAIMANT';
+  readonly role: Role;
+  met(view: SubsidyClaimView): boolean;
+}
+export type ProfileConditionState = Omit<ProfileCondition, 'met'> & { readonly met: boolean };
+
+const CERTIFICATES_VERIFIED: ProfileCondition = {
+  code: 'CERTIFICATES_VERIFIED',
+  name: '各行证书已在全国联网查询核验',
+  clause: '领域规则5.1：个人见证；闽人社文〔2021〕47号',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ unverified, lacking }) => unverified === 0 && lacking.certificate === 0,
+};
+const REAL_NAMES: ProfileCondition = {
+  code: 'REAL_NAME_REGISTERED',
+  name: '各人已实名登记',
+  clause: '领域规则5.1：实名登记',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ unverified, lacking }) => unverified === 0 && lacking.realName === 0,
+};
+const STAFF_INSURED: ProfileCondition = {
+  code: 'STAFF_INSURED',
+  name: '各职工由申领企业参保',
+  clause: '领域规则5.3：企业职工按参保地管辖',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ unverified, lacking }) => unverified === 0 && lacking.insured === 0,
+};
+
+/** What every claim without a class must meet, as a class's own claim must. */
+const COMMON: readonly ProfileCondition[] = [
+  {
+    code: 'CLAIM_FILED',
+    name: '申领已提交且未退回、撤回',
+    clause: '闽人社文〔2021〕47号',
+    owner: 'CLAIMANT',
+    role: 'institution',
+    met: ({ state }) => state === 'FILED',
+  },
+  {
+    code: 'FIRST_REVIEW',
+    name: '初审已通过',
+    clause: '闽人社文〔2025〕37号 四14',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+    met: ({ reviewedBy }) => reviewedBy !== null,
+  },
+  {
+    code: 'SECOND_REVIEW',
+    name: '复审已通过（另一人）',
+    clause: '闽人社文〔2025〕37号 四14；岗位分离',
+    owner: 'HR_BUREAU',
+    role: 'reviewer',
+    met: ({ reviewedBy, checkedBy }) => checkedBy !== null && checkedBy !== reviewedBy,
+  },
+  {
+    code: 'PUBLICITY_ENDED',
+    name: '公示期已满',
+    clause: '闽就劳办〔2026〕1号 附件3；5个工作日（默认）',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+    met: ({ today, publicityEndsOn, publicityProvisional }) =>
+      publicityEndsOn !== null && today > publicityEndsOn && !publicityProvisional,
+  },
+  {
+    code: 'NO_OPEN_OBJECTION',
+    name: '公示异议均已办结',
+    clause: '领域规则5.1：异议未办结不得拨付',
+    owner: 'HR_BUREAU',
+    role: 'reviewer',
+    met: ({ openObjections }) => openObjections === 0,
+  },
+  {
+    code: 'CLAIM_APPROVED',
+    name: '补贴已批准',
+    clause: '闽人社文〔2025〕37号 四14',
+    owner: 'HR_BUREAU',
+    role: 'approver',
+    met: ({ approvedBy }) => approvedBy !== null,
+  },
+  {
+    code: 'BATCH_CHECKED',
+    name: '拨款申请（支付批次）已复核',
+    clause: '闽人社文〔2025〕37号 四14；岗位分离',
+    owner: 'HR_BUREAU',
+    role: 'reviewer',
+    met: ({ batch }) => batch?.state === 'CHECKED' && batch.checkerId !== batch.makerId,
+  },
+  {
+    code: 'HISTORY_KNOWN',
+    name: '各人外地与既往补贴历史已查明',
+    clause: '鼓政办〔2020〕6号 三（八）：不重复享受',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+    met: ({ historyUnknown }) => historyUnknown === 0,
+  },
+  {
+    code: 'QUOTA_HELD',
+    name: '各人补贴名额已占用',
+    clause: '闽人社文〔2025〕37号 四18',
+    owner: 'HR_BUREAU',
+    role: 'caseworker',
+    met: ({ lacking }) => lacking.quota === 0,
+  },
+  {
+    code: 'BUDGET_HELD',
+    name: '预算已锁定且足额',
+    clause: '闽人社文〔2025〕37号 四14',
+    owner: 'FINANCE_BUREAU',
+    role: 'payer',
+    met: ({ heldFen, payableFen }) => heldFen > 0 && heldFen >= payableFen,
+  },
+  {
+    code: 'BUDGET_YEAR',
+    name: '预算属于当年度',
+    clause: '《中华人民共和国预算法》第十八条、第四十二条',
+    owner: 'FINANCE_BUREAU',
+    role: 'payer',
+    met: ({ today, holdYear }) => holdYear === budgetYear(today),
+  },
+  {
+    code: 'ACCOUNT_CONFIRMED',
+    name: '收款账户为本人（本单位）账户并经核实',
+    clause: '领域规则5.1：本人账户',
+    owner: 'CLAIMANT',
+    role: 'institution',
+    met: ({ hasAccount }) => hasAccount,
+  },
+  {
+    code: 'NO_CLAWBACK',
+    name: '有关人员无未办结的追回',
+    clause: '领域规则5.1：追回未结不得拨付',
+    owner: 'CLAIMANT',
+    role: 'institution',
+    met: ({ openClawbacks }) => openClawbacks === 0,
+  },
+  {
+    code: 'PAYEE_NOT_RESTRICTED',
+    name: '收款方未处于停业整顿、黑名单或吊销期间',
+    clause: '领域规则2.3：违规不予补贴',
+    owner: 'CLAIMANT',
+    role: 'institution',
+    met: ({ restriction }) => restriction === null,
+  },
+];
+
+/**
+ * The gate of each profile, as data (domain §5.1). One that is missing here pays nothing: its claims are filed by nobody, and
+ * the database clears none (clearance_of_profile).
+ */
+const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]>>> = {
+  PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ...COMMON],
+  ENTERPRISE_STAFF: [CERTIFICATES_VERIFIED, REAL_NAMES, STAFF_INSURED, ...COMMON],
+};
+
+/** Every condition with its state: the panel, the refusal and the payment all ask this one function. */
+export function profileConditions(view: SubsidyClaimView): ProfileConditionState[] {
+  const conditions = PROFILES[view.gateProfile];
+  if (!conditions) throw new Error(`gate profile ${view.gateProfile} has no conditions`);
+  return conditions.map(({ met, ...condition }) => ({ ...condition, met: met(view) }));
+}

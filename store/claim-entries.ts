@@ -1,0 +1,156 @@
+import type { Entry } from '../domain/claim/commands.schema.js';
+import type { QuotaTerms } from '../domain/quota/terms.js';
+import type { Explanation, SubsidyCase } from '../domain/subsidy/types.js';
+import type { PersonalData } from '../platform/personal-data.js';
+import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { enrolled, type ListedPerson } from './people.js';
+import { freeSlot, lockPeople, used } from './quotas.js';
+import type { EntryFacts } from './subsidy-claims.js';
+
+/** The rows of a claim as they were typed, in place of those that it had. */
+export async function writeEntries(
+  tx: Tx,
+  claimId: string,
+  {
+    people,
+    entries,
+    occupationIds,
+  }: { people: readonly ListedPerson[]; entries: readonly Entry[]; occupationIds: readonly string[] },
+  secrets: PersonalData,
+): Promise<void> {
+  await rows(tx, sql`SELECT clear_entries(${claimId}::uuid)::text`);
+  const values = entries.map((each, index) => ({ ...each, seq: index + 1, occupationId: occupationIds[index] }));
+  await execute(
+    tx,
+    sql`INSERT INTO claim_entry (claim_id, seq, person_id, family, occupation_id, level, categories, certificate_kind,
+      certificate_number, issuer, issued_on)
+    SELECT ${claimId}::uuid, p.seq, p."personId", 'TRAINING', v."occupationId", v.level, coalesce(p.categories, '{}'),
+      v."certificateKind", v."certificateNumber", v.issuer, v."issuedOn"
+    FROM ${enrolled(people, secrets)} AS p
+    JOIN jsonb_to_recordset(${JSON.stringify(values.map(publicPart))}::jsonb) AS v(seq int, "occupationId" text, level text,
+      "certificateKind" text, "certificateNumber" text, issuer text, "issuedOn" date) ON v.seq = p.seq`,
+  );
+}
+
+const publicPart = ({ name: _name, idNumber: _number, ...rest }: Entry) => rest;
+
+/** The occupation of each code, every edition's; missing where the list does not know it. */
+export async function findOccupationIds(tx: Tx, codes: readonly string[]): Promise<Map<string, string>> {
+  const found = await rows<{ code: string; id: string }>(
+    tx,
+    sql`SELECT v.code, o.id FROM unnest(${codes}::text[]) AS v(code) JOIN occupation o ON v.code IN (o.id, o.code)`,
+  );
+  return new Map(found.map(({ code, id }) => [code, id]));
+}
+
+/** True where the one row is of the natural person who claims. */
+export async function isOwnPerson(
+  tx: Tx,
+  organisationId: string,
+  idNumberHash: Buffer,
+  name: string,
+): Promise<boolean> {
+  const found = await row(
+    tx,
+    sql`SELECT 1 AS found FROM organisation o WHERE o.id = ${organisationId}::uuid
+      AND o.person_id = person_of(decode(${idNumberHash.toString('hex')}, 'hex'), ${name})`,
+  );
+  return found !== undefined;
+}
+
+export interface Verification {
+  readonly row: number;
+  readonly certificateVerified: boolean;
+  readonly realName: boolean;
+  readonly insured?: boolean | null | undefined;
+}
+
+/** What the bureau found; answers how many rows it was about. */
+export async function verifyEntries(
+  tx: Tx,
+  claimId: string,
+  actorId: string,
+  { reference, entries }: { reference: string; entries: readonly Verification[] },
+): Promise<number> {
+  return execute(
+    tx,
+    sql`UPDATE claim_entry e SET certificate_verified = v."certificateVerified", real_name = v."realName", insured = v.insured,
+      verification_reference = ${reference}, verified_by = ${actorId}::uuid, verified_on = business_today()
+    FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS v(row int, "certificateVerified" boolean, "realName" boolean,
+      insured boolean) WHERE e.claim_id = ${claimId}::uuid AND e.seq = v.row`,
+  );
+}
+
+export interface EntryLine {
+  readonly facts: EntryFacts;
+  readonly inputs: SubsidyCase;
+  readonly explanation: Explanation;
+}
+
+/** One line per entry, paid or zero, as a class's claim has one per trainee. */
+export async function writeEntryLines(tx: Tx, claimId: string, lines: readonly EntryLine[]): Promise<void> {
+  const values = lines.map(({ facts, inputs, explanation }) => ({
+    ...{ entry_id: facts.entryId, seq: facts.seq, person_id: facts.personId, occupation: facts.occupationCanonical },
+    ...{ level: facts.level, certificate_number: facts.certificateNumber, amount_fen: explanation.amountFen },
+    ...{ reason_code: explanation.reasonCode, working: explanation.working, inputs },
+  }));
+  await execute(
+    tx,
+    sql`INSERT INTO claim_line (claim_id, entry_id, seq, person_id, family, subsidy_kind, occupation_canonical, level,
+      certificate_number, amount_fen, reason_code, working, inputs)
+    SELECT m.id, v.entry_id, v.seq, v.person_id, e.family, m.subsidy_kind, v.occupation, v.level, v.certificate_number,
+      v.amount_fen, v.reason_code, v.working, v.inputs
+    FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(entry_id uuid, seq smallint, person_id uuid, occupation text,
+      level text, certificate_number text, amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
+    JOIN claim_entry e ON e.id = v.entry_id JOIN claim m ON m.id = e.claim_id WHERE m.id = ${claimId}::uuid
+    ON CONFLICT (entry_id, family) WHERE entry_id IS NOT NULL DO UPDATE SET amount_fen = excluded.amount_fen,
+      reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs
+      WHERE claim_line.objection_id IS NULL`,
+  );
+}
+
+export interface PaidEntry {
+  readonly lineId: string;
+  readonly seq: number;
+  readonly personId: string;
+  readonly issuedOn: string;
+}
+
+export function listPaidEntries(tx: Tx, claimId: string): Promise<PaidEntry[]> {
+  return rows<PaidEntry>(
+    tx,
+    sql`SELECT l.id AS "lineId", l.seq::int AS seq, l.person_id AS "personId", e.issued_on::text AS "issuedOn"
+    FROM claim_line l JOIN claim_entry e ON e.id = l.entry_id
+    WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0 ORDER BY l.person_id`,
+  );
+}
+
+/** A slot of the person's quota for a line without a trainee; false where none is free, here or elsewhere. */
+export async function holdQuotaOfLine(tx: Tx, { lineId, personId }: PaidEntry, terms: QuotaTerms): Promise<boolean> {
+  await lockPeople(tx, [personId]);
+  const person = sql`l.person_id`;
+  const held = await execute(
+    tx,
+    sql`INSERT INTO quota_hold (claim_line_id, person_id, family, cap_period, cap, slot, occupation_canonical, level, held_fen,
+      counts_on, counts_from, counts_to)
+    SELECT l.id, l.person_id, ${terms.family}, ${terms.capPeriod}, ${terms.cap}::smallint, ${freeSlot(person, terms)},
+      l.occupation_canonical, l.level, l.amount_fen, ${terms.countsOn}::date, ${terms.countsFrom}::date, ${terms.countsTo}::date
+    FROM claim_line l WHERE l.id = ${lineId}::uuid AND ${freeSlot(person, terms)} IS NOT NULL
+      AND ${used(person, terms)} < ${terms.cap}::int
+      AND NOT EXISTS (SELECT 1 FROM person n, standing_prior_subsidies(n.id_number_hash) AS s WHERE n.id = l.person_id
+        AND s.family = l.family AND (s.occupation_canonical, s.level) IS NOT DISTINCT FROM (l.occupation_canonical, l.level))
+    ON CONFLICT DO NOTHING`,
+  );
+  return held === 1;
+}
+
+/** A claim that is at its end holds nothing any longer. */
+export async function returnClaimHolds(tx: Tx, claimId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`WITH slots AS (
+      UPDATE quota_hold q SET state = 'RETURNED' FROM claim_line l
+      WHERE l.id = q.claim_line_id AND l.claim_id = ${claimId}::uuid AND q.state = 'HELD')
+    UPDATE budget_hold SET returned_fen = held_fen - drawn_fen WHERE claim_id = ${claimId}::uuid`,
+  );
+}

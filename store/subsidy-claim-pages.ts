@@ -1,0 +1,72 @@
+import type { SubsidyClaimView } from '../domain/claim/view.js';
+import { maskName } from '../domain/identity/mask.js';
+import type { Actor } from '../domain/lifecycle/case-view.js';
+import type { GateProfile } from '../domain/vocabulary.js';
+import { type Database, inTransaction, row, rows, sql } from '../platform/database.js';
+import { scopeOf } from './accounts.js';
+import type { Page, PageRequest } from './lists.js';
+import { findSubsidyClaim, isSeen } from './subsidy-claims.js';
+
+export interface SubsidyClaimItem {
+  readonly id: string;
+  readonly number: string;
+  readonly gateProfile: GateProfile;
+  readonly settlementMode: string;
+  readonly fund: string;
+  readonly regionCode: string;
+  readonly payeeName: string;
+  readonly state: string;
+  readonly filedOn: string;
+  readonly dueOn: string | null;
+  readonly lines: number;
+  readonly amountFen: number;
+  readonly approvedFen: number;
+  readonly paidFen: number;
+}
+interface Totals {
+  readonly claims: number;
+  readonly amountFen: number;
+  readonly approvedFen: number;
+  readonly paidFen: number;
+}
+
+const SUMS = sql`CROSS JOIN LATERAL (SELECT count(*)::int AS lines, coalesce(sum(l.amount_fen), 0)::float8 AS amount,
+    coalesce(sum(l.approved_fen), 0)::float8 AS approved,
+    coalesce(sum((SELECT sum(y.amount_fen) FROM payment y WHERE y.claim_line_id = l.id AND y.state = 'PAID')), 0)::float8 AS paid
+  FROM claim_line l WHERE l.claim_id = m.id) AS s`;
+
+/** Newest first, with the totals of all that the person may see; a natural person by his masked name. */
+export async function listSubsidyClaims(
+  db: Database,
+  actor: Actor,
+  { after, limit }: PageRequest<{ filedOn: string; id: string }>,
+): Promise<Page<SubsidyClaimItem> & { totals: Totals }> {
+  return inTransaction(db, scopeOf(actor), async (tx) => {
+    const found = await rows<SubsidyClaimItem & { isPerson: boolean }>(
+      tx,
+      sql`SELECT m.id, m.number, m.gate_profile AS "gateProfile", m.settlement_mode AS "settlementMode", m.fund,
+        m.region_code AS "regionCode", o.name AS "payeeName", o.kind = 'PERSON' AS "isPerson", m.state,
+        m.filed_on::text AS "filedOn", m.due_on::text AS "dueOn", s.lines, s.amount AS "amountFen", s.approved AS "approvedFen",
+        s.paid AS "paidFen"
+      FROM claim m JOIN organisation o ON o.id = m.payee_organisation_id ${SUMS}
+      WHERE ${isSeen(actor)} AND ${after ? sql`(m.filed_on, m.id) < (${after.filedOn}::date, ${after.id}::uuid)` : sql`true`}
+      ORDER BY m.filed_on DESC, m.id DESC LIMIT ${limit + 1}`,
+    );
+    const totals = await row<Totals>(
+      tx,
+      sql`SELECT count(*)::int AS claims, coalesce(sum(s.amount), 0)::float8 AS "amountFen",
+        coalesce(sum(s.approved), 0)::float8 AS "approvedFen", coalesce(sum(s.paid), 0)::float8 AS "paidFen"
+      FROM claim m ${SUMS} WHERE ${isSeen(actor)}`,
+    );
+    const items = found.slice(0, limit).map(({ isPerson, ...item }) => ({
+      ...item,
+      payeeName: isPerson ? maskName(item.payeeName) : item.payeeName,
+    }));
+    const none = { claims: 0, amountFen: 0, approvedFen: 0, paidFen: 0 };
+    return { items, more: found.length > limit, totals: totals ?? none };
+  });
+}
+
+export async function findVisibleClaim(db: Database, actor: Actor, id: string): Promise<SubsidyClaimView | undefined> {
+  return inTransaction(db, scopeOf(actor), (tx) => findSubsidyClaim(tx, actor, id));
+}

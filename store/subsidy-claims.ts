@@ -1,0 +1,154 @@
+import type { SubsidyClaimView } from '../domain/claim/view.js';
+import type { Actor } from '../domain/lifecycle/case-view.js';
+import { limitsOf } from '../domain/policy/limits.js';
+import type { CertificateFacts, PriorSubsidy } from '../domain/subsidy/types.js';
+import type { GateProfile, PersonCategory, SettlementMode } from '../domain/vocabulary.js';
+import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
+import { unknownLines } from './history-conditions.js';
+import { getPolicyVersion } from './policy.js';
+
+/** Seen by the bureaus of its region, by the bureau that pays it, and by whom it is paid to; never by another payee. */
+export const isSeen = (actor: Actor): Sql => sql`m.class_id IS NULL AND (m.region_code = ANY (${actor.regions}::text[])
+  OR ${actor.organisationId}::uuid IN (m.payer_organisation_id, m.payee_organisation_id))`;
+
+/** Paid lines of the claim that lack something. */
+const lacking = (what: Sql) => sql`(SELECT count(*) FROM claim_line l LEFT JOIN claim_entry e ON e.id = l.entry_id
+  WHERE l.claim_id = m.id AND l.amount_fen > 0 AND ${what})`;
+const NO_QUOTA = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE q.claim_line_id = l.id AND q.state <> 'RETURNED')`;
+
+const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'number', m.number, 'gateProfile', m.gate_profile,
+  'subsidyKind', m.subsidy_kind, 'settlementMode', m.settlement_mode, 'fund', m.fund, 'regionCode', m.region_code,
+  'ownerOrganisationId', m.owner_organisation_id, 'payerOrganisationId', m.payer_organisation_id,
+  'payeeOrganisationId', m.payee_organisation_id, 'policyVersionId', m.policy_version_id, 'state', m.state,
+  'filedBy', m.filed_by, 'filedOn', m.filed_on,
+  'returns', (SELECT count(*) FROM claim_round r WHERE r.claim_id = m.id AND r.outcome = 'RETURNED'),
+  'reviewedBy', m.reviewed_by, 'checkedBy', m.checked_by, 'publicityPostedBy', m.publicity_posted_by,
+  'publicityEndsOn', m.publicity_ends_on, 'publicityProvisional', m.publicity_ends_on IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM work_calendar_year y WHERE y.year = extract(year FROM m.publicity_ends_on) AND y.status = 'OFFICIAL'),
+  'openObjections', (SELECT count(*) FROM objection x JOIN publicity b ON b.id = x.publicity_id
+    WHERE b.claim_id = m.id AND x.outcome IS NULL),
+  'approvedBy', m.approved_by, 'instructedBy', m.instructed_by, 'confirmedBy', m.confirmed_by,
+  'batch', (SELECT jsonb_build_object('state', b.state, 'makerId', b.maker_id, 'checkerId', b.checker_id)
+    FROM batch_claim c JOIN payment_batch b ON b.id = c.batch_id WHERE c.claim_id = m.id AND c.left_on IS NULL),
+  'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id),
+  'heldFen', coalesce((SELECT h.held_fen - h.returned_fen - h.drawn_fen FROM budget_hold h WHERE h.claim_id = m.id), 0),
+  'holdYear', (SELECT b.budget_year FROM budget_hold h JOIN budget b ON b.id = h.budget_id WHERE h.claim_id = m.id),
+  'unverified', (SELECT count(*) FROM claim_entry e WHERE e.claim_id = m.id AND e.verified_by IS NULL),
+  'lacking', jsonb_build_object('certificate', ${lacking(sql`e.certificate_verified IS NOT TRUE`)},
+    'realName', ${lacking(sql`e.real_name IS NOT TRUE`)}, 'insured', ${lacking(sql`e.insured IS NOT TRUE`)},
+    'quota', ${lacking(NO_QUOTA)}),
+  'historyUnknown', ${unknownLines(sql`m.id`)},
+  'restriction', organisation_restriction(m.payee_organisation_id, business_today()),
+  'openClawbacks', (SELECT count(*) FROM claim_entry e WHERE e.claim_id = m.id AND person_under_clawback(e.person_id)),
+  'hasAccount', EXISTS (SELECT 1 FROM payee_account a WHERE a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED'),
+  'dueOn', m.due_on, 'dueProvisional', m.due_provisional)`;
+
+export async function findSubsidyClaim(tx: Tx, actor: Actor, id: string): Promise<SubsidyClaimView | undefined> {
+  const found = await row<{ view: Omit<SubsidyClaimView, 'limits'> }>(
+    tx,
+    sql`SELECT ${facts} AS view FROM claim m WHERE m.id = ${id}::uuid AND ${isSeen(actor)}`,
+  );
+  if (!found) return undefined;
+  const { view } = found;
+  return { ...view, limits: limitsOf(await getPolicyVersion(tx, view.policyVersionId)) };
+}
+
+/** Under lock, before anything else that its act will lock. */
+export async function lockSubsidyClaim(tx: Tx, actor: Actor, id: string): Promise<SubsidyClaimView | undefined> {
+  await execute(tx, sql`SELECT 1 FROM claim WHERE id = ${id}::uuid AND class_id IS NULL FOR UPDATE`);
+  return findSubsidyClaim(tx, actor, id);
+}
+
+/** Every act moves the claim: whoever follows it looks again. */
+export async function moveClaim(tx: Tx, id: string, due: { on: string; provisional: boolean } | null): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE claim SET version = version + 1, changed_at = clock_timestamp(), due_on = ${due?.on ?? null}::date,
+      due_provisional = ${due?.provisional ?? false} WHERE id = ${id}::uuid`,
+  );
+}
+
+export interface NewSubsidyClaim {
+  readonly gateProfile: GateProfile;
+  readonly settlementMode: SettlementMode;
+  readonly fund: string;
+  readonly regionCode: string;
+  readonly ownerOrganisationId: string;
+  readonly payerOrganisationId: string;
+  readonly policyVersionId: string;
+}
+
+export async function insertSubsidyClaim(tx: Tx, actor: Actor, claim: NewSubsidyClaim): Promise<string> {
+  const made = await row<{ id: string }>(
+    tx,
+    sql`INSERT INTO claim (number, gate_profile, subsidy_kind, settlement_mode, fund, region_code, owner_organisation_id,
+      payer_organisation_id, policy_version_id, payee_organisation_id, filed_by, filed_on)
+    VALUES ('S' || to_char(business_today(), 'YYYY') || lpad(nextval('subsidy_claim_number')::text, 6, '0'), ${claim.gateProfile},
+      'LEVEL_UPGRADE', ${claim.settlementMode}, ${claim.fund}, ${claim.regionCode}, ${claim.ownerOrganisationId}::uuid,
+      ${claim.payerOrganisationId}::uuid, ${claim.policyVersionId}, ${actor.organisationId}::uuid, ${actor.id}::uuid,
+      business_today()) RETURNING id`,
+  );
+  if (!made) throw new Error('a claim was not written');
+  return made.id;
+}
+
+/** The HR bureau that owns a claim of this region: its own, or the nearest above it. */
+export async function findOwner(tx: Tx, regionCode: string): Promise<string | undefined> {
+  const found = await row<{ id: string }>(
+    tx,
+    sql`SELECT o.id FROM organisation o JOIN region_path(${regionCode}) AS path ON path.code = o.region_code
+    WHERE o.kind = 'HR_BUREAU' ORDER BY path.distance, o.id LIMIT 1`,
+  );
+  return found?.id;
+}
+
+/** What the calculator is told of an entry; nothing that says who it is. */
+export interface EntryFacts {
+  readonly entryId: string;
+  readonly seq: number;
+  readonly personId: string;
+  readonly birthDate: string;
+  readonly categories: PersonCategory[];
+  readonly occupationId: string;
+  readonly occupationCanonical: string;
+  readonly level: string;
+  readonly certificateNumber: string;
+  readonly certificates: CertificateFacts[];
+  readonly realName: boolean;
+  readonly insured: boolean;
+  readonly shortage: 'MANUFACTURING' | 'SERVICES' | 'KEY' | null;
+  readonly priorSubsidies: PriorSubsidy[];
+}
+
+/** Until it is verified an entry counts as it was claimed; a certificate that was not found is none. */
+export function listEntryFacts(tx: Tx, claimId: string): Promise<EntryFacts[]> {
+  return rows<EntryFacts>(
+    tx,
+    sql`SELECT e.id AS "entryId", e.seq::int AS seq, e.person_id AS "personId", n.birth_on::text AS "birthDate", e.categories,
+      e.occupation_id AS "occupationId", o.canonical_id AS "occupationCanonical", e.level,
+      e.certificate_number AS "certificateNumber", coalesce(e.real_name, true) AS "realName", coalesce(e.insured, true) AS insured,
+      CASE WHEN e.certificate_verified IS FALSE THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
+        'kind', e.certificate_kind, 'issuer', e.issuer, 'issuedOn', e.issued_on)) END AS certificates,
+      (SELECT i.shortage FROM catalogue_item i JOIN catalogue_release r ON r.id = i.release_id
+        JOIN region_path(m.region_code) AS path ON path.code = r.region_code
+        JOIN occupation k ON k.id = i.occupation_id AND k.canonical_id = o.canonical_id
+        WHERE i.level = e.level AND i.withdrawn_on IS NULL AND r.published_on <= m.filed_on
+        ORDER BY path.distance, r.published_on DESC LIMIT 1) AS shortage,
+      (SELECT coalesce(jsonb_agg(p.prior), '[]') FROM (
+        SELECT jsonb_build_object('subsidyKind', l.subsidy_kind, 'occupationCode', l.occupation_canonical, 'level', l.level,
+          'certificateIssuedOn', coalesce(c.issued_on, x.issued_on, y.instructed_on), 'state', 'PAID') AS prior
+        FROM payment y JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN certificate c ON c.number = y.certificate_number
+        LEFT JOIN claim_entry x ON x.id = l.entry_id WHERE y.person_id = e.person_id AND y.live AND l.claim_id <> m.id
+        UNION ALL
+        SELECT jsonb_build_object('subsidyKind', s.subsidy_kind, 'occupationCode', s.occupation_canonical, 'level', s.level,
+          'certificateIssuedOn', s.issued_on, 'state', s.state) FROM standing_prior_subsidies(n.id_number_hash) AS s
+        UNION ALL
+        SELECT jsonb_build_object('subsidyKind', m.subsidy_kind, 'occupationCode', q.occupation_canonical, 'level', q.level,
+          'certificateIssuedOn', coalesce(q.counts_on, business_today()), 'state', 'HELD') FROM quota_hold q
+        LEFT JOIN claim_line l ON l.id = q.claim_line_id
+        WHERE q.person_id = e.person_id AND q.family = e.family AND q.state = 'HELD' AND l.claim_id IS DISTINCT FROM m.id) AS p)
+        AS "priorSubsidies"
+    FROM claim_entry e JOIN claim m ON m.id = e.claim_id JOIN person n ON n.id = e.person_id
+    JOIN occupation o ON o.id = e.occupation_id WHERE e.claim_id = ${claimId}::uuid ORDER BY e.seq`,
+  );
+}

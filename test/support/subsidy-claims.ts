@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import { maskIdNumber } from '../../domain/identity/mask.js';
+import { hashPassword } from '../../platform/password.js';
+import { createAccount } from '../../store/accounts.js';
+import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import type { TestApi } from './api.js';
+import { give } from './give.js';
+import { syntheticIdNumber } from './synthetic-id.js';
+
+/** A certificate of welding at level four, issued in the demo's first days. */
+export const anEntry = (sequence: number, change: Record<string, unknown> = {}) => ({
+  ...{ name: `学员${sequence}`, idNumber: syntheticIdNumber(sequence), occupationCode: '6-18-02-04', level: 'L4' },
+  ...{ certificateKind: 'SKILL_LEVEL', certificateNumber: `S-${sequence}`, issuer: '泉州市职业技能评价中心（演示）' },
+  ...{ issuedOn: '2025-06-20' },
+  ...change,
+});
+const OPINION = { opinion: '同意' };
+
+/** A body for each command on a claim without a class. */
+export const subsidyClaimBodies = {
+  fileSubsidyClaim: { fund: 'EMPLOYMENT_SUBSIDY', entries: [anEntry(801)], commitment: true },
+  verifySubsidyClaim: {
+    reference: 'ZS-2025-1',
+    entries: [{ row: 1, certificateVerified: true, realName: true, insured: true }],
+  },
+  returnSubsidyClaim: { defects: [{ item: '证书', problem: '照片不清' }] },
+  resubmitSubsidyClaim: { entries: [anEntry(801)], commitment: true },
+  withdrawSubsidyClaim: { reason: '填错' },
+  reviewSubsidyClaim: OPINION,
+  checkSubsidyClaim: OPINION,
+  postSubsidyPublicity: { place: '泉州市人社局网站', postingProof: '网页存档1号' },
+  approveSubsidyClaim: OPINION,
+  refuseSubsidyClaim: { reason: '不符合条件' },
+  instructSubsidyClaim: {},
+  confirmSubsidyClaim: {},
+};
+
+/** A claim of the training base, which no command would make: for tests of who may see and act. */
+export async function aPlantedClaim({ world }: TestApi): Promise<string> {
+  const id = randomUUID();
+  await world.plant(
+    `INSERT INTO claim (id, number, gate_profile, subsidy_kind, settlement_mode, fund, region_code, owner_organisation_id,
+       payer_organisation_id, policy_version_id, payee_organisation_id, filed_by, filed_on)
+     SELECT '${id}', 'S2025900001', 'ENTERPRISE_STAFF', 'LEVEL_UPGRADE', 'DIRECT_TO_INSTITUTION', 'EMPLOYMENT_SUBSIDY', '350500',
+       hr.organisation_id, f.organisation_id, 'FJ-QZ-2024', s.organisation_id, s.id, '2025-07-01'
+     FROM account hr, account f, account s WHERE hr.username = 'qz-caseworker' AND f.username = 'qz-payer'
+       AND s.username = 'base-manager'`,
+  );
+  return id;
+}
+
+export interface Claimant {
+  readonly username: string;
+  /** Proposed by himself, confirmed by the bureau. */
+  confirmAccount(account: object): Promise<void>;
+}
+
+/** An enterprise, or a natural person as an organisation of one, with an account to sign in with. */
+export async function aClaimant(
+  api: TestApi,
+  { username, kind, sequence }: { username: string; kind: 'ENTERPRISE' | 'PERSON'; sequence?: number },
+): Promise<Claimant> {
+  const { world } = api;
+  const name = sequence === undefined ? username : `学员${sequence}`;
+  const idNumber = sequence === undefined ? '' : syntheticIdNumber(sequence);
+  const [person] =
+    sequence === undefined
+      ? []
+      : await world.asOwner<{ id: string }>('SELECT enrol_person($1, $2, $3, $4, $5) AS id', [
+          ...[
+            world.secrets.hash(idNumber),
+            world.secrets.encrypt(idNumber),
+            maskIdNumber(idNumber),
+            name,
+            '1990-01-01',
+          ],
+        ]);
+  const [organisation] = await world.asOwner<{ id: string }>(
+    `INSERT INTO organisation (kind, name, region_code, person_id) VALUES ($1, $2, '350500', $3) RETURNING id`,
+    [kind, name, person?.id ?? null],
+  );
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  const organisationId = organisation?.id ?? '';
+  await createAccount(world.db, {
+    username,
+    displayName: username,
+    passwordHash,
+    organisationId,
+    roles: ['institution'],
+  });
+  return {
+    username,
+    async confirmAccount(account) {
+      const made = await give(await api.as(username), '/api/commands/proposePayeeAccount', account).expect(200);
+      const path = `/api/payee-accounts/${made.body.result.payeeAccountId}/commands/confirmPayeeAccount`;
+      await give(await api.as('qz-caseworker'), path, {}).expect(200);
+    },
+  };
+}
