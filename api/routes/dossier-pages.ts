@@ -10,6 +10,7 @@ import { findDossier, listAwaited, listDossiers, type PlainDossier } from '../..
 import { listDossierAudit } from '../../store/lists.js';
 import { findVersion } from '../../store/policy-reads.js';
 import { findSpotCheck } from '../../store/spot-checks.js';
+import { findVisibleClaim } from '../../store/subsidy-claim-pages.js';
 import { findIssue, findVoucher } from '../../store/voucher-lists.js';
 import { auditList } from '../answers.js';
 import { answerPage, datedPage, halves, numberedPage } from '../cursor.js';
@@ -41,6 +42,7 @@ const FIND: Readonly<Record<Dossier, Find>> = {
   signal: plain('signal'),
   shortfall: plain('shortfall'),
   appeal: plain('appeal'),
+  subsidyClaim: findVisibleClaim,
 };
 
 /** Which of the two addresses are answered here; what answers more than this has a route of its own. */

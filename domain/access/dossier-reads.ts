@@ -20,4 +20,5 @@ export const DOSSIER_READS = {
   signal: 'readSpotCheck',
   shortfall: 'listShortfalls',
   appeal: 'readAppeal',
+  subsidyClaim: 'readSubsidyClaim',
 } as const satisfies Record<Dossier, ReadName>;

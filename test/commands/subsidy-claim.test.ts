@@ -4,7 +4,14 @@ import { financeSystemOf } from '../../scripts/story/finance-stand-in.js';
 import { checkInvariants } from '../../store/invariants.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { ACCOUNT, give } from '../support/dossiers.js';
-import { aClaimant, anEntry, type Claimant, subsidyClaimBodies } from '../support/subsidy-claims.js';
+import {
+  aCheckedBatch,
+  aClaimant,
+  anEntry,
+  type Claimant,
+  found,
+  subsidyClaimBodies,
+} from '../support/subsidy-claims.js';
 import { syntheticIdNumber } from '../support/synthetic-id.js';
 
 let api: TestApi;
@@ -19,7 +26,6 @@ afterAll(() => api.end());
 
 const on = (day: string) =>
   api.world.asOwner('UPDATE business_clock SET business_at = $1::timestamptz', [`${day} 09:00+08`]);
-
 async function answer(who: string, path: string, body: object): Promise<string> {
   const { status, body: said } = await give(await api.as(who), path, body);
   return status === 200 ? 'accepted' : (said.code ?? String(status));
@@ -41,13 +47,6 @@ const act = (
   command: keyof typeof subsidyClaimBodies,
   body: object = subsidyClaimBodies[command],
 ) => answer(who, `/api/subsidy-claims/${id}/commands/${command}`, body);
-const found = (rows: number, change: object = {}) => ({
-  reference: 'ZS-2025-7',
-  entries: Array.from({ length: rows }, (_, index) => ({
-    ...{ row: index + 1, certificateVerified: true, realName: true, insured: true },
-    ...change,
-  })),
-});
 const sheetOf = async (id: string, who = 'qz-caseworker') =>
   (await (await api.as(who)).get(`/api/subsidy-claims/${id}`).expect(200)).body;
 const missing = async (id: string): Promise<string[]> =>
@@ -67,7 +66,6 @@ const budget = async () =>
       `SELECT held_fen::int AS held, drawn_fen::int AS drawn FROM budget WHERE budget_year = 2025 AND region_code = '350500'`,
     )
   )[0];
-
 async function approve(id: string, rows: number): Promise<void> {
   expect(await act('qz-caseworker', id, 'verifySubsidyClaim', found(rows))).toBe('accepted');
   for (const [who, command] of [
@@ -76,12 +74,6 @@ async function approve(id: string, rows: number): Promise<void> {
     ['qz-caseworker', 'postSubsidyPublicity'],
   ] as const)
     expect(await act(who, id, command)).toBe('accepted');
-}
-async function batchOf(ids: readonly string[]): Promise<string> {
-  const made = await give(await api.as('qz-caseworker'), '/api/commands/makeBatch', { claimIds: ids }).expect(200);
-  const id = String(made.body.result.batchId);
-  await give(await api.as('qz-reviewer'), `/api/batches/${id}/commands/checkBatch`, { opinion: '同意' }).expect(200);
-  return id;
 }
 
 describe('a person with a certificate', () => {
@@ -140,7 +132,7 @@ describe('a person with a certificate', () => {
     expect(await missing(id)).toEqual(['BATCH_CHECKED', 'ACCOUNT_CONFIRMED']);
     expect(await act('qz-payer', id, 'instructSubsidyClaim')).toBe('GATE_CLOSED');
     await person.confirmAccount({ ...ACCOUNT, holder: '学员1', number: '9558 8202 5070 1000 019' });
-    const batch = await batchOf([id]);
+    const batch = await aCheckedBatch(api, [id]);
     expect(await tasks(id)).toEqual(['instructSubsidyClaim payer']);
     expect(await missing(id)).toEqual([]);
     expect(await act('qz-payer', id, 'instructSubsidyClaim')).toBe('accepted');
@@ -243,7 +235,7 @@ describe('an enterprise for its staff', () => {
     await on('2025-07-18');
     expect(await act('qz-approver', id, 'approveSubsidyClaim')).toBe('accepted');
     await enterprise.confirmAccount({ ...ACCOUNT, holder: 'enterprise', number: '9558 8202 5070 1000 027' });
-    await batchOf([id]);
+    await aCheckedBatch(api, [id]);
     expect(await missing(id)).toEqual(['STAFF_INSURED']);
     expect(await act('qz-payer', id, 'instructSubsidyClaim')).toBe('GATE_CLOSED');
     const clearance = `INSERT INTO clearance (gate_profile, claim_id, cleared_by, cleared_on)

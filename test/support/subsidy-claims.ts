@@ -97,3 +97,19 @@ export async function aClaimant(
     },
   };
 }
+
+/** What a caseworker found of so many rows. */
+export const found = (rows: number, change: object = {}) => ({
+  reference: 'ZS-2025-7',
+  entries: Array.from({ length: rows }, (_, index) => ({
+    ...{ row: index + 1, certificateVerified: true, realName: true, insured: true },
+    ...change,
+  })),
+});
+
+export async function aCheckedBatch(api: TestApi, ids: readonly string[]): Promise<string> {
+  const made = await give(await api.as('qz-caseworker'), '/api/commands/makeBatch', { claimIds: ids }).expect(200);
+  const id = String(made.body.result.batchId);
+  await give(await api.as('qz-reviewer'), `/api/batches/${id}/commands/checkBatch`, { opinion: '同意' }).expect(200);
+  return id;
+}

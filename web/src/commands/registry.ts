@@ -24,6 +24,8 @@ import {
 } from '../../../domain/filing/commands.schema.js';
 import { empty, termination, withDocument } from '../../../domain/lifecycle/fields.schema.js';
 import * as check from '../../../domain/check/commands.schema.js';
+import * as subsidyClaim from '../../../domain/claim/commands.schema.js';
+import * as release from '../../../domain/release/commands.schema.js';
 import * as clawback from '../../../domain/clawback/commands.schema.js';
 import * as history from '../../../domain/history/commands.schema.js';
 import * as policy from '../../../domain/policy/commands.schema.js';
@@ -142,6 +144,18 @@ export const DOSSIER_SCHEMAS: Readonly<Record<Exclude<DossierCommandName, 'draft
   askAgain: batch.empty,
   recordResults: batch.recordResults,
   proposePayeeAccount: batch.proposePayeeAccount,
+  fileSubsidyClaim: subsidyClaim.fileSubsidyClaim,
+  verifySubsidyClaim: subsidyClaim.verifySubsidyClaim,
+  returnSubsidyClaim: release.returnClaim,
+  resubmitSubsidyClaim: subsidyClaim.resubmitSubsidyClaim,
+  withdrawSubsidyClaim: release.withReason,
+  reviewSubsidyClaim: release.opinion,
+  checkSubsidyClaim: release.opinion,
+  postSubsidyPublicity: release.postPublicity,
+  approveSubsidyClaim: release.opinion,
+  refuseSubsidyClaim: release.withReason,
+  instructSubsidyClaim: batch.empty,
+  confirmSubsidyClaim: batch.empty,
   confirmPayeeAccount: batch.empty,
   refusePayeeAccount: batch.refusePayeeAccount,
   orderClawback: clawback.orderClawback,

@@ -62,6 +62,7 @@ export const dossierValues: typeof zhValues = {
     PAID: 'Paid',
     REVERSED: 'Reversed',
   },
+  subsidyClaim_state: { FILED: 'Filed', RETURNED: 'Returned', WITHDRAWN: 'Withdrawn', REFUSED: 'Refused' },
   payeeAccount_state: { PROPOSED: 'Proposed', CONFIRMED: 'Confirmed', REFUSED: 'Returned', REPLACED: 'Replaced' },
   voucher_state: VOUCHER_STATES,
   voucherIssue_state: VOUCHER_STATES,

@@ -1,6 +1,12 @@
 import type { facts as zh } from '../zh/facts.js';
 
 export const facts: typeof zh = {
+  approvedFen: 'Approved',
+  subsidyClaim_payeeName: 'Payee',
+  subsidyClaim_filedOn: 'Filed on',
+  totalFen: 'Amount',
+  totals_approvedFen: 'Approved',
+  totals_claims: 'Claims',
   account: 'Account',
   activatedOn: 'Activated on',
   allocatedFen: 'Allocated',

@@ -5,6 +5,15 @@ const { kind, ground, decision, result, ...others } = dossierValues;
 
 export const values: typeof zh = {
   ...others,
+  certificateKind: {
+    VOCATIONAL_QUALIFICATION: 'Vocational qualification',
+    SKILL_LEVEL: 'Skill level certificate',
+    SPECIAL_ABILITY: 'Special ability certificate',
+    SPECIAL_OPERATION: 'Special operation licence',
+    SPECIAL_EQUIPMENT: 'Special equipment licence',
+    COMPLETION: 'Completion certificate',
+    ENTREPRENEURSHIP: 'Entrepreneurship certificate',
+  },
   fund: {
     EMPLOYMENT_SUBSIDY: 'Employment subsidy fund',
     UNEMPLOYMENT_INSURANCE: 'Unemployment insurance fund',

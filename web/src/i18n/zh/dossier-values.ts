@@ -61,6 +61,7 @@ export const dossierValues = {
     PAID: '已付',
     REVERSED: '已冲销',
   },
+  subsidyClaim_state: { FILED: '已提交', RETURNED: '退回补正', WITHDRAWN: '已撤回', REFUSED: '不予补贴' },
   payeeAccount_state: { PROPOSED: '待核实', CONFIRMED: '已核实', REFUSED: '已退回', REPLACED: '已替换' },
   voucher_state: VOUCHER_STATES,
   voucherIssue_state: VOUCHER_STATES,

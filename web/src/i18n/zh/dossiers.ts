@@ -73,6 +73,20 @@ export const dossierCommands = DOSSIER_COMMAND_TITLES;
 
 /** Fields of their forms. */
 export const dossierFields = {
+  certificateKind: '证书种类',
+  certificateNumber: '证书编号',
+  certificateVerified: '证书已核验',
+  insured: '由申领企业参保',
+  issuer: '发证机构',
+  entries_level: '技能等级',
+  occupationCode: '职业编码',
+  realName: '已实名登记',
+  entries_row: '序号',
+  fileSubsidyClaim_entries: '人员与证书',
+  reimbursement: '先垫后补',
+  claimIds: '不随班级的申领',
+  resubmitSubsidyClaim_entries: '人员与证书',
+  verifySubsidyClaim_entries: '逐行核验',
   amountFen: '金额',
   authority: '移送的机关',
   bank: '开户行',

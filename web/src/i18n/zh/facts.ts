@@ -1,5 +1,11 @@
 /** What the facts of dossiers are called; `<dossier>_<fact>` where one of them has its own word. */
 export const facts = {
+  approvedFen: '批准金额',
+  subsidyClaim_payeeName: '收款方',
+  subsidyClaim_filedOn: '申领日期',
+  totalFen: '核算金额',
+  totals_approvedFen: '批准金额合计',
+  totals_claims: '申领',
   account: '账号',
   activatedOn: '激活日期',
   allocatedFen: '下达',

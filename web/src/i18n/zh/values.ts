@@ -5,6 +5,15 @@ const { kind, ground, decision, result, ...others } = dossierValues;
 /** Values of the closed lists, by field; those of the record are prisma/reference/enumerations.json (test/web/registry.test.ts). */
 export const values = {
   ...others,
+  certificateKind: {
+    VOCATIONAL_QUALIFICATION: '职业资格证书',
+    SKILL_LEVEL: '职业技能等级证书',
+    SPECIAL_ABILITY: '专项职业能力证书',
+    SPECIAL_OPERATION: '特种作业操作证',
+    SPECIAL_EQUIPMENT: '特种设备作业人员证',
+    COMPLETION: '培训合格证书',
+    ENTREPRENEURSHIP: '创业培训合格证书',
+  },
   fund: {
     EMPLOYMENT_SUBSIDY: '就业补助资金',
     UNEMPLOYMENT_INSURANCE: '失业保险基金',
