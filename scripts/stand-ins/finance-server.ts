@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { FINANCE_MODES, FinanceBook, type FinanceMode, type Order } from './finance-book.js';
 
-/** The stand-in's HTTP side: what activities/finance-system.ts speaks, and PUT /mode for tests. */
+/** The stand-in's HTTP side: what activities/finance-system.ts speaks, and for tests PUT /mode, which counts too. */
 export async function startFinanceServer(book: FinanceBook, port = 0): Promise<{ url: string; stop(): Promise<void> }> {
   const server: Server = createServer((request, response) => {
     void answer(book, request, response).catch(() => send(response, 500, { error: 'not understood' }));
@@ -42,7 +42,7 @@ async function answer(book: FinanceBook, request: IncomingMessage, response: Ser
     case 'PUT mode': {
       const mode = FINANCE_MODES.find((each) => each === name);
       if (mode) book.mode = mode satisfies FinanceMode;
-      send(response, mode ? 200 : 404, { mode: book.mode });
+      send(response, mode ? 200 : 404, { mode: book.mode, handedIn: book.handedIn });
       return;
     }
     default:
