@@ -103,7 +103,6 @@ describe('a person with a certificate', () => {
     expect(list.items[0].payeeName).toMatch(/\*/);
     expect(list.totals).toMatchObject({ claims: 1, amountFen: 130_000, paidFen: 0 });
   });
-
   test('has his certificate verified, is reviewed by two, and is public for five working days', async () => {
     expect(await act('qz-caseworker', id, 'reviewSubsidyClaim')).toBe('CLAIM_NOT_VERIFIED');
     expect(await act('qz-caseworker', id, 'verifySubsidyClaim', found(2))).toBe('ENTRY_UNKNOWN');
@@ -126,7 +125,6 @@ describe('a person with a certificate', () => {
     expect(await act('qz-approver', id, 'approveSubsidyClaim')).toBe('accepted');
     expect(await act(person.username, id, 'withdrawSubsidyClaim')).toBe('ALREADY_DECIDED');
   });
-
   test('is paid to his own account by two payers, upon the bank’s answer', async () => {
     expect(await answer('qz-caseworker', '/api/commands/makeBatch', { claimIds: [id] })).toBe('PAYEE_ACCOUNT_MISSING');
     expect(await missing(id)).toEqual(['BATCH_CHECKED', 'ACCOUNT_CONFIRMED']);
@@ -151,7 +149,6 @@ describe('a person with a certificate', () => {
     expect(booked).toEqual({ fen: 130_000, state: 'USED', drawn: 130_000 });
     expect((await checkInvariants(api.world.db)).filter(({ violations }) => violations > 0)).toEqual([]);
   });
-
   test('is told why: the line is worked out again from its snapshot', async () => {
     const { lines } = await sheetOf(id);
     const line = lines.items[0];
@@ -160,7 +157,6 @@ describe('a person with a certificate', () => {
     expect(why).toMatchObject({ agrees: true, stored: { amountFen: 130_000 }, policyVersion: 'FJ-QZ-2024' });
     expect(JSON.stringify(why)).not.toContain(syntheticIdNumber(1));
   });
-
   test('gets nothing again for the same occupation and level', async () => {
     const twice = await file(person.username, [anEntry(1, { certificateNumber: 'S-1-again' })]);
     expect(twice.amountFen).toBe(0);
@@ -186,7 +182,6 @@ describe('an enterprise for its staff', () => {
     const again = await file(enterprise.username, [anEntry(11)]);
     expect(await act(enterprise.username, again.claimId, 'withdrawSubsidyClaim')).toBe('accepted');
   });
-
   test('is returned once with every defect, keeps its first day, and pays who is insured with it', async () => {
     const { claimId: id } = await file(enterprise.username, [anEntry(21), anEntry(22)], { reimbursement: true });
     expect(
@@ -222,7 +217,6 @@ describe('an enterprise for its staff', () => {
       { reasonCode: 'CERTIFICATE_NOT_OBTAINED' },
     ]);
   });
-
   test('one of its staff who is not insured with it keeps the gate shut, here and in the database', async () => {
     const { claimId: id } = await file(enterprise.username, [anEntry(31)]);
     expect(await act('qz-caseworker', id, 'verifySubsidyClaim', found(1, { insured: false }))).toBe('accepted');
@@ -256,7 +250,6 @@ describe('windows, caps, and two at once', () => {
     expect(late.amountFen).toBe(0);
     expect((await sheetOf(late.claimId)).totals).toMatchObject([{ reasonCode: 'CLAIM_WINDOW_CLOSED' }]);
   });
-
   test('two reviews of one person’s occupation and level at once give one hold', async () => {
     const claims = await Promise.all(
       ['A', 'B'].map((letter) =>
