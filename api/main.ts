@@ -3,10 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { readConfigOrExit } from '../platform/config.js';
-import { openDatabase, refusePrivilegedRole } from '../platform/database.js';
+import { API_CONNECTIONS, openDatabase, refusePrivilegedRole } from '../platform/database.js';
 import { createLogger } from '../platform/logger.js';
 import { personalData } from '../platform/personal-data.js';
 import { openTemporal } from '../platform/temporal.js';
+import { whenTold } from '../platform/when-told.js';
 import { subsidyHistory } from '../commands/history-client.js';
 import { createApp } from './app.js';
 import { openPool } from './pool.js';
@@ -18,9 +19,10 @@ const WEB_ROOT = fileURLToPath(new URL('../web/dist', import.meta.url));
 const RECEIVE_MS = 30_000;
 const GRACE_MS = 3_000;
 
+await whenTold();
 const config = readConfigOrExit();
 const logger = createLogger('api', config.logLevel);
-const db = openDatabase(config.databaseUrl, { max: 12, name: 'jiangxin-api' });
+const db = openDatabase(config.databaseUrl, { max: API_CONNECTIONS, name: 'jiangxin-api' });
 const pool = openPool(config.databaseUrl, logger);
 const temporal = openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
 

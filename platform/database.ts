@@ -16,6 +16,9 @@ export interface DatabaseOptions {
   readonly isSystem?: boolean;
 }
 
+/** What serves the people who are at work at once: more clients than these wait for their turn before a transaction, not in one. */
+export const API_CONNECTIONS = 12;
+
 /** A pool on the record. `url` must be the application's role: `refusePrivilegedRole` says so at every start. */
 export function openDatabase(url: string, options: DatabaseOptions = {}): Database {
   const pool = openPool({

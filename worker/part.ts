@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { type Config, readConfigOrExit } from '../platform/config.js';
 import { type Database, openDatabase, refusePrivilegedRole } from '../platform/database.js';
 import { createLogger } from '../platform/logger.js';
+import { whenTold } from '../platform/when-told.js';
 import { beat, BEAT_EVERY_MS, type PartName } from '../store/heartbeats.js';
 
 /** Before this a stop is orderly, after it the launcher would kill us anyway: parts end within five seconds. */
@@ -27,6 +28,7 @@ export async function runPart(
   poolSize: number,
   start: (part: Part) => Promise<Running>,
 ): Promise<void> {
+  await whenTold();
   const config = readConfigOrExit();
   const log = createLogger(name, config.logLevel);
   const stop = new AbortController();

@@ -1,5 +1,3 @@
-import { startMailWorker } from '../jobs/mail-queue.js';
-import { createMailSender } from '../jobs/send-mail.js';
 import { type Part, type Running, runPart } from './part.js';
 
 /** Runs the errands: mail, when a mail server is configured. */
@@ -11,6 +9,11 @@ async function startQueues({ config, log, db }: Part): Promise<Running> {
     log.info('no SMTP_URL: people are told in their inbox only');
     return { isAlive: () => true, stop: async () => undefined };
   }
+  // What only they need is not loaded where no mail is sent.
+  const [{ startMailWorker }, { createMailSender }] = await Promise.all([
+    import('../jobs/mail-queue.js'),
+    import('../jobs/send-mail.js'),
+  ]);
   const sender = createMailSender(db, smtpUrl, mailFrom);
   const worker = startMailWorker(
     queueUrl,

@@ -1,4 +1,3 @@
-import { openMailQueue } from '../jobs/mail-queue.js';
 import { startOutboxRelay } from '../jobs/outbox-relay.js';
 import { startSweep } from '../jobs/sweep.js';
 import { wakeWith } from '../jobs/wake.js';
@@ -13,7 +12,9 @@ async function startRelay({ config, log, db }: Part): Promise<Running> {
   const wake = wakeWith(client);
   const { smtpUrl, queueUrl, databaseUrl } = config;
   const mails = smtpUrl
-    ? openMailQueue(queueUrl, (error) => log.warn({ err: error }, 'the mail queue does not answer'))
+    ? (await import('../jobs/mail-queue.js')).openMailQueue(queueUrl, (error) =>
+        log.warn({ err: error }, 'the mail queue does not answer'),
+      )
     : null;
   const relay = startOutboxRelay({ db, databaseUrl, wake, mails, log });
   const sweep = startSweep({ db, client, wake, log });

@@ -21,6 +21,7 @@ const LOG_LIMIT_BYTES = 20 * 1024 * 1024;
  * @property {(isAlive: () => boolean) => Promise<void>} [probe] resolves when up; without it a JSON line with
  *   `"ready":true` on stdout is waited for
  * @property {() => Promise<void>} [beforeStart]
+ * @property {Promise<unknown>} [told] the process is started with --when-told: its input ends when this has come
  * @property {NodeJS.Signals} [stopSignal]
  * @property {number} graceMs how long a stop may take before SIGKILL
  */
@@ -103,15 +104,21 @@ export class Part {
 
   #spawn() {
     const { command, args, env, ...options } = this.#definition.command();
+    const { told } = this.#definition;
     const log = openSync(this.#logPath, 'a', 0o600);
     const stdout = this.#definition.probe ? log : 'pipe';
     const child = spawn(command, args, {
       ...options,
       env: env ?? process.env,
       detached: true,
-      stdio: ['ignore', stdout, log],
+      stdio: [told ? 'pipe' : 'ignore', stdout, log],
     });
     closeSync(log);
+    child.stdin?.on('error', () => {}); // It died before it was told, which is seen at its exit.
+    told?.then(
+      () => child.stdin?.end(),
+      () => {},
+    );
     this.#child = child;
     this.#exited = new Promise((resolve) => {
       const done = (reason) => {
@@ -131,6 +138,7 @@ export class Part {
   async #watch(child) {
     const isAlive = () => this.#child === child;
     const up = this.#definition.probe ? this.#definition.probe(isAlive) : this.#readyLine(child);
+    await Promise.race([this.#definition.told, this.#exited]).catch(() => {});
     try {
       await within(READY_LIMIT_MS, Promise.race([up, this.#exited])); // A death is dealt with by #ended.
     } catch (error) {

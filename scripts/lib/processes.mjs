@@ -101,3 +101,10 @@ function statOf(pid) {
     return undefined;
   }
 }
+
+/** Waits for all, so that nothing is left half-started, then throws the first error. */
+export async function allOrFirstError(works) {
+  const results = await Promise.allSettled(works);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+}

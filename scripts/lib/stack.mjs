@@ -5,27 +5,28 @@ import { Part } from './part.mjs';
 import { ROOT } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { postgresPart } from './postgres.mjs';
-import { isAlive, isSameProcess, endHelpers, runQuietly, signal, startTimeOf, waitUntil } from './processes.mjs';
+import {
+  allOrFirstError,
+  isAlive,
+  isSameProcess,
+  endHelpers,
+  runQuietly,
+  signal,
+  startTimeOf,
+  waitUntil,
+} from './processes.mjs';
 import { bootstrapDatabase, databaseUrls } from './roles.mjs';
 import { sayOn } from './say.mjs';
 import { loadSecrets } from './secrets.mjs';
+import { servicePart, servicesIn, SERVICE_NAMES } from './services.mjs';
 import { ensureWeb } from './setup.mjs';
 import { missingStandIns, STAND_IN_NAMES } from './stand-ins.mjs';
 import { obtainTemporal } from './temporal-binary.mjs';
 import { temporalPart } from './temporal.mjs';
 
-/** Our own processes, each a TypeScript file that prints a line with `"ready":true`. */
-const SERVICES = {
-  api: { label: '接口服务', file: 'api/main.ts' },
-  worker: { label: '流程执行', file: 'worker/process.ts' },
-  relay: { label: '消息中继', file: 'worker/relay.ts' },
-  queues: { label: '后台任务', file: 'worker/queues.ts' },
-};
+export const ALL_PARTS = ['postgres', 'temporal', ...SERVICE_NAMES];
 
-export const ALL_PARTS = ['postgres', 'temporal', ...Object.keys(SERVICES)];
-
-const STOP_ORDER = [Object.keys(SERVICES), STAND_IN_NAMES, ['temporal'], ['postgres']];
-const SERVICE_GRACE_MS = 5_000;
+const STOP_ORDER = [SERVICE_NAMES, STAND_IN_NAMES, ['temporal'], ['postgres']];
 const DATABASE = 'jiangxin';
 
 /**
@@ -94,15 +95,23 @@ class Stack {
     if (wanted.has('postgres') && servicesIn(wanted).length > 0)
       this.#standIns = await missingStandIns({ ...process.env, ...this.#options.env });
     this.env = this.#environment(wanted, secrets);
-    if (servicesIn(wanted).length > 0) await checkConfiguration(this.env);
-    await allOrFirstError([
+    const services = servicesIn(wanted);
+    if (services.length > 0) await checkConfiguration(this.env);
+    const ground = allOrFirstError([
       wanted.has('temporal') ? this.#startTemporal() : undefined,
       ...this.#standIns.map((standIn) => this.#add(standIn).start()),
       this.#startRecord(wanted, secrets),
       wanted.has('api') ? ensureWeb(this.#options.log) : undefined,
     ]);
-    const services = servicesIn(wanted);
-    await allOrFirstError(services.map((name) => this.#add(servicePart(name, this.env)).start()));
+    const groundOrNothing = ground.catch(async (error) => {
+      await Promise.all(services.map((name) => this.stopPart(name)));
+      throw error;
+    });
+    // They load while the ground is prepared, and stand on it when it is.
+    await allOrFirstError([
+      groundOrNothing,
+      ...services.map((name) => this.#add(servicePart(name, this.env, ground)).start()),
+    ]);
     this.#writeState();
   }
 
@@ -259,25 +268,6 @@ async function checkConfiguration(env) {
   readConfig({ ...process.env, ...env });
 }
 
-function servicesIn(wanted) {
-  return Object.keys(SERVICES).filter((name) => wanted.has(name));
-}
-
-function servicePart(name, env) {
-  const { label, file } = SERVICES[name];
-  return {
-    name,
-    label,
-    graceMs: SERVICE_GRACE_MS,
-    command: () => ({
-      command: process.execPath,
-      args: ['--import', 'tsx', file],
-      cwd: ROOT,
-      env: { ...process.env, ...env },
-    }),
-  };
-}
-
 /** A launcher that was killed leaves its parts behind: end those that are still the processes it wrote down. */
 export async function endLeftovers(statePath) {
   if (!existsSync(statePath)) return;
@@ -287,11 +277,4 @@ export async function endLeftovers(statePath) {
   const pids = alive.map(([, { pid }]) => pid);
   if (!(await waitUntil(() => !pids.some(isAlive), 6_000))) for (const pid of pids) signal(pid, 'SIGKILL');
   rmSync(statePath, { force: true });
-}
-
-/** Waits for all, so that nothing is left half-started, then throws the first error. */
-async function allOrFirstError(works) {
-  const results = await Promise.allSettled(works);
-  const failed = results.find((result) => result.status === 'rejected');
-  if (failed) throw failed.reason;
 }

@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 /** A part that runs this JavaScript; `count` is the number of its starts so far, itself included. */
-function partRunning(script: string): Part {
+function partRunning(script: string, told?: Promise<unknown>): Part {
   const file = join(logDir, 'count');
   const counted = `
     const fs = require('node:fs');
@@ -34,6 +34,7 @@ function partRunning(script: string): Part {
       name: 'sample',
       label: '样例',
       graceMs: 500,
+      ...(told && { told }),
       command: () => ({ command: process.execPath, args: ['-e', counted] }),
     },
     { logDir, say: (_: string, en: string) => void said.push(en) },
@@ -45,6 +46,36 @@ test('a part that dies before it is ready is started again, and its first life i
   const sample = partRunning('if (count === 1) process.exit(3); ready(); live();');
   await sample.start();
   expect(said).toEqual(['sample ended (exit code 3), restarting in 0.1 s']);
+});
+
+/** As `whenTold` waits in our own processes. */
+const WHEN_TOLD = "process.stdin.resume().on('end', () => { ready(); live(); });";
+
+test('a part that waits to be told is ready when it has been, and is not asked to wait again', async () => {
+  let tell: () => void = () => undefined;
+  const told = new Promise<void>((resolve) => {
+    tell = resolve;
+  });
+  const sample = partRunning(WHEN_TOLD, told);
+  const ready = sample.start();
+  const first = await Promise.race([
+    ready.then(() => 'ready'),
+    new Promise((resolve) => setTimeout(resolve, 300, 'waits')),
+  ]);
+  expect(first).toBe('waits');
+  tell();
+  await ready;
+  await sample.kill();
+  await sample.whenReady();
+  expect(said.at(-1)).toBe('sample is back');
+});
+
+test('a part that is never told ends when it is stopped', async () => {
+  const sample = partRunning(WHEN_TOLD, new Promise(() => undefined));
+  const ready = sample.start();
+  await waitUntil(() => existsSync(join(logDir, 'count')), 5_000);
+  await Promise.all([expect(ready).rejects.toThrow('sample was stopped'), sample.stop()]);
+  expect(sample.process).toBeUndefined();
 });
 
 test('a part that cannot start is given up, with the end of its log', async () => {
