@@ -3,7 +3,15 @@ import pg from 'pg';
 import { giveCommand } from '../commands/command.js';
 import { approveFiling } from '../commands/filing.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { type Database, inTransaction, openDatabase, row, sql, SYSTEM_SCOPE } from '../platform/database.js';
+import {
+  API_CONNECTIONS,
+  type Database,
+  inTransaction,
+  openDatabase,
+  row,
+  sql,
+  SYSTEM_SCOPE,
+} from '../platform/database.js';
 import { prepare } from '../scripts/lib/stack.mjs';
 import { makeFiledClasses } from './filed-classes.js';
 import { machine, measure, type Report } from './report.js';
@@ -20,12 +28,15 @@ interface Run {
   readonly failed: readonly string[];
 }
 
-/** Clients who approve filings, each against the same row of one budget, beside clients who do nothing but that row's update. */
+/**
+ * Clients who approve filings, each against the same row of one budget and over the connections that the API has, beside
+ * clients who do nothing but that row's update, each on a connection of its own.
+ */
 export function holds(isQuick: boolean): Promise<Report> {
   const size = isQuick ? { rounds: 1, perRound: CLIENTS } : { rounds: 4, perRound: 2 * CLIENTS };
   return onStack(['postgres'], async (stack) => {
     await prepare(stack.env);
-    const db = openDatabase(stack.env['DATABASE_URL'] ?? '', { max: CLIENTS, name: 'bench' });
+    const db = openDatabase(stack.env['DATABASE_URL'] ?? '', { max: API_CONNECTIONS, name: 'bench' });
     try {
       say(`filing ${(size.rounds + 1) * size.perRound} classes`);
       const ownerUrl = stack.env['DATABASE_OWNER_URL'] ?? '';
@@ -56,7 +67,12 @@ async function alternate(stack: Stack, db: Database, classIds: string[], size: S
   return {
     bench: 'holds',
     machine: machine(),
-    conditions: { clients: CLIENTS, approvals: size.rounds * size.perRound, traineesEach: 20 },
+    conditions: {
+      clients: CLIENTS,
+      connections: API_CONNECTIONS,
+      approvals: size.rounds * size.perRound,
+      traineesEach: 20,
+    },
     measures: [
       measure({ name: 'filings approved against one budget', ...figure, goal: { atLeast: 0.3 } }),
       measure({

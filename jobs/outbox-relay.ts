@@ -7,6 +7,8 @@ import { repeat } from './repeat.js';
 import { forEachCase, type WakeCase } from './wake.js';
 
 const POLL_MS = 1_000;
+/** What comes while some are being handed to the server need not wait until they are. */
+const WAKERS = 3;
 const BATCH = 200;
 const CLEAN_EVERY_MS = 60_000;
 const CLEAN_BATCH = 1_000;
@@ -27,17 +29,18 @@ export interface OutboxRelay {
  */
 export function startOutboxRelay(relay: OutboxRelay): { stop(): Promise<void> } {
   const { log, db } = relay;
+  const wakers = Array.from({ length: WAKERS }, () => repeat('wakes', POLL_MS, log, () => relayWakes(relay)));
   const works = [
-    repeat('wakes', POLL_MS, log, () => relayWakes(relay)),
+    ...wakers,
     repeat('mails', POLL_MS, log, () => relayMails(relay)),
     repeat('cleaning', CLEAN_EVERY_MS, log, async () => ({
       more: (await deleteOldSent(db, CLEAN_BATCH)) === CLEAN_BATCH,
     })),
   ];
-  const listener = listenForOutbox(relay.databaseUrl, () => {
-    works[0]?.hurry();
-    works[1]?.hurry();
-  });
+  // Mails wait for their poll: a second is nothing to them, and nearly all that is put into the outbox are wakes.
+  const listener = listenForOutbox(relay.databaseUrl, () =>
+    (wakers.find((waker) => waker.isResting()) ?? wakers[0])?.hurry(),
+  );
   return {
     stop: async () => {
       await listener.close();

@@ -6,6 +6,8 @@ const LONGEST_BACK_OFF_MS = 5_000;
 export interface Repeating {
   /** Comes to the next round now, unless a failure is being waited out. */
   hurry(): void;
+  /** True between two rounds. */
+  isResting(): boolean;
   /** Ends after the round that is running. */
   stop(): Promise<void>;
 }
@@ -19,12 +21,15 @@ export function repeat(name: string, pauseMs: number, log: Logger, round: () => 
   let hurried = false;
   let endPause = (): void => undefined;
   let failures = 0;
+  let resting = false;
 
   const pause = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      resting = true;
+      const timer = setTimeout(() => endPause(), ms);
       endPause = () => {
         clearTimeout(timer);
+        resting = false;
         resolve();
       };
     });
@@ -45,6 +50,7 @@ export function repeat(name: string, pauseMs: number, log: Logger, round: () => 
   };
   const ended = run();
   return {
+    isResting: () => resting,
     hurry: () => {
       hurried = true;
       if (failures === 0) endPause();
