@@ -189,16 +189,16 @@ test('English is one click away, and stays', async () => {
   expect(complaints).toEqual([]);
 });
 
-test.each(['/inbox', '/projects', `/projects/${PROJECT}`, `/classes/${CLASS}`])(
-  '%s fits a phone, for everybody',
-  async (path) => {
-    const { page } = await openPages({}, people.caseworker, path, { width: 390, height: 844 });
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    await page.waitForLoadState('networkidle');
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-    expect(await accessibilityFaults(page)).toEqual([]);
-  },
-);
+test.each([
+  ...['/inbox', '/projects', `/projects/${PROJECT}`, `/classes/${CLASS}`],
+  ...['/forecast', '/public', '/public/fund-use'],
+])('%s fits a phone, for everybody', async (path) => {
+  const { page } = await openPages({}, people.caseworker, path, { width: 390, height: 844 });
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForLoadState('networkidle');
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
 
 /** A window on the built pages, signed in where an address to open is given. */
 async function openPages(

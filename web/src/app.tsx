@@ -10,11 +10,13 @@ import { DossierPage } from './dossiers/dossier-page.js';
 import { SHOWN_DOSSIERS } from './dossiers/pages.js';
 import { placeOf } from './dossiers/places.js';
 import { ClassPage } from './pages/class/class-page.js';
+import { ForecastPage } from './pages/forecast/forecast-page.js';
 import { InboxPage } from './pages/inbox-page.js';
 import { NotFoundPage } from './pages/not-found-page.js';
 import { ProjectPage } from './pages/project/project-page.js';
 import { ProjectsPage } from './pages/projects-page.js';
 import { ConfirmationPage } from './pages/public/confirmation-page.js';
+import { FundUsePage } from './pages/public/fund-use-page.js';
 import { PublicShell } from './pages/public/public-shell.js';
 import { PublicitiesPage } from './pages/public/publicities-page.js';
 import { PublicityPage } from './pages/public/publicity-page.js';
@@ -64,6 +66,7 @@ function Pages() {
       <Route path="/confirm" element={<ConfirmationPage />} />
       <Route element={<PublicShell />}>
         <Route path="/public" element={<PublicitiesPage />} />
+        <Route path="/public/fund-use" element={<FundUsePage />} />
         <Route path="/public/publicities/:id" element={<PublicityPage />} />
       </Route>
       <Route element={<Shell />}>
@@ -72,6 +75,7 @@ function Pages() {
         <Route path="/projects" element={<ProjectsPage />} />
         <Route path="/projects/:id" element={<ProjectPage />} />
         <Route path="/classes/:id" element={<ClassPage />} />
+        <Route path="/forecast" element={<ForecastPage />} />
         {SHOWN_DOSSIERS.flatMap((dossier) => [
           <Route key={dossier} path={placeOf(dossier)} element={<DossierListPage key={dossier} dossier={dossier} />} />,
           <Route

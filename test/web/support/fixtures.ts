@@ -152,6 +152,77 @@ export const trainee = (n: number) => ({
   employment: null,
 });
 
+const publicity = {
+  id: uuid(300),
+  projectNumber: '350500-2025-00001',
+  projectTitle: '焊工培训',
+  classTitle: '焊工一班',
+  institutionName: BASE,
+  regionName: '泉州市',
+  place: '市人社局网站',
+  postedOn: '2025-07-01',
+  endsOn: '2025-07-08',
+  provisional: true,
+  lines: 20,
+  totalFen: 2_600_000,
+  snapshotHash: 'a'.repeat(64),
+};
+
+/** Two regions, one of which has too few people to be told of. */
+const fundUse = {
+  asOf: '2025-07-01',
+  year: 2025,
+  period: 'year',
+  regionCode: '350000',
+  regionName: '福建省',
+  smallCellBelow: 5,
+  items: [true, false].map((isTotal) => ({
+    period: '2025',
+    fund: 'SKILL_UPGRADE_ACCOUNT',
+    regionCode: isTotal ? '350000' : '350500',
+    regionName: isTotal ? '福建省' : '泉州市',
+    isTotal,
+    allocatedFen: 500_000_000_00,
+    heldFen: 19_500_00,
+    lines: isTotal ? 5 : null,
+    persons: isTotal ? 5 : null,
+    paidFen: isTotal ? 6_500_00 : null,
+    recoveredFen: isTotal ? 0 : null,
+    foldedUp: !isTotal,
+  })),
+  results: { statYear: 2025, from: '2024-12-01', to: '2025-11-30', items: [] },
+};
+
+const forecast = {
+  classId: CLASS,
+  projectId: PROJECT,
+  projectNumber: '350500-2025-00001',
+  projectTitle: '焊工培训',
+  seq: 1,
+  title: '焊工一班',
+  stage: 'filing',
+  state: 'ACTIVE',
+  institution: { id: 'base', name: BASE },
+  heldFen: 0,
+  open: [],
+  knownDueOn: '2025-07-29',
+  lines: 20,
+  nowFen: 0,
+  nextBatchFen: 2_600_000,
+  paidFen: 0,
+};
+const payeeTotal = {
+  fund: 'EMPLOYMENT_SUBSIDY',
+  payeeName: BASE,
+  classes: 1,
+  claims: 0,
+  claimedFen: 0,
+  heldFen: 2_600_000,
+  approvedFen: 0,
+  batchedFen: 0,
+  owedFen: 0,
+};
+
 /** Everything that the pages ask when nothing is wrong. */
 export function goodApi(me: object): FakeApi {
   return {
@@ -168,6 +239,9 @@ export function goodApi(me: object): FakeApi {
     [`GET /api/classes/${CLASS}/roster`]: { body: { frozen: false, items: [trainee(1), trainee(2)] } },
     [`GET /api/classes/${CLASS}/vouchers`]: { body: { endsOn: null, waived: false, items: [] } },
     [`GET /api/classes/${CLASS}/audit`]: page([]),
+    'GET /api/public/publicities': page([publicity]),
+    'GET /api/public/fund-use': { body: fundUse },
+    'GET /api/forecast': page([forecast], { totals: { payees: [payeeTotal], budgets: [] } }),
     'GET /api/reference/catalogueItems': choices('焊工（四级）'),
     'GET /api/reference/regions': { body: { items: [{ value: '350500', label: '泉州市' }] } },
     'GET /api/reference/assessmentBodies': choices('泉州市职业技能评价中心'),

@@ -7,6 +7,7 @@ import { common as enCommon } from './en/common.js';
 import { dossiers as enDossiers } from './en/dossiers.js';
 import { money as enMoney } from './en/money.js';
 import { publicWords as enPublic } from './en/public.js';
+import { reports as enReports } from './en/reports.js';
 import { values as enValues } from './en/values.js';
 import { words as enWords } from './en/words.js';
 import { claim as zhClaim } from './zh/claim.js';
@@ -14,6 +15,7 @@ import { common as zhCommon } from './zh/common.js';
 import { dossiers as zhDossiers } from './zh/dossiers.js';
 import { money as zhMoney } from './zh/money.js';
 import { publicWords as zhPublic } from './zh/public.js';
+import { reports as zhReports } from './zh/reports.js';
 import { values as zhValues } from './zh/values.js';
 import { words as zhWords } from './zh/words.js';
 
@@ -32,10 +34,28 @@ export async function startI18n(): Promise<void> {
     fallbackLng: 'zh',
     resources: {
       zh: {
-        translation: { ...zhCommon, ...zhWords, ...zhDossiers, ...zhClaim, ...zhMoney, ...zhPublic, value: zhValues },
+        translation: {
+          ...zhCommon,
+          ...zhWords,
+          ...zhDossiers,
+          ...zhClaim,
+          ...zhMoney,
+          ...zhPublic,
+          ...zhReports,
+          value: zhValues,
+        },
       },
       en: {
-        translation: { ...enCommon, ...enWords, ...enDossiers, ...enClaim, ...enMoney, ...enPublic, value: enValues },
+        translation: {
+          ...enCommon,
+          ...enWords,
+          ...enDossiers,
+          ...enClaim,
+          ...enMoney,
+          ...enPublic,
+          ...enReports,
+          value: enValues,
+        },
       },
     },
     interpolation: { escapeValue: false }, // React escapes.

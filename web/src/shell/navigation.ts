@@ -18,7 +18,7 @@ const ENTRIES: Readonly<Record<NavGroup, readonly NavEntry[]>> = {
     { path: '/inbox', text: 'nav.inbox', roles: READ_ACCESS.listTasks },
     { path: '/projects', text: 'nav.projects', roles: READ_ACCESS.listProjects },
   ],
-  money: dossierEntries('money'),
+  money: [{ path: '/forecast', text: 'forecast.title', roles: READ_ACCESS.listForecasts }, ...dossierEntries('money')],
   policy: dossierEntries('policy'),
   people: dossierEntries('people'),
   after: dossierEntries('after'),

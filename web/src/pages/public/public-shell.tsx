@@ -15,9 +15,13 @@ export function PublicShell() {
       </a>
       <Layout.Header className="shell-header">
         <span className="brand">{t('app.name')}</span>
-        <nav aria-label={t('nav.label')}>
-          <NavLink to="/public">{t('public.publicities')}</NavLink>
+        <nav className="top-nav public-nav" aria-label={t('nav.label')}>
+          <NavLink to="/public" end>
+            {t('public.publicities')}
+          </NavLink>
+          <NavLink to="/public/fund-use">{t('fundUse.title')}</NavLink>
         </nav>
+        <span className="spacer" />
         <LanguageSwitch />
         <Link to="/inbox">{t(me ? 'nav.inbox' : 'signIn.submit')}</Link>
       </Layout.Header>
