@@ -7,7 +7,7 @@ import type { ExportRequest } from '../domain/report/export.schema.js';
 import type { Database } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import { type Cell, type Sheet, writeCsv, writeXlsx } from '../platform/workbook.js';
-import { auditExport, type ExportCell, type ExportRows, readExport } from '../store/exports.js';
+import { auditExport, type ExportCell, type ExportRows, isExportPermitted, readExport } from '../store/exports.js';
 
 export interface ExportFile {
   readonly bytes: Buffer;
@@ -23,7 +23,8 @@ export async function exportList(
   personalData: PersonalData,
 ): Promise<ExportFile | Refusal | 'FORBIDDEN'> {
   const { list, filter, format, purpose, unmasked } = wish;
-  const no = refuseExport(actor.roles, wish);
+  const isPermitted = unmasked && (await isExportPermitted(db, actor.id));
+  const no = refuseExport({ roles: actor.roles, isPermitted }, wish);
   if (no) return no;
   const found = await readExport(db, actor, wish);
   const tooMany = refuseRows(list, found.total);

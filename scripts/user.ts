@@ -1,16 +1,21 @@
 import { parseArgs } from 'node:util';
 import { ROLES, type Role } from '../domain/access/roles.js';
+import { isIsoDate } from '../domain/calendar/dates.js';
 import { weaknessOf } from '../domain/access/password.js';
 import { type Database, openDatabase } from '../platform/database.js';
 import { hashPassword } from '../platform/password.js';
 import { createAccount, findOrganisationsByName, isRegion, registerOrganisation } from '../store/accounts.js';
+import { permitExport } from '../store/exports.js';
 import { askPassword } from './lib/ask-password.js';
 
 const USAGE = `用法 / usage:
   npm run user -- add --username NAME --name 姓名 --organisation 单位 --roles ROLE[,ROLE] [--email ADDRESS]
                       [--organisation-kind KIND --region CODE]   单位尚未登记时 / when the organisation is new
   密码从终端询问，或从标准输入读取一行 / the password is asked for, or read from standard input
-  岗位 / roles: ${ROLES.join(', ')}`;
+  岗位 / roles: ${ROLES.join(', ')}
+  npm run user -- permit --username NAME --document 文号 [--until YYYY-MM-DD]
+  授权导出完整的姓名、证件号码、账号，至多366天；不写 --until 即收回
+  names and numbers in full in exports, until a day within 366; without --until it ends`;
 
 const KINDS = [
   'HR_BUREAU',
@@ -39,30 +44,50 @@ interface NewUser {
   readonly region?: string;
 }
 
-/** Makes an account on the database that DATABASE_URL names: the first administrator, and whoever comes before there are pages for it. */
 async function main(args: readonly string[]): Promise<void> {
-  const user = readArguments(args);
+  const isPermit = args[0] === 'permit';
+  const work = isPermit ? permit(readPermission(args)) : addUser(readArguments(args));
   const db = openDatabase(process.env['DATABASE_URL'] ?? '', { max: 1, name: 'jiangxin-user' });
   try {
-    const organisationId = await findOrRegister(db, user);
-    const password = await askPassword(`${user.username} 的密码 / password: `);
-    const weakness = weaknessOf(password, user.username);
-    if (weakness) throw new Mistake(weakness);
-    const { username, name: displayName, roles, email } = user;
-    const passwordHash = await hashPassword(password);
-    const id = await createAccount(db, {
-      username,
-      displayName,
-      passwordHash,
-      organisationId,
-      roles,
-      ...(email ? { email } : {}),
-    });
-    if (!id) throw new Mistake(`用户名 ${username} 已存在 / the username is taken`);
-    console.log(`已创建账号 ${username}（${displayName}，${user.organisation}，${roles.join('、')}）`);
+    await work(db);
   } finally {
     await db.$disconnect();
   }
+}
+
+/** Makes an account on the database that DATABASE_URL names: the first administrator, and whoever comes before there are pages for it. */
+const addUser = (user: NewUser) => async (db: Database) => {
+  const organisationId = await findOrRegister(db, user);
+  const password = await askPassword(`${user.username} 的密码 / password: `);
+  const weakness = weaknessOf(password, user.username);
+  if (weakness) throw new Mistake(weakness);
+  const { username, name: displayName, roles, email } = user;
+  const passwordHash = await hashPassword(password);
+  const account = { username, displayName, passwordHash, organisationId, roles, ...(email ? { email } : {}) };
+  if (!(await createAccount(db, account))) throw new Mistake(`用户名 ${username} 已存在 / the username is taken`);
+  console.log(`已创建账号 ${username}（${displayName}，${user.organisation}，${roles.join('、')}）`);
+};
+
+interface Permission {
+  readonly username: string;
+  readonly document: string;
+  readonly until: string | null;
+}
+
+/** The further permission that an export in full asks for besides the role; it is a paper's, and ends. */
+const permit = (permission: Permission) => async (db: Database) => {
+  const { username, until } = permission;
+  if (!(await permitExport(db, permission))) throw new Mistake(`没有账号 ${username} / no such account`);
+  console.log(until ? `已授权 ${username} 导出完整信息至${until}` : `已收回 ${username} 导出完整信息的授权`);
+};
+
+function readPermission(args: readonly string[]): Permission {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parse(args, { username: text, document: text, until: text });
+  const { username, document, until } = values;
+  if (positionals.length > 1 || !username || !document) throw new Mistake(USAGE);
+  if (until !== undefined && !isIsoDate(until)) throw new Mistake('日期须为真实的“年-月-日” / a real YYYY-MM-DD');
+  return { username, document, until: until ?? null };
 }
 
 function readArguments(args: readonly string[]): NewUser {
@@ -131,10 +156,14 @@ async function findOrRegister(db: Database, { organisation: name, kind, region }
   return registerOrganisation(db, { name, kind, regionCode: region });
 }
 
+/** What the record itself refuses of a permission: a day that is over, or too far away. */
+const CHECK_VIOLATION = /23514|export_permission/;
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  if (!(error instanceof Mistake)) throw error;
-  console.error(error.message);
+  const isTermUnfit = CHECK_VIOLATION.test(String(error));
+  if (!(error instanceof Mistake) && !isTermUnfit) throw error;
+  console.error(isTermUnfit ? '授权须从今天起至多366天 / within 366 days from today' : (error as Error).message);
   process.exitCode = 1;
 }

@@ -1,25 +1,12 @@
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Sql, sql } from '../platform/database.js';
-import type { ExportColumn, ExportSource } from './exports.js';
-
-export const text = (header: string, value: Sql): ExportColumn => ({ header, kind: 'TEXT', value });
-export const count = (header: string, value: Sql): ExportColumn => ({ header, kind: 'COUNT', value });
-export const fen = (header: string, value: Sql): ExportColumn => ({ header, kind: 'FEN', value });
-/** As on every public list: the first character of a name, the ends of a number. */
-export const nameOf = (person: Sql): ExportColumn => ({
-  ...{ header: '姓名', kind: 'TEXT', open: sql`${person}.name` },
-  value: sql`left(${person}.name, 1) || repeat('*', greatest(char_length(${person}.name) - 1, 1))`,
-});
-export const idNumberOf = (person: Sql): ExportColumn => ({
-  ...{ header: '证件号码', kind: 'SECRET', value: sql`${person}.id_number_masked` },
-  open: sql`encode(${person}.id_number_cipher, 'hex')`,
-});
+import { count, type ExportSource, fen, idNumberOf, nameOf, text } from './export-source.js';
 
 /** A party has its own; a bureau's eyes are row-level security's. A call that anybody may bid for is nobody's yet. */
 const ownOf = (institution: Sql) => (actor: Actor) =>
   actor.regions.length > 0 ? sql`true` : sql`${institution} = ${actor.organisationId}::uuid`;
 
-export const claimSeen = (actor: Actor) => sql`(m.region_code = ANY (${actor.regions}::text[])
+const claimSeen = (actor: Actor) => sql`(m.region_code = ANY (${actor.regions}::text[])
   OR m.payee_organisation_id = ${actor.organisationId}::uuid)`;
 
 const projects: ExportSource = {

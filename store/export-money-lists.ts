@@ -1,8 +1,7 @@
 import { sql } from '../platform/database.js';
 import { batchSeen } from './batch-pages.js';
 import { clawbackSeen, sanctionSeen } from './clawback-pages.js';
-import { count, fen, text } from './export-case-lists.js';
-import type { ExportSource } from './exports.js';
+import { count, type ExportSource, fen, text } from './export-source.js';
 
 const batches: ExportSource = {
   columns: [

@@ -5,25 +5,7 @@ import { type Database, execute, inTransaction, row, rows, type Sql, sql } from 
 import { scopeOf } from './accounts.js';
 import { CASE_LISTS } from './export-case-lists.js';
 import { MONEY_LISTS } from './export-money-lists.js';
-
-/** FEN is shown in yuan; SECRET is masked unless it may be seen, and then comes as hex of its cipher. */
-export type ColumnKind = 'TEXT' | 'COUNT' | 'FEN' | 'SECRET';
-export interface ExportColumn {
-  readonly header: string;
-  readonly kind: ColumnKind;
-  readonly value: Sql;
-  /** In full, for whoever may have it so. */
-  readonly open?: Sql;
-}
-/** One list as a set: what is read, what of it the actor may see, and by what it may be narrowed. */
-export interface ExportSource {
-  readonly columns: readonly ExportColumn[];
-  readonly from: Sql;
-  seen(actor: Actor): Sql;
-  readonly order: Sql;
-  /** The column that each filter compares; `day` serves both ends of a span. */
-  readonly by: Readonly<Partial<Record<'day' | Exclude<ExportFilterName, 'from' | 'to'>, Sql>>>;
-}
+import type { ExportColumn, ExportSource } from './export-source.js';
 
 const SOURCES: Readonly<Record<ExportList, ExportSource>> = { ...CASE_LISTS, ...MONEY_LISTS };
 
@@ -100,4 +82,33 @@ export async function auditExport(db: Database, actor: Actor, taken: ExportRecor
     sql`INSERT INTO audit_event (actor_id, event, business_on, detail)
     VALUES (${actor.id}::uuid, 'list-exported', business_today(), ${JSON.stringify(taken)}::jsonb)`,
   );
+}
+
+/** On this day, by a paper that is on record. */
+export async function isExportPermitted(db: Database, accountId: string): Promise<boolean> {
+  const found = await row(
+    db,
+    sql`SELECT 1 AS found FROM export_permission WHERE account_id = ${accountId}::uuid AND business_today() BETWEEN granted_on AND ends_on`,
+  );
+  return found !== undefined;
+}
+
+/** Gives it anew or ends it, each on record; false where there is no such account. Null ends it the day before. */
+export async function permitExport(
+  db: Database,
+  { username, document, until }: { username: string; document: string; until: string | null },
+): Promise<boolean> {
+  const written = await execute(
+    db,
+    sql`WITH permitted AS (
+      INSERT INTO export_permission AS e (account_id, document, granted_on, ends_on)
+      SELECT id, ${document}, CASE WHEN ${until}::date IS NULL THEN business_today() - 1 ELSE business_today() END,
+        coalesce(${until}::date, business_today() - 1) FROM account WHERE username = ${username} AND disabled_at IS NULL
+      ON CONFLICT (account_id) DO UPDATE SET document = excluded.document, granted_on = excluded.granted_on, ends_on = excluded.ends_on
+      RETURNING account_id)
+    INSERT INTO audit_event (event, business_on, detail)
+    SELECT CASE WHEN ${until}::date IS NULL THEN 'export-permission-ended' ELSE 'export-permission-given' END, business_today(),
+      jsonb_build_object('accountId', account_id, 'document', ${document}::text, 'until', ${until}::text) FROM permitted`,
+  );
+  return written > 0;
 }

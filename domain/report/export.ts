@@ -20,16 +20,22 @@ export interface ExportWish {
   readonly filter: Readonly<Partial<Record<ExportFilterName, string | undefined>>>;
   readonly unmasked: boolean;
 }
+export interface Exporter {
+  readonly roles: readonly string[];
+  /** He has been given names and numbers in full, and it has not ended. */
+  readonly isPermitted: boolean;
+}
 
 /** May this person have this list, in full if he asks for it? Whether the rows are too many shows when they are counted. */
 export function refuseExport(
-  roles: readonly string[],
+  { roles, isPermitted }: Exporter,
   { list, filter, unmasked }: ExportWish,
 ): Refusal | 'FORBIDDEN' | undefined {
   const { title, roles: allowed, unmasked: inFull, filters } = exportAccess(list);
   const holds = (some: readonly Role[]) => some.some((role) => roles.includes(role));
   if (!holds(allowed)) return 'FORBIDDEN';
-  if (unmasked && !holds(inFull)) return refusal('EXPORT_UNMASKED_FORBIDDEN', { field: 'unmasked', params: { title } });
+  if (unmasked && !(holds(inFull) && isPermitted))
+    return refusal('EXPORT_UNMASKED_FORBIDDEN', { field: 'unmasked', params: { title } });
   const given = (Object.keys(filter) as ExportFilterName[]).filter((name) => filter[name] !== undefined);
   const wrong = given.filter((name) => !filters.includes(name));
   if (wrong.length === 0) return undefined;

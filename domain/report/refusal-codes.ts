@@ -12,7 +12,8 @@ export const REPORT_REFUSALS = {
   },
   EXPORT_UNMASKED_FORBIDDEN: {
     status: 409,
-    message: '您的岗位不能导出“{title}”的完整姓名、证件号码或账号，请导出遮盖后的文件',
+    message:
+      '导出“{title}”的完整姓名、证件号码或账号，须岗位允许并经单独授权且在授权期内；请导出遮盖后的文件，或向管理员申请授权',
     clause: '《中华人民共和国个人信息保护法》第六条、第五十一条：最小必要、分级授权',
   },
 } as const;

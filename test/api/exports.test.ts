@@ -6,6 +6,7 @@ import { READ_ACCESS } from '../../domain/access/table.js';
 import { EXPORT_ROW_LIMIT } from '../../domain/report/export.js';
 import { must } from '../../scripts/story/hands.js';
 import { people } from '../../scripts/story/plot.js';
+import { permitExport } from '../../store/exports.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { approveClaims, aProjectIn, batchClaims } from '../support/small-life.js';
 
@@ -135,14 +136,20 @@ describe('what of a person', () => {
     }
   });
 
-  test('is in full for the role that verifies or pays, and refused to the others', async () => {
+  test('is in full for the role that verifies or pays, with a permission that stands, and refused to all others', async () => {
+    const asked = { list: 'claimLines', unmasked: true };
+    expect((await ask('qz-caseworker', asked)).status).toBe(409);
+    for (const username of ['qz-caseworker', 'qz-payer', 'auditor', 'base-manager'])
+      await permitExport(api.world.db, { username, document: '泉人社〔2026〕8号', until: '2026-12-31' });
     const lines = await take('qz-caseworker', { list: 'claimLines', unmasked: true });
     expect(lines.slice(1).map((cells) => [cells[2], cells[3]])).toEqual(
       TRAINEES.map(({ name, idNumber }) => [name, idNumber]),
     );
     const payments = await take('qz-payer', { list: 'payments', unmasked: true });
     expect(payments.slice(1).map((cells) => cells[7])).toEqual(TRAINEES.map(() => account));
+    await permitExport(api.world.db, { username: 'qz-payer', document: '泉人社〔2026〕9号', until: null });
     for (const [username, list] of [
+      ['qz-payer', 'payments'],
       ['auditor', 'claimLines'],
       ['base-manager', 'claimLines'],
       ['qz-caseworker', 'payments'],

@@ -99,6 +99,35 @@ describe('npm run user -- add', () => {
   });
 });
 
+describe('npm run user -- permit', () => {
+  const permit = (...rest: string[]) => user(['permit', '--username', 'qz-caseworker', ...rest]);
+  const standing = () =>
+    api.world.asOwner<{ ends: string }>(
+      'SELECT ends_on::text AS ends FROM export_permission WHERE business_today() BETWEEN granted_on AND ends_on',
+    );
+
+  test('gives exports in full until a day, ends it, and keeps both on record', async () => {
+    expect((await permit('--document', '泉人社〔2025〕8号', '--until', '2025-12-31')).output).toContain('已授权');
+    expect(await standing()).toEqual([{ ends: '2025-12-31' }]);
+    expect((await permit('--document', '泉人社〔2025〕9号')).output).toContain('已收回');
+    expect(await standing()).toEqual([]);
+    const events = await api.world.asOwner<{ event: string }>(
+      "SELECT event FROM audit_event WHERE event LIKE 'export-permission%' ORDER BY id",
+    );
+    expect(events.map(({ event }) => event)).toEqual(['export-permission-given', 'export-permission-ended']);
+  });
+
+  test.each([
+    ['without a paper', ['--until', '2025-12-31'], '用法'],
+    ['for a day that is over', ['--document', '8号', '--until', '2025-06-30'], '授权须从今天起'],
+    ['for more than a year', ['--document', '8号', '--until', '2026-12-31'], '授权须从今天起'],
+    ['until a day that is none', ['--document', '8号', '--until', '2025-02-30'], '日期须为'],
+    ['for nobody', ['--username', 'nobody', '--document', '8号', '--until', '2025-12-31'], '没有账号'],
+  ])('refuses %s', async (_name, rest, sentence) => {
+    expect(await permit(...rest)).toMatchObject({ code: 1, output: expect.stringContaining(sentence) });
+  });
+});
+
 describe('weaknessOf', () => {
   test.each([
     ['too short', 'Ab1!efgh', '密码至少12位'],

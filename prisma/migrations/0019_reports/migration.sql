@@ -110,5 +110,15 @@ WHERE c.stage IN ('assessment', 'employment', 'evaluation', 'release', 'closed')
   AND c.state NOT IN ('CANCELLED', 'REJECTED', 'TERMINATED')
 GROUP BY c.id;
 
+-- Names, ID and account numbers in full leave the house only with whom has been given it, by a paper and until a day.
+CREATE TABLE export_permission (
+  account_id uuid PRIMARY KEY REFERENCES account (id),
+  document text NOT NULL CHECK (document <> ''),
+  granted_on date NOT NULL,
+  ends_on date NOT NULL,
+  CHECK (ends_on >= granted_on AND ends_on <= granted_on + 366)
+);
+GRANT SELECT, INSERT, UPDATE ON export_permission TO jx_app;
+
 -- Written by their triggers alone.
 GRANT SELECT ON fund_use, class_result TO jx_app;
