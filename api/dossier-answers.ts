@@ -96,7 +96,8 @@ const MORE = {
   signal: { classId: id },
   appeal: {
     ...{ claimId: id, claimLineId: id.nullable(), classId: id.nullable(), seq: z.int().nullable(), ground: text },
-    ...{ evidence: maybe, decisionReason: maybe },
+    ...{ evidence: maybe, decisionReason: maybe, obstacle: maybe, carriedOutOn: day.nullable(), carriedOutHow: maybe },
+    effect: z.enum(['REOPENED', 'TO_CARRY_OUT']).nullable(),
   },
   shortfall: { decidedOn: day.nullable(), decisionReason: maybe },
 } as const satisfies Partial<Record<PlainDossier, z.ZodRawShape>>;

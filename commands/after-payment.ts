@@ -13,7 +13,7 @@ import {
 import { confirmSanction, liftSanction, proposeSanction, referToJustice, refuseSanction } from './sanction.js';
 import { drawSpotCheck, raiseSignal, recordSpotCheck } from './spot-check.js';
 import { confirmShortfall, declareShortfall, refuseShortfall } from './shortfall.js';
-import { decideAppeal, fileAppeal } from './appeal.js';
+import { carryOutAppeal, decideAppeal, fileAppeal } from './appeal.js';
 import type { AnyDossierCommand } from './dossier.js';
 
 /** The part of the registry that follows a payment. */
@@ -40,4 +40,5 @@ export const AFTER_PAYMENT_COMMANDS = {
   refuseShortfall,
   fileAppeal,
   decideAppeal,
+  carryOutAppeal,
 } as const satisfies Record<keyof typeof AFTER_PAYMENT_ACCESS, AnyDossierCommand>;

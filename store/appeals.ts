@@ -71,16 +71,37 @@ export async function findDecidingBureau(tx: Tx, { projectId, ownerOrganisationI
 }
 
 export interface Appeal {
+  readonly id: string;
+  readonly claimId: string;
+  readonly claimLineId: string | null;
+  /** Of the class whose claim it is; null where the claim has none. */
+  readonly classId: string | null;
+  readonly traineeId: string | null;
+  readonly ownerOrganisationId: string;
+  readonly title: string;
   readonly decision: string | null;
+  readonly decidedBy: string | null;
+  readonly effect: Effect['effect'] | null;
+  readonly carriedOutBy: string | null;
   readonly isInside: boolean;
 }
+
+/** What an upheld appeal did by itself, or what stands against that and is to be done by somebody. */
+export type Effect =
+  | { readonly effect: 'REOPENED'; readonly obstacle: null }
+  | { readonly effect: 'TO_CARRY_OUT'; readonly obstacle: string };
 
 /** Under lock; undefined outside the actor's regions. */
 export async function lockAppeal(tx: Tx, actor: Actor, id: string): Promise<Appeal | undefined> {
   return row<Appeal>(
     tx,
-    sql`SELECT decision, is_inside_case(${actor.id}::uuid, project_id) AS "isInside" FROM appeal
-    WHERE id = ${id}::uuid AND region_code = ANY (${actor.regions}::text[]) FOR UPDATE`,
+    sql`SELECT a.id, a.claim_id AS "claimId", a.claim_line_id AS "claimLineId", m.class_id AS "classId",
+      l.trainee_id AS "traineeId", a.owner_organisation_id AS "ownerOrganisationId", p.title, a.decision,
+      a.decided_by AS "decidedBy", a.effect, a.carried_out_by AS "carriedOutBy",
+      is_inside_case(${actor.id}::uuid, a.project_id) AS "isInside"
+    FROM appeal a JOIN claim m ON m.id = a.claim_id JOIN project p ON p.id = a.project_id
+    LEFT JOIN claim_line l ON l.id = a.claim_line_id
+    WHERE a.id = ${id}::uuid AND a.region_code = ANY (${actor.regions}::text[]) FOR UPDATE OF a`,
   );
 }
 
@@ -89,10 +110,20 @@ export async function decideAppeal(
   id: string,
   actorId: string,
   { decision, reason }: { decision: string; reason: string },
+  effect: Effect | null,
 ): Promise<void> {
   await execute(
     tx,
     sql`UPDATE appeal SET decision = ${decision}, decision_reason = ${reason}, decided_by = ${actorId}::uuid,
-      decided_on = business_today() WHERE id = ${id}::uuid`,
+      decided_on = business_today(), effect = ${effect?.effect ?? null}, obstacle = ${effect?.obstacle ?? null}
+    WHERE id = ${id}::uuid`,
+  );
+}
+
+export async function carryOutAppeal(tx: Tx, id: string, actorId: string, how: string): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE appeal SET carried_out_by = ${actorId}::uuid, carried_out_on = business_today(), carried_out_how = ${how}
+    WHERE id = ${id}::uuid`,
   );
 }

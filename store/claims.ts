@@ -81,7 +81,13 @@ export async function fileClaim(
 }
 
 /** One line per trainee, paid or zero, each with the working that explains it and what it was worked out from. */
-export async function writeLines(tx: Tx, view: ClassView, claimId: string, lines: readonly NewLine[]): Promise<void> {
+export async function writeLines(
+  tx: Tx,
+  view: ClassView,
+  claimId: string,
+  lines: readonly NewLine[],
+  heardLineId: string | null = null,
+): Promise<void> {
   const values = lines.map(({ facts, inputs, explanation }) => ({
     trainee_id: facts.traineeId,
     person_id: facts.personId,
@@ -91,7 +97,7 @@ export async function writeLines(tx: Tx, view: ClassView, claimId: string, lines
     working: explanation.working,
     inputs,
   }));
-  // What an objection has brought to nothing stays there, whatever is computed again.
+  // What an objection has brought to nothing stays there, whatever is computed again, unless an appeal was heard.
   await execute(
     tx,
     sql`INSERT INTO claim_line (claim_id, class_id, trainee_id, person_id, family, subsidy_kind, occupation_canonical,
@@ -102,9 +108,20 @@ export async function writeLines(tx: Tx, view: ClassView, claimId: string, lines
     FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(trainee_id uuid, person_id uuid, certificate_number text,
       amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
     ON CONFLICT (claim_id, trainee_id) WHERE family <> 'AWARD' DO UPDATE SET certificate_number = excluded.certificate_number,
-      amount_fen = excluded.amount_fen, reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs
-      WHERE claim_line.objection_id IS NULL`,
+      amount_fen = excluded.amount_fen, reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs,
+      objection_id = NULL
+      WHERE claim_line.objection_id IS NULL OR claim_line.id = ${heardLineId}::uuid`,
   );
+}
+
+/** Trainees whose line an objection has brought to nothing, but for one line. */
+export async function listObjected(tx: Tx, claimId: string, exceptLineId: string | null): Promise<string[]> {
+  const found = await rows<{ id: string }>(
+    tx,
+    sql`SELECT trainee_id AS id FROM claim_line WHERE claim_id = ${claimId}::uuid AND objection_id IS NOT NULL
+      AND id IS DISTINCT FROM ${exceptLineId}::uuid`,
+  );
+  return found.map(({ id }) => id);
 }
 
 /** Numbers of those whose line is worth something although what was held for them has been given back. */
@@ -128,7 +145,7 @@ export async function clearSignatures(
     tx,
     sql`UPDATE claim SET state = ${state}, reviewed_by = NULL, reviewed_on = NULL, review_opinion = NULL, checked_by = NULL,
       checked_on = NULL, check_opinion = NULL, approved_by = NULL, approved_on = NULL, approval_opinion = NULL,
-      special_review_reference = NULL WHERE id = ${claimId}::uuid`,
+      special_review_reference = NULL, refused_by = NULL, refused_on = NULL, refusal_reason = NULL WHERE id = ${claimId}::uuid`,
   );
   await execute(
     tx,

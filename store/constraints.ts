@@ -44,6 +44,11 @@ export function refusalOfConstraint(error: unknown): Refusal | undefined {
   return code ? refusal(code) : undefined;
 }
 
+/** True when the person has no slot for it, or the budget has not enough. */
+export function isHoldRefused(error: unknown): boolean {
+  return /budget_covers|JX02[2-6]|quota_/.test(describe(error));
+}
+
 /** True when a transaction came too late for what it had read, and would answer otherwise if it were given again. */
 export function isLostRace(error: unknown): boolean {
   return /budget_covers|JX022|JX081|40P01|40001/.test(describe(error));

@@ -120,13 +120,14 @@ const SOURCES = {
   },
   appeal: {
     day: sql`d.filed_on`,
-    waits: sql`d.decision IS NULL`,
+    waits: sql`(d.decision IS NULL OR (d.effect = 'TO_CARRY_OUT' AND d.carried_out_by IS NULL))`,
     from: sql`appeal d JOIN project p ON p.id = d.project_id JOIN organisation o ON o.id = d.organisation_id
       JOIN claim m ON m.id = d.claim_id LEFT JOIN claim_line l ON l.id = d.claim_line_id LEFT JOIN trainee t ON t.id = l.trainee_id`,
     columns: sql`d.id, p.title, o.name AS "organisationName", d.filed_on::text AS "filedOn",
       d.window_ends_on::text AS "windowEndsOn", d.decision, d.decided_on::text AS "decidedOn"`,
     more: sql`d.claim_id AS "claimId", d.claim_line_id AS "claimLineId", m.class_id AS "classId", t.seq, d.ground, d.evidence,
-      d.decision_reason AS "decisionReason"`,
+      d.decision_reason AS "decisionReason", d.effect, d.obstacle, d.carried_out_on::text AS "carriedOutOn",
+      d.carried_out_how AS "carriedOutHow"`,
     seenBy: (actor) =>
       sql`(${inRegions(actor, sql`d.region_code`)} OR d.organisation_id = ${actor.organisationId}::uuid)`,
   },

@@ -8,7 +8,9 @@ import { unknownLines } from './history-conditions.js';
 import { getPolicyVersion } from './policy.js';
 
 /** Seen by the bureaus of its region, by the bureau that pays it, and by whom it is paid to; never by another payee. */
-export const isSeen = (actor: Actor): Sql => sql`m.of_class_id IS NULL AND (m.region_code = ANY (${actor.regions}::text[])
+export const isSeen = (
+  actor: Actor,
+): Sql => sql`m.of_class_id IS NULL AND (m.region_code = ANY (${actor.regions}::text[])
   OR ${actor.organisationId}::uuid IN (m.payer_organisation_id, m.payee_organisation_id))`;
 
 /** Paid lines of the claim that lack something. */

@@ -36,6 +36,7 @@ export const AFTER_PAYMENT_ACCESS = {
   refuseShortfall: { role: 'bureau_head', at: HR, on: 'shortfall' },
   fileAppeal: { role: 'institution', at: ['INSTITUTION'], on: 'appeal', makes: true },
   decideAppeal: { role: 'reviewer', at: HR, on: 'appeal' },
+  carryOutAppeal: { role: 'approver', at: HR, on: 'appeal' },
 } as const satisfies Record<
   string,
   { role: Role; at: readonly string[]; on: keyof typeof AFTER_PAYMENT_DOSSIERS; makes?: true }
@@ -64,6 +65,7 @@ export const AFTER_PAYMENT_TITLES = {
   refuseShortfall: '不同意缺项',
   fileAppeal: '提出申诉',
   decideAppeal: '作出申诉决定',
+  carryOutAppeal: '落实申诉决定',
 } as const satisfies Record<keyof typeof AFTER_PAYMENT_ACCESS, string>;
 
 const READERS = ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'] as const;

@@ -8,6 +8,8 @@ export const fileAppeal = z.strictObject({
   ground: longText,
   evidence: longText.nullish(),
 });
+/** 落实: what was done, where the claim itself could not be reopened. */
+export const carryOutAppeal = z.strictObject({ carriedOutHow: longText });
 export const decideAppeal = z.strictObject({
   decision: z.enum(['UPHELD', 'REJECTED'], '请选择支持或驳回'),
   reason: longText,

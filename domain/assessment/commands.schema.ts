@@ -14,7 +14,10 @@ export const scores = z.strictObject({
       z
         .strictObject({
           traineeId: id,
-          attempt: wholeNumber.min(1, '首考为1').max(MOST_ATTEMPTS, `考次不超过${MOST_ATTEMPTS}`),
+          attempt: z.union(
+            [z.literal(1), z.literal(2), z.literal(3), z.literal(4), z.literal(5)],
+            '须为1（首考）至5（第四次补考）',
+          ),
           examinedOn: isoDate,
           absent: z.boolean('须为是或否').default(false),
           theory: score.default(null),

@@ -40,6 +40,7 @@ export function afterPaymentBodies(): Record<keyof typeof AFTER_PAYMENT_ACCESS, 
     refuseShortfall: { reason: '可补办' },
     fileAppeal: { claimId: recoveryId, ground: '学时应予认定' },
     decideAppeal: { decision: 'REJECTED', reason: '无新证据' },
+    carryOutAppeal: { carriedOutHow: '已受理补充申领' },
   };
 }
 

@@ -51,7 +51,7 @@ describe('the forms', () => {
       source: 'catalogueItems',
       required: true,
     });
-    expect(kinds['postProject.classes.plannedHeadcount']).toMatchObject({ kind: 'number', min: 1, max: 50, step: 1 });
+    expect(kinds['postProject.classes.plannedHeadcount']).toMatchObject({ kind: 'number', min: 1, max: 200, step: 1 });
     expect(kinds['fileClass.startsOn']).toMatchObject({ kind: 'date' });
     expect(kinds['fileClass.plan.commitment']).toMatchObject({ kind: 'tick' });
     expect(kinds['fileClass.sessions']).toMatchObject({ kind: 'rows' });
@@ -62,7 +62,7 @@ describe('the forms', () => {
       required: false,
     });
     expect(kinds['approveClaim.opinion']).toMatchObject({ kind: 'textarea', maxLength: 2000 });
-    expect(kinds['scores.rows.attempt']).toMatchObject({ kind: 'select', options: [1, 2] });
+    expect(kinds['scores.rows.attempt']).toMatchObject({ kind: 'select', options: [1, 2, 3, 4, 5] });
     expect(kinds['scores.rows.theory']).toMatchObject({ kind: 'number', required: false, step: 0.5 });
   });
 });

@@ -34,3 +34,34 @@ BEGIN
 END $$;
 CREATE TRIGGER exam_score_within_resits BEFORE INSERT OR UPDATE OF attempt, class_id ON exam_score
   FOR EACH ROW WHEN (NEW.attempt > 1) EXECUTE FUNCTION exam_score_within_resits();
+
+-- 申诉 that is upheld reopens its claim in the same transaction, or somebody has to carry it out and says how.
+ALTER TABLE appeal
+  ADD COLUMN effect text CHECK (effect IN ('REOPENED', 'TO_CARRY_OUT')),
+  ADD COLUMN obstacle text,
+  ADD COLUMN carried_out_by uuid REFERENCES account (id),
+  ADD COLUMN carried_out_on date,
+  ADD COLUMN carried_out_how text,
+  ADD CHECK (effect IS NULL OR decision = 'UPHELD'),
+  ADD CHECK ((effect IS NOT DISTINCT FROM 'TO_CARRY_OUT') = (obstacle IS NOT NULL)),
+  ADD CHECK (num_nulls(carried_out_by, carried_out_on, carried_out_how) IN (0, 3)),
+  ADD CHECK (carried_out_by IS NULL OR effect = 'TO_CARRY_OUT'),
+  ADD CONSTRAINT appeal_carried_out_by_another CHECK (carried_out_by <> decided_by);
+GRANT UPDATE (effect, obstacle, carried_out_by, carried_out_on, carried_out_how) ON appeal TO jx_app;
+
+CREATE OR REPLACE FUNCTION appeal_from_outside() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  IF TG_OP = 'INSERT' AND NEW.decision IS NOT NULL OR TG_OP = 'UPDATE' AND (
+      (NEW.claim_id, NEW.claim_line_id, NEW.ground, NEW.filed_by, NEW.filed_on, NEW.window_ends_on)
+        IS DISTINCT FROM (OLD.claim_id, OLD.claim_line_id, OLD.ground, OLD.filed_by, OLD.filed_on, OLD.window_ends_on)
+      OR OLD.decision IS NOT NULL AND (OLD.carried_out_by IS NOT NULL OR (NEW.decision, NEW.decision_reason, NEW.decided_by,
+        NEW.decided_on, NEW.effect, NEW.obstacle) IS DISTINCT FROM (OLD.decision, OLD.decision_reason, OLD.decided_by,
+        OLD.decided_on, OLD.effect, OLD.obstacle))
+      OR NEW.decision = 'UPHELD' AND NEW.effect IS NULL) THEN
+    RAISE EXCEPTION 'an appeal is decided once, as it was filed, and an upheld one has an effect' USING ERRCODE = 'JX067';
+  END IF;
+  IF TG_OP = 'UPDATE' AND OLD.decision IS NULL AND is_inside_case(NEW.decided_by, NEW.project_id) THEN
+    RAISE EXCEPTION 'who had a part in a case does not decide an appeal about it' USING ERRCODE = 'JX065';
+  END IF;
+  RETURN NEW;
+END $$;

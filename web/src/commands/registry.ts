@@ -180,6 +180,7 @@ export const DOSSIER_SCHEMAS: Readonly<Record<Exclude<DossierCommandName, 'draft
   refuseShortfall: shortfall.refuseShortfall,
   fileAppeal: appeal.fileAppeal,
   decideAppeal: appeal.decideAppeal,
+  carryOutAppeal: appeal.carryOutAppeal,
 };
 
 /** It is written elsewhere, and comes as the file that it is. */

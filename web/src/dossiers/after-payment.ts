@@ -127,8 +127,11 @@ export const AFTER_PAYMENT_PAGES = {
     totals: ['count', 'waiting'],
     facts: [
       ...['title', 'organisationName', 'classId', 'seq', 'ground', 'evidence', 'filedOn', 'windowEndsOn'],
-      ...['decision', 'decisionReason', 'decidedOn'],
+      ...['decision', 'decisionReason', 'decidedOn', 'effect', 'obstacle', 'carriedOutOn', 'carriedOutHow'],
     ],
-    offered: { decideAppeal: isUndecided },
+    offered: {
+      decideAppeal: isUndecided,
+      carryOutAppeal: ({ effect, carriedOutOn }) => effect === 'TO_CARRY_OUT' && carriedOutOn === null,
+    },
   },
 } as const satisfies Record<string, DossierPage>;

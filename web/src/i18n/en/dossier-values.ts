@@ -51,6 +51,7 @@ export const dossierValues: typeof zhValues = {
   condition: { INSPECTIONS_MADE: 'Inspections made', SIBLINGS_EVALUATED: 'All classes evaluated' },
   dossier_decision: { CONFIRMED: 'Confirmed', REFUSED: 'Refused' },
   appeal_decision: { UPHELD: 'Upheld', REJECTED: 'Rejected' },
+  effect: { REOPENED: 'The claim is reviewed anew', TO_CARRY_OUT: 'To be carried out' },
   batch_state: {
     MADE: 'To be checked',
     CHECKED: 'Checked',

@@ -157,6 +157,7 @@ export const dossierCommands: Record<keyof typeof zhCommands, string> = {
   refuseShortfall: 'Refuse the shortfall',
   fileAppeal: 'File an appeal',
   decideAppeal: 'Decide the appeal',
+  carryOutAppeal: 'Carry out the appeal',
 };
 
 export const dossierFields: typeof zhFields = {
@@ -177,6 +178,7 @@ export const dossierFields: typeof zhFields = {
   amountFen: 'Amount',
   authority: 'Referred to',
   bank: 'Bank',
+  carriedOutHow: 'How it was carried out',
   budgetYear: 'Budget year',
   claimId: 'Claim',
   claimLineId: 'Claim line',

@@ -50,6 +50,7 @@ export const dossierValues = {
   condition: { INSPECTIONS_MADE: '检查次数足数', SIBLINGS_EVALUATED: '同项目各班均已评价' },
   dossier_decision: { CONFIRMED: '已确认', REFUSED: '不同意' },
   appeal_decision: { UPHELD: '支持', REJECTED: '驳回' },
+  effect: { REOPENED: '申领已重新审核', TO_CARRY_OUT: '须另行落实' },
   batch_state: {
     MADE: '待复核',
     CHECKED: '已复核',

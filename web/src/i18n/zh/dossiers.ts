@@ -90,6 +90,7 @@ export const dossierFields = {
   amountFen: '金额',
   authority: '移送的机关',
   bank: '开户行',
+  carriedOutHow: '落实情况',
   budgetYear: '预算年度',
   claimId: '申领',
   claimLineId: '申领明细',
