@@ -106,7 +106,7 @@ export async function giveCommand(
 const RACES_LOST = 5;
 
 /** Again from the start where somebody was quicker: nothing of it was written, and the act now sees what he left. */
-async function unlessLost<Answer>(give: () => Promise<Answer>): Promise<Answer> {
+export async function unlessLost<Answer>(give: () => Promise<Answer>): Promise<Answer> {
   for (let lost = 1; ; lost += 1) {
     try {
       return await give();

@@ -9,7 +9,7 @@ import { scopeOf } from '../store/accounts.js';
 import { claimKey, type CommandAnswer } from '../store/commands.js';
 import { refusalOfConstraint } from '../store/constraints.js';
 import { getToday, recordDossierCommand } from '../store/dossiers.js';
-import { hashOf, keyReused } from './command.js';
+import { hashOf, keyReused, unlessLost } from './command.js';
 
 export interface DossierAct<Input> {
   readonly tx: Tx;
@@ -80,7 +80,7 @@ export async function giveDossierCommand(
   const attempt = (no?: Refusal) =>
     inUnscopedTransaction(db, (tx) => perform(tx, definition, actor, { ...request, prepared }, no));
   try {
-    return await attempt().catch((error: unknown) => {
+    return await unlessLost(attempt).catch((error: unknown) => {
       const no = error instanceof LateRefusal ? error.no : refusalOfConstraint(error);
       if (!no) throw error;
       return attempt(no); // All that the act wrote is undone; what is kept of it is the "no".

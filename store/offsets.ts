@@ -74,13 +74,18 @@ export async function listNetZero(tx: Tx, claimIds: readonly string[]): Promise<
   return found.map(({ id }) => id);
 }
 
-/** What was kept out of these payments becomes a recovery where they are paid, and is owed again where they were returned. */
-export async function settleOffsets(tx: Tx, paymentIds: readonly string[]): Promise<void> {
+/** The orders for which something is kept out of these payments: locked before the ledger is written to, as everywhere. */
+export async function lockOffsets(tx: Tx, paymentIds: readonly string[]): Promise<string[]> {
   const orders = await rows<{ id: string }>(
     tx,
     sql`SELECT k.id FROM clawback k WHERE k.id IN (SELECT c.clawback_id FROM clawback_recovery c
       WHERE c.payment_id = ANY (${paymentIds}::uuid[]) AND c.state = 'RECORDED') ORDER BY k.id FOR UPDATE`,
   );
+  return orders.map(({ id }) => id);
+}
+
+/** What was kept out of these payments becomes a recovery where they are paid, and is owed again where they were returned. */
+export async function settleOffsets(tx: Tx, paymentIds: readonly string[], orders: readonly string[]): Promise<void> {
   if (orders.length === 0) return;
   await execute(
     tx,
@@ -88,5 +93,5 @@ export async function settleOffsets(tx: Tx, paymentIds: readonly string[]): Prom
       decided_on = business_today()
     FROM payment y WHERE y.id = c.payment_id AND c.state = 'RECORDED' AND y.id = ANY (${paymentIds}::uuid[])`,
   );
-  for (const { id } of orders) await keepClawbackPrompts(tx, id);
+  for (const id of orders) await keepClawbackPrompts(tx, id);
 }

@@ -1,7 +1,7 @@
 import { type FinanceAnswer, type Judged, judgeAll, type SentPayment } from '../domain/batch/answers.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 import { IS_STOPPED } from './batches.js';
-import { applyOffsets, listNetZero, NET_FEN, settleOffsets } from './offsets.js';
+import { applyOffsets, listNetZero, lockOffsets, NET_FEN, settleOffsets } from './offsets.js';
 
 export interface Paying {
   readonly claimIds: readonly string[];
@@ -221,6 +221,8 @@ async function keepAnswers(tx: Tx, from: Omit<Answers, 'answers'>, judged: reado
  * begins at the payments by their ids, so that it costs the same however much was paid before.
  */
 async function moveBooks(tx: Tx, answered: readonly { id: string; result: string }[]): Promise<void> {
+  const ids = answered.map(({ id }) => id);
+  const orders = await lockOffsets(tx, ids);
   const idsOf = (result: string) => answered.filter((each) => each.result === result).map(({ id }) => id);
   for (const result of ['PAID', 'RETURNED'])
     await execute(
@@ -246,10 +248,7 @@ async function moveBooks(tx: Tx, answered: readonly { id: string; result: string
     FROM ${paid} JOIN budget b ON b.id = h.budget_id JOIN ledger_account d ON d.budget_id = b.id
     JOIN ledger_account c ON c.organisation_id = y.payee_organisation_id AND c.fund = y.fund`,
   );
-  await settleOffsets(
-    tx,
-    answered.map(({ id }) => id),
-  );
+  await settleOffsets(tx, ids, orders);
   await execute(
     tx,
     sql`UPDATE quota_hold q SET state = 'USED' FROM unnest(${idsOf('PAID')}::uuid[]) AS v(id) JOIN payment y ON y.id = v.id

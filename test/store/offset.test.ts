@@ -37,7 +37,14 @@ async function orderBack(paid: string, fen: number): Promise<string> {
   const { person_id: personId, owner_organisation_id: bureau, ...place } = found.rows[0];
   const id = await at.insert('clawback', {
     ...place,
-    ...{ organisation_id: bureau, scope: 'PERSON', ground: 'ERROR', reason: '核查', document: '泉审1号', amount_fen: fen },
+    ...{
+      organisation_id: bureau,
+      scope: 'PERSON',
+      ground: 'ERROR',
+      reason: '核查',
+      document: '泉审1号',
+      amount_fen: fen,
+    },
     ...{ proposed_by: person('qz-caseworker'), proposed_on: '2026-02-25' },
   });
   const line = { clawback_id: id, payment_id: paid, person_id: personId, class_id: place.class_id, amount_fen: fen };
@@ -104,10 +111,10 @@ describe('an offset', () => {
     expect(await settle(id)).toBe('JX057');
     await at.app.query('ROLLBACK TO returned');
     expect(await settle(id, 'REFUSED')).toBeUndefined();
-    const net = await at.app.query(
-      'SELECT payment_net_fen($1)::int AS net, clawback_outstanding($2)::int AS owed',
-      [payment, order],
-    );
+    const net = await at.app.query('SELECT payment_net_fen($1)::int AS net, clawback_outstanding($2)::int AS owed', [
+      payment,
+      order,
+    ]);
     expect(net.rows).toEqual([{ net: 80_000, owed: 50_000 }]);
   });
 });
