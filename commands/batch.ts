@@ -36,7 +36,7 @@ export const makeBatch = dossierCommand({
       ...{ command: 'checkBatch', role: 'reviewer', organisationId: ownerOrganisationId },
       title: `复核拨付批次${made.number}`,
     });
-    const no = late ?? (await batches.keepClassesInStep(tx, input.classIds, actor.id));
+    const no = late ?? (await keepInStep({ tx, actor }, input));
     return no ?? { id: made.id, result: { batchId: made.id, ...resultOf(made) } };
   },
 });

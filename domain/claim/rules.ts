@@ -1,5 +1,6 @@
 import type { DossierCommandName } from '../access/dossiers.js';
 import type { Role } from '../access/roles.js';
+import { BATCH_WORKING_DAYS } from '../batch/rules.js';
 import { type Refusal, refusal } from '../refusals.js';
 import { profileConditions } from '../release/profiles.js';
 import type { SubsidyClaimView } from './view.js';
@@ -126,7 +127,7 @@ export interface AwaitedAct {
   readonly workingDays: number;
 }
 
-/** Whose turn it is, and by when; undefined where nobody's is: batches are made of many claims, and the end is the end. */
+/** Whose turn it is, and by when; undefined where nobody's of this claim is: its batch waits for its own people. */
 export function awaitedAct(view: View): AwaitedAct | undefined {
   const { today: from, limits, ownerOrganisationId, payerOrganisationId, payeeOrganisationId } = view;
   const { firstWorkingDays, secondWorkingDays } = limits['claim.review'];
@@ -155,6 +156,8 @@ export function awaitedAct(view: View): AwaitedAct | undefined {
   }
   const payer = { role: 'payer', organisationId: payerOrganisationId, from } as const;
   const workingDays = limits['payment.workingDays'];
+  if (!view.instructedBy && !view.batch && view.payableFen > 0)
+    return { ...hr, command: 'makeBatch', role: 'caseworker', workingDays: BATCH_WORKING_DAYS };
   if (view.instructedBy) return { ...payer, command: 'confirmSubsidyClaim', workingDays };
   return view.batch?.state === 'CHECKED' ? { ...payer, command: 'instructSubsidyClaim', workingDays } : undefined;
 }

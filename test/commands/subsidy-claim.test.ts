@@ -124,6 +124,7 @@ describe('a person with a certificate', () => {
     await on('2025-07-09');
     expect(await act('qz-approver', id, 'approveSubsidyClaim')).toBe('accepted');
     expect(await act(person.username, id, 'withdrawSubsidyClaim')).toBe('ALREADY_DECIDED');
+    expect(await tasks(id)).toEqual(['makeBatch caseworker']);
   });
   test('is paid to his own account by two payers, upon the bank’s answer', async () => {
     expect(await answer('qz-caseworker', '/api/commands/makeBatch', { claimIds: [id] })).toBe('PAYEE_ACCOUNT_MISSING');
