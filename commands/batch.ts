@@ -4,6 +4,7 @@ import { readResultFile } from '../domain/batch/result-file.js';
 import * as rules from '../domain/batch/rules.js';
 import type { Role } from '../domain/access/roles.js';
 import type { DossierCommandName } from '../domain/access/dossiers.js';
+import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { readTable, type Table } from '../platform/workbook.js';
 import type { Tx } from '../platform/database.js';
@@ -98,7 +99,7 @@ export const dropFromBatch = dossierCommand({
 
 /** 重新拨付 of what the bank returned, once a corrected account has been confirmed; another payer confirms it. */
 export const instructRepayment = dossierCommand({
-  schema: schemas.empty,
+  schema: empty,
   async act(act) {
     const { tx, actor, today, id } = act;
     const batch = await payable(act);
@@ -115,7 +116,7 @@ export const instructRepayment = dossierCommand({
 });
 
 export const confirmRepayment = dossierCommand({
-  schema: schemas.empty,
+  schema: empty,
   async act(act) {
     const { tx, actor, id } = act;
     const batch = await payable(act);
@@ -131,7 +132,7 @@ export const confirmRepayment = dossierCommand({
 
 /** 再次查询 after a difference was cleared up on the other side: by reference, nothing is sent twice. */
 export const askAgain = dossierCommand({
-  schema: schemas.empty,
+  schema: empty,
   async act(act) {
     const { tx, id } = act;
     const batch = await payable(act);

@@ -1,5 +1,6 @@
 import { maskAccountNumber, plainAccountNumber, refusalOfAccountNumber } from '../domain/batch/account-number.js';
 import * as schemas from '../domain/batch/commands.schema.js';
+import { empty } from '../domain/lifecycle/fields.schema.js';
 import { refusal } from '../domain/refusals.js';
 import { closeDossierTasks } from '../store/dossiers.js';
 import * as accounts from '../store/payee-accounts.js';
@@ -29,7 +30,7 @@ export const proposePayeeAccount = dossierCommand({
 
 /** 核实: the account that stood until now is replaced, and batches that name it are no longer paid. */
 export const confirmPayeeAccount = dossierCommand({
-  schema: schemas.empty,
+  schema: empty,
   async act(act) {
     const account = await undecided(act);
     if (!('organisationId' in account)) return account.no;

@@ -4,6 +4,7 @@ import { type Sql, sql } from '../platform/database.js';
 /** The choices of the forms on dossiers, and what each belongs to. Whoever may not act on a thing is not offered it. */
 export const DOSSIER_CHOICES = {
   batchableClasses: 'none',
+  batchableClaims: 'none',
   filingClasses: 'none',
   heldClasses: 'none',
   ownClasses: 'none',
@@ -41,6 +42,14 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, (actor: Acto
       AND p.state <> 'SUSPENDED' AND ${inRegions(actor)}
       AND NOT EXISTS (SELECT 1 FROM batch_claim b WHERE b.claim_id = m.id AND b.left_on IS NULL)
     GROUP BY c.id, p.id, o.id ORDER BY p.number, c.seq`,
+  batchableClaims: (actor) => sql`SELECT m.id::text AS value,
+      m.number || ' · ' || CASE o.kind WHEN 'PERSON' THEN '个人' ELSE o.name END || ' · ' || ${yuan(sql`sum(l.approved_fen)`)} AS label
+    FROM claim m JOIN organisation o ON o.id = m.payee_organisation_id
+    JOIN claim_line l ON l.claim_id = m.id AND l.approved_fen > 0
+    WHERE m.class_id IS NULL AND m.approved_by IS NOT NULL AND m.instructed_by IS NULL
+      AND m.region_code = ANY (${actor.regions}::text[])
+      AND NOT EXISTS (SELECT 1 FROM batch_claim b WHERE b.claim_id = m.id AND b.left_on IS NULL)
+    GROUP BY m.id, o.id ORDER BY m.number`,
   filingClasses: (actor) => classes(sql`c.stage = 'filing' AND c.state = 'ACTIVE' AND ${inRegions(actor)}`),
   // 缺项认定 is about what is still to be paid.
   heldClasses: (actor) => classes(sql`c.stage NOT IN ('planned', 'filing', 'closed') AND ${inRegions(actor)}`),

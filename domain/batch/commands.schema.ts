@@ -12,7 +12,7 @@ export const makeBatch = z
   .strictObject({
     /** Classes by their own claims, and claims without a class. */
     classIds: some('班级').meta({ source: 'batchableClasses' }),
-    claimIds: some('申领'),
+    claimIds: some('申领').meta({ source: 'batchableClaims' }),
   })
   .refine(({ classIds, claimIds }) => classIds.length + claimIds.length > 0, '请至少选择一个班级或一件申领')
   .refine(
@@ -22,9 +22,12 @@ export const makeBatch = z
 export const checkBatch = z.strictObject({ opinion: longText });
 export const returnBatch = z.strictObject({ reason: longText });
 export const dropFromBatch = z
-  .strictObject({ classId: id.meta({ source: 'batchClasses' }).optional(), claimId: id.optional(), reason: longText })
+  .strictObject({
+    classId: id.meta({ source: 'batchClasses' }).optional(),
+    claimId: id.meta({ source: 'batchClaims' }).optional(),
+    reason: longText,
+  })
   .refine(({ classId, claimId }) => (classId === undefined) !== (claimId === undefined), '请选择一个班级或一件申领');
-export const empty = z.strictObject({});
 
 /** About a megabyte of text is some ten thousand rows: the most that a batch has. */
 const MAXIMUM_FILE = 980_000;

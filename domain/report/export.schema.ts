@@ -3,7 +3,7 @@ import { EXPORT_LISTS } from '../access/exports.js';
 import { isIsoDate } from '../calendar/dates.js';
 import { FUNDING_SOURCES } from '../vocabulary.js';
 
-const date = z.string().refine(isIsoDate, '请按“年-月-日”填写真实日期');
+const date = z.string().refine(isIsoDate, '请按“年-月-日”填写真实日期').meta({ format: 'date' });
 /** A purpose is kept for good: it names a use, never a person. */
 const purpose = z
   .string('请填写用途')
@@ -22,6 +22,7 @@ export const exportRequest = z
         regionCode: z
           .string()
           .regex(/^[0-9A-Z_]{2,12}$/, '没有这个地区')
+          .meta({ source: 'regions' })
           .optional(),
         state: z
           .string()

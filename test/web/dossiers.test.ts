@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { Download, Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '../../store/demo-data.js';
 import { aBatchWorld, type BatchWorld } from '../support/batch-world.js';
 import { ACCOUNT } from '../support/dossiers.js';
@@ -28,7 +28,7 @@ test('a batch is made, checked, instructed, confirmed and booked from the bank�
   await caseworker.getByRole('button', { name: '编制拨付批次' }).click();
   const form = caseworker.getByRole('dialog');
   await form.getByRole('button', { name: '提交' }).click();
-  await form.getByText('必须填写').waitFor();
+  await form.getByText('请至少选择一个班级或一件申领').waitFor();
   await choose(caseworker, '班级', '3,900.00');
   await caseworker.keyboard.press('Escape'); // A list to choose several from stays open.
   await form.getByRole('button', { name: '提交' }).click();
@@ -56,6 +56,13 @@ test('a batch is made, checked, instructed, confirmed and booked from the bank�
   expect(await payments.getByRole('row').count()).toBe(4);
   expect(await payments.innerText()).not.toContain(ACCOUNT.number.replaceAll(' ', ''));
   expect(await accessibilityFaults(second)).toEqual([]);
+
+  const [file] = await Promise.all([
+    second.waitForEvent('download'),
+    second.getByRole('button', { name: '下载 csv' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe(`${number}.csv`);
+  expect(await textOf(file)).toMatch(/,9558\d{15},/);
 
   const results = (await paymentsOf()).map(({ reference }) => `${reference},1300.00,成功`);
   await second.getByRole('button', { name: '上传银行回单' }).click();
@@ -115,6 +122,21 @@ test('an institution proposes an account, what is wrong with it stands at its fi
   await openTask(caseworker, '核实收款账户');
   await give(caseworker, '核实收款账户');
   await caseworker.getByText('已核实', { exact: true }).first().waitFor();
+});
+
+test('a list is exported for a purpose, and not without', async () => {
+  const auditor = await signIn('auditor');
+  await goTo(auditor, '导出');
+  await choose(auditor, '清单', '支付批次');
+  await auditor.getByRole('button', { name: '导出文件' }).click();
+  await auditor.getByText('必须填写').waitFor();
+  await auditor.getByLabel(/^用途/).fill('季度核对批次');
+  const [file] = await Promise.all([
+    auditor.waitForEvent('download'),
+    auditor.getByRole('button', { name: '导出文件' }).click(),
+  ]);
+  expect(file.suggestedFilename()).toBe('支付批次.xlsx');
+  expect(await accessibilityFaults(auditor)).toEqual([]);
 });
 
 test('on a phone everything this person may open is behind one button, and a policy version can be compared', async () => {
@@ -182,6 +204,11 @@ async function upload(page: Page, rows: readonly string[]): Promise<void> {
   await page.getByRole('dialog').locator('input[type=file]').setInputFiles(file);
   await page.getByText('回单.csv').waitFor();
   await page.getByRole('dialog').getByRole('button', { name: '提交' }).click();
+}
+
+async function textOf(file: Download): Promise<string> {
+  const chunks = await (await file.createReadStream()).toArray();
+  return Buffer.concat(chunks as Buffer[]).toString('utf8');
 }
 
 function paymentsOf() {

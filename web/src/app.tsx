@@ -12,6 +12,7 @@ import { placeOf } from './dossiers/places.js';
 import { ClassPage } from './pages/class/class-page.js';
 import { ForecastPage } from './pages/forecast/forecast-page.js';
 import { InboxPage } from './pages/inbox-page.js';
+import { ExportPage } from './pages/export-page.js';
 import { NotFoundPage } from './pages/not-found-page.js';
 import { ProjectPage } from './pages/project/project-page.js';
 import { ProjectsPage } from './pages/projects-page.js';
@@ -76,6 +77,7 @@ function Pages() {
         <Route path="/projects/:id" element={<ProjectPage />} />
         <Route path="/classes/:id" element={<ClassPage />} />
         <Route path="/forecast" element={<ForecastPage />} />
+        <Route path="/export" element={<ExportPage />} />
         {SHOWN_DOSSIERS.flatMap((dossier) => [
           <Route key={dossier} path={placeOf(dossier)} element={<DossierListPage key={dossier} dossier={dossier} />} />,
           <Route

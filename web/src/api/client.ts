@@ -87,8 +87,9 @@ function asProblem(status: number, body: unknown): Problem {
 }
 
 /** Saves a file that the server makes; it refuses one that does not exist yet as it refuses anything. */
-export async function download(path: string, fileName: string): Promise<void> {
-  const response = await send('GET', path, { headers: { accept: '*/*' } });
+export async function download(path: string, fileName: string, body?: unknown): Promise<void> {
+  const method = body === undefined ? 'GET' : 'POST';
+  const response = await send(method, path, { body, headers: { accept: '*/*' } });
   if (!response.ok) throw new ProblemError(asProblem(response.status, await readJson(response)));
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());

@@ -33,7 +33,7 @@ export function GatePanel({ classId, projectId, isClosed }: Props) {
   );
 }
 
-function ConditionTable({ conditions }: { readonly conditions: readonly ConditionState[] }) {
+export function ConditionTable({ conditions }: { readonly conditions: readonly ConditionState[] }) {
   const { t } = useTranslation();
   return (
     <DataTable<ConditionState>

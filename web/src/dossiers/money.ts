@@ -1,9 +1,16 @@
 import { READ_ACCESS } from '../../../domain/access/table.js';
 import { FUNDING_SOURCES } from '../../../domain/vocabulary.js';
 import type { DossierPage } from './pages.js';
+import type { Facts } from './places.js';
 import { choicesOf, isIn, isUndecided, rowsOf, textOf, toClass } from './rows.js';
 
 const SUMS = ['allocatedFen', 'heldFen', 'drawnFen', 'freeFen'] as const;
+/** A claim on its way: one day is there, the next not yet. */
+const stands =
+  ({ after, not }: { readonly after?: string; readonly not: string }) =>
+  (facts: Facts): boolean =>
+    isIn('FILED')(facts) && (after === undefined || facts[after] !== null) && facts[not] === null;
+
 const DECIDED = ['decision', 'decidedOn', 'decidedBy', 'reason'] as const;
 
 export const MONEY_PAGES = {
@@ -92,7 +99,10 @@ export const MONEY_PAGES = {
       ...['held', 'returned', 'differences', 'maker', 'madeOn', 'checker', 'checkedOn', 'returnReason'],
     ],
     tables: {
-      claimList: { columns: ['title', 'payee', 'lines', 'amountFen', 'leftOn'], to: toClass },
+      claimList: {
+        columns: ['title', 'payee', 'lines', 'amountFen', 'leftOn'],
+        to: (row) => toClass(row) ?? `/subsidyClaim/${textOf(row, 'claimId')}`,
+      },
       payments: {
         columns: [
           ...[
@@ -121,13 +131,21 @@ export const MONEY_PAGES = {
       askAgain: (facts) => isIn('CHECKED')(facts) && Number(facts['waiting']) > 0,
       recordResults: (facts) => isIn('CHECKED')(facts) && Number(facts['waiting']) > 0,
     },
-    lists: (facts) => ({
-      batchClasses: choicesOf(
-        rowsOf(facts, 'claimList').filter(({ leftOn }) => leftOn === null),
-        'classId',
-        ['title', 'payee'],
-      ),
-    }),
+    lists: (facts) => {
+      const within = rowsOf(facts, 'claimList').filter(({ leftOn }) => leftOn === null);
+      return {
+        batchClasses: choicesOf(
+          within.filter(({ classId }) => classId !== null),
+          'classId',
+          ['title', 'payee'],
+        ),
+        batchClaims: choicesOf(
+          within.filter(({ classId }) => classId === null),
+          'claimId',
+          ['title', 'payee'],
+        ),
+      };
+    },
   },
   subsidyClaim: {
     group: 'money',
@@ -146,19 +164,31 @@ export const MONEY_PAGES = {
       'dueOn',
     ],
     totals: ['claims', 'amountFen', 'approvedFen', 'paidFen'],
-    facts: ['payeeName', 'state', 'filedOn', 'totalFen', 'refusalReason'],
+    facts: [
+      ...[
+        'payeeName',
+        'state',
+        'totalFen',
+        'policyVersionId',
+        'filedOn',
+        'reviewedOn',
+        'checkedOn',
+        'publicityPostedOn',
+      ],
+      ...['publicityEndsOn', 'approvedOn', 'instructedOn', 'confirmedOn', 'paymentReference', 'refusalReason'],
+    ],
     offered: {
-      verifySubsidyClaim: isIn('FILED'),
-      returnSubsidyClaim: isIn('FILED'),
+      verifySubsidyClaim: stands({ not: 'reviewedOn' }),
+      returnSubsidyClaim: stands({ not: 'approvedOn' }),
       resubmitSubsidyClaim: isIn('RETURNED'),
-      withdrawSubsidyClaim: isIn('FILED', 'RETURNED'),
-      reviewSubsidyClaim: isIn('FILED'),
-      checkSubsidyClaim: isIn('FILED'),
-      postSubsidyPublicity: isIn('FILED'),
-      approveSubsidyClaim: isIn('FILED'),
-      refuseSubsidyClaim: isIn('FILED', 'RETURNED'),
-      instructSubsidyClaim: isIn('FILED'),
-      confirmSubsidyClaim: isIn('FILED'),
+      withdrawSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
+      reviewSubsidyClaim: stands({ not: 'reviewedOn' }),
+      checkSubsidyClaim: stands({ after: 'reviewedOn', not: 'checkedOn' }),
+      postSubsidyPublicity: stands({ after: 'checkedOn', not: 'publicityPostedOn' }),
+      approveSubsidyClaim: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),
+      refuseSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
+      instructSubsidyClaim: stands({ after: 'approvedOn', not: 'instructedOn' }),
+      confirmSubsidyClaim: stands({ after: 'instructedOn', not: 'confirmedOn' }),
     },
   },
   payeeAccount: {

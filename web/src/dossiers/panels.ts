@@ -6,6 +6,7 @@ import type { Facts } from './places.js';
 import { PolicyDifference } from './policy-difference.js';
 import { PolicyRules } from './policy-rules.js';
 import { ReconciliationCard } from './reconciliation-card.js';
+import { SubsidyClaimPanel } from './subsidy-claim-panel.js';
 import { VoucherLinks } from './voucher-links.js';
 
 export interface PanelProps {
@@ -19,4 +20,5 @@ export const PANELS: Readonly<Partial<Record<Dossier, readonly ComponentType<Pan
   batch: [BankFileCard, ReconciliationCard],
   policyVersion: [PolicyDifference, PolicyRules],
   voucherIssue: [VoucherLinks],
+  subsidyClaim: [SubsidyClaimPanel],
 };

@@ -40,6 +40,8 @@ export type FieldKind =
 const FILE_NAME = 'fileName';
 
 interface Shape {
+  $ref?: string;
+  $defs?: Record<string, Shape>;
   type?: string;
   format?: string;
   contentEncoding?: string;
@@ -60,9 +62,9 @@ interface Shape {
 
 /** The fields of an object schema, in the order in which it was written. */
 export function fieldsOf(schema: z.ZodType): readonly Field[] {
-  return fieldsOfShape(
-    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' }) as Shape,
-  );
+  const shape = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', target: 'draft-2020-12' }) as Shape;
+  // A schema that the API's document knows by a name stands under it.
+  return fieldsOfShape(shape.$defs?.[shape.$ref?.split('/').at(-1) ?? ''] ?? shape);
 }
 
 /** What a new form or row starts with: an empty first row where rows are asked for, and each schema's own default. */

@@ -1,3 +1,4 @@
+import { EXPORTERS } from '../../../domain/access/exports.js';
 import type { Role } from '../../../domain/access/roles.js';
 import { READ_ACCESS } from '../../../domain/access/table.js';
 import type { Me } from '../api/types.js';
@@ -17,6 +18,7 @@ const ENTRIES: Readonly<Record<NavGroup, readonly NavEntry[]>> = {
   work: [
     { path: '/inbox', text: 'nav.inbox', roles: READ_ACCESS.listTasks },
     { path: '/projects', text: 'nav.projects', roles: READ_ACCESS.listProjects },
+    { path: '/export', text: 'export.title', roles: EXPORTERS },
   ],
   money: [{ path: '/forecast', text: 'forecast.title', roles: READ_ACCESS.listForecasts }, ...dossierEntries('money')],
   policy: dossierEntries('policy'),

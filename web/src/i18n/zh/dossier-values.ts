@@ -1,3 +1,7 @@
+import { EXPORTS, type ExportList } from '../../../../domain/access/exports.js';
+
+const lists = Object.fromEntries(Object.entries(EXPORTS).map(([list, { title }]) => [list, title]));
+
 const VOUCHER_STATES = {
   ISSUED: '待领取',
   CLAIMED: '已领取',
@@ -38,6 +42,8 @@ export const dossierValues = {
   },
   decision: { CONFIRMED: '已确认', UPHELD: '支持', REJECTED: '驳回' },
   result: { CORRECT: '无误', ERROR: '有差错', PAID: '已付', RETURNED: '退回' },
+  list: lists as Record<ExportList, string>,
+  format: { xlsx: 'Excel（xlsx）', csv: 'CSV' },
   scope: { PERSON: '按人', CLASS: '按班', PROJECT: '按项目' },
   measure: {
     TALK: '约谈',
