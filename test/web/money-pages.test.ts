@@ -5,7 +5,9 @@ import type { Page } from 'playwright-core';
 import { CAST, people } from '../../scripts/story/plot.js';
 import { DEMO_PASSWORD } from '../../store/demo-data.js';
 import { anApi, type TestApi } from '../support/api.js';
+import { give } from '../support/dossiers.js';
 import { aClassIn, publishClaim } from '../support/small-life.js';
+import { GENERAL, propose } from '../support/vouchers.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
 
 /** Windows, forms and animations: slow on a busy machine. */
@@ -110,7 +112,28 @@ test('anyone objects to a public list; one looks into it, another decides, and t
   expect(windows.flatMap(({ complaints }) => complaints).filter(isUnexpected)).toEqual([]);
 });
 
-/** The one link that nobody made is a 404, which the browser tells on its console. */
+test('a holder claims his voucher by his link, once he has said who he is', async () => {
+  const [holder] = people(1, 90);
+  const issueId = await propose(api, { ...GENERAL, rows: [holder] });
+  await give(await api.as(CAST.reviewer), `/api/voucher-issues/${issueId}/commands/confirmIssue`, {}).expect(200);
+  const links = await (await api.as(CAST.caseworker)).get(`/api/voucher-issues/${issueId}/links`).expect(200);
+  const { page } = await browserWindow(PHONE);
+  await page.goto(`${api.url}/voucher-claim#${links.body.items[0].token}`);
+  const claim = page.getByRole('button', { name: '领取' });
+  await page.getByLabel('姓名').fill('别人');
+  await page.getByLabel('身份证号码').fill(holder?.idNumber ?? '');
+  await claim.click();
+  await page.getByRole('alert').first().waitFor();
+  expect(await page.getByLabel('姓名').inputValue()).toBe('别人');
+  await page.getByLabel('姓名').fill(holder?.name ?? '');
+  await claim.click();
+  await page.getByText('领取成功').waitFor();
+  expect(await page.locator('svg[height="160"]').count()).toBe(1);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(PHONE.width);
+  expect(await accessibilityFaults(page)).toEqual([]);
+});
+
+/** A link that nobody made is a 404, which the browser tells on its console. */
 function isUnexpected(complaint: string): boolean {
   return !complaint.includes('404 (Not Found)');
 }

@@ -21,6 +21,7 @@ import { FundUsePage } from './pages/public/fund-use-page.js';
 import { PublicShell } from './pages/public/public-shell.js';
 import { PublicitiesPage } from './pages/public/publicities-page.js';
 import { PublicityPage } from './pages/public/publicity-page.js';
+import { VoucherPage } from './pages/public/voucher-page.js';
 import { SessionProvider } from './session/session.js';
 import { SignInPage } from './session/sign-in-page.js';
 import { Shell } from './shell/shell.js';
@@ -65,6 +66,7 @@ function Pages() {
     <Routes>
       <Route path="/sign-in" element={<SignInPage />} />
       <Route path="/confirm" element={<ConfirmationPage />} />
+      <Route path="/voucher-claim" element={<VoucherPage />} />
       <Route element={<PublicShell />}>
         <Route path="/public" element={<PublicitiesPage />} />
         <Route path="/public/fund-use" element={<FundUsePage />} />

@@ -23,8 +23,8 @@ export function CommandDrawer({ command, target, initial, onClose, onDone }: Pro
   const { message } = App.useApp();
   const give = useCommand(command, target);
   const name = t(`command.${command}`);
-  // What is given and is no choice would only show an id.
-  const isOpen = ({ name: field, source }: Field) => source !== undefined || initial?.[field] === undefined;
+  // An id that is given and is no choice says nothing to anyone.
+  const isOpen = ({ name: field, kind }: Field) => kind !== 'text' || initial?.[field] === undefined;
 
   async function submit(input: unknown) {
     const accepted = await give(bodyOf(command, input));

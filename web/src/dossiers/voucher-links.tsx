@@ -52,7 +52,10 @@ function Links({ id }: { readonly id: string }) {
         { title: t('fact.holderName'), dataIndex: 'holderName' },
         { title: t('fact.number'), dataIndex: 'number' },
         { title: t('fact.claimBy'), dataIndex: 'claimBy' },
-        { title: t('voucherLinks.code'), render: (_, { token }) => <code className="token">{token}</code> },
+        {
+          title: t('voucherLinks.code'),
+          render: (_, { token }) => <code>{`${window.location.origin}/voucher-claim#${token}`}</code>,
+        },
       ]}
     />
   );

@@ -22,7 +22,8 @@ interface Props {
   readonly initial?: Record<string, unknown>;
   /** Throws what the server answered: the form shows it and keeps what was typed. */
   onSubmit(input: unknown): Promise<void>;
-  onCancel(): void;
+  /** Absent where there is nowhere to go back to. */
+  onCancel?(): void;
   /** Draws the fields, where one under the other will not do. */
   children?(fields: readonly Field[]): ReactNode;
 }
@@ -69,7 +70,7 @@ export function SchemaForm({ name, schema, of, submitLabel, hidden, initial, onS
         {unplaced.length > 0 && <UnplacedErrors errors={unplaced} />}
         {children ? children(fields) : <FormFields fields={fields} />}
         <div className="form-actions">
-          <Button onClick={onCancel}>{t('form.cancel')}</Button>
+          {onCancel && <Button onClick={onCancel}>{t('form.cancel')}</Button>}
           <Button type="primary" htmlType="submit" loading={isSending}>
             {submitLabel}
           </Button>

@@ -71,7 +71,7 @@ export const dossiers: typeof zh = {
     show: 'Show links',
     hide: 'Hide',
     hint: 'One link a holder, for the holder alone; those who have claimed are not listed.',
-    code: 'Code of the link',
+    code: 'Link',
     allClaimed: 'All have been claimed',
   },
   fact: facts,

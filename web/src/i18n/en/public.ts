@@ -55,4 +55,19 @@ export const publicWords: typeof zh = {
     tooMany: 'Too many attempts: open the link again in a quarter of an hour.',
     never: 'This page never asks for an identity number, a bank card, a code or money.',
   },
+  claimVoucher: {
+    title: 'Claim a training voucher',
+    who: 'Say who you are, to claim it',
+    claim: 'Claim',
+    hint: 'As on the list of the bureau; it is used to check who you are and shown to nobody. After several wrong tries the link ends.',
+    ended: 'The link is not valid',
+    endedWhat:
+      'Check that it is complete, or ask the HR bureau that issues the vouchers. You may also claim it at the window, with your identity card.',
+    done: 'The voucher is yours',
+    keep: 'Show this code at your first lesson. Do not pass it on; open the link again and say who you are to see it once more.',
+    number: 'Number',
+    code: 'Code',
+    validTo: 'Valid until (that day included)',
+    face: 'Face value',
+  },
 };

@@ -54,7 +54,7 @@ export const dossiers = {
     show: '显示链接',
     hide: '收起',
     hint: '每名持券人一个链接，只交本人；未领取的才列出。',
-    code: '链接码',
+    code: '链接',
     allClaimed: '全部已领取',
   },
   fact: facts,

@@ -33,7 +33,7 @@ export function PaymentsTab({ of }: { readonly of: ClassView }) {
       </section>
       <section aria-label={t('paid.clawbacks')}>
         <h3>{t('paid.clawbacks')}</h3>
-        {hasPaid && <DossierMaker command="orderClawback" of={of} initial={{ scope: 'CLASS', classId: of.id }} />}
+        {hasPaid && <DossierMaker command="orderClawback" of={of} initial={{ classId: of.id }} />}
         <ClawbackTable clawbacks={data.clawbacks} />
       </section>
     </div>
