@@ -1,6 +1,6 @@
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Sql, sql } from '../platform/database.js';
-import { count, type ExportSource, fen, idNumberOf, nameOf, text } from './export-source.js';
+import { count, type ExportSource, fen, idNumberOf, nameOf, ofOrganisation, text } from './export-source.js';
 
 /** A party has its own; a bureau's eyes are row-level security's. A call that anybody may bid for is nobody's yet. */
 const ownOf = (institution: Sql) => (actor: Actor) =>
@@ -77,7 +77,7 @@ const claims: ExportSource = {
   columns: [
     ...[
       text('申领编号', sql`m.number`),
-      text('收款单位', sql`o.name`),
+      ofOrganisation('收款方', sql`o`),
       text('地区', sql`r.name`),
       text('资金', sql`m.fund`),
     ],
@@ -151,8 +151,8 @@ const audit: ExportSource = {
     text('记录时间', sql`to_char(e.recorded_at AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD HH24:MI:SS')`),
     ...[text('事项', sql`e.event`), text('结果', sql`CASE WHEN e.accepted THEN '已办理' ELSE '被拒绝' END`)],
     ...[
-      text('办理人', sql`a.display_name`),
-      text('单位', sql`o.name`),
+      ofOrganisation('办理人', sql`o`, sql`a.display_name`),
+      ofOrganisation('单位', sql`o`),
       text('项目编号', sql`p.number`),
       text('班级', sql`c.title`),
     ],

@@ -1,7 +1,7 @@
 import { sql } from '../platform/database.js';
 import { batchSeen } from './batch-pages.js';
 import { clawbackSeen, sanctionSeen } from './clawback-pages.js';
-import { count, type ExportSource, fen, text } from './export-source.js';
+import { count, type ExportSource, fen, ofOrganisation, text } from './export-source.js';
 
 const batches: ExportSource = {
   columns: [
@@ -36,7 +36,7 @@ const payments: ExportSource = {
       text('申领编号', sql`m.number`),
       count('序号', sql`l.seq`),
     ],
-    ...[text('收款单位', sql`o.name`), text('户名', sql`a.holder`), text('开户行', sql`a.bank`)],
+    ...[ofOrganisation('收款方', sql`o`), ofOrganisation('户名', sql`o`, sql`a.holder`), text('开户行', sql`a.bank`)],
     { header: '账号', kind: 'SECRET', value: sql`a.number_masked`, open: sql`encode(a.number_cipher, 'hex')` },
     ...[fen('金额（元）', sql`y.amount_fen`), text('资金', sql`y.fund`), text('状态', sql`y.state`)],
     ...[text('发起日期', sql`y.instructed_on::text`), text('确认日期', sql`y.confirmed_on::text`)],
@@ -85,7 +85,7 @@ const budgets: ExportSource = {
 
 const clawbacks: ExportSource = {
   columns: [
-    ...[text('提出日期', sql`k.proposed_on::text`), text('收款单位', sql`o.name`), text('项目编号', sql`p.number`)],
+    ...[text('提出日期', sql`k.proposed_on::text`), ofOrganisation('收款方', sql`o`), text('项目编号', sql`p.number`)],
     ...[
       text('范围', sql`k.scope`),
       text('事由', sql`k.ground`),
@@ -110,7 +110,7 @@ const sanctions: ExportSource = {
   columns: [
     ...[
       text('提出日期', sql`s.proposed_on::text`),
-      text('单位', sql`o.name`),
+      ofOrganisation('单位', sql`o`),
       text('措施', sql`s.measure`),
       text('事由', sql`s.ground`),
     ],

@@ -25,9 +25,15 @@ export const text = (header: string, value: Sql): ExportColumn => ({ header, kin
 export const count = (header: string, value: Sql): ExportColumn => ({ header, kind: 'COUNT', value });
 export const fen = (header: string, value: Sql): ExportColumn => ({ header, kind: 'FEN', value });
 /** As on every public list: the first character of a name, the ends of a number. */
+const masked = (name: Sql) => sql`left(${name}, 1) || repeat('*', greatest(char_length(${name}) - 1, 1))`;
 export const nameOf = (person: Sql): ExportColumn => ({
   ...{ header: '姓名', kind: 'TEXT', open: sql`${person}.name` },
-  value: sql`left(${person}.name, 1) || repeat('*', greatest(char_length(${person}.name) - 1, 1))`,
+  value: masked(sql`${person}.name`),
+});
+/** What an organisation is called, or somebody of it: a natural person is an organisation of one, and then it is his name. */
+export const ofOrganisation = (header: string, organisation: Sql, name = sql`${organisation}.name`): ExportColumn => ({
+  ...{ header, kind: 'TEXT', open: name },
+  value: sql`CASE ${organisation}.kind WHEN 'PERSON' THEN ${masked(name)} ELSE ${name} END`,
 });
 export const idNumberOf = (person: Sql): ExportColumn => ({
   ...{ header: '证件号码', kind: 'SECRET', value: sql`${person}.id_number_masked` },

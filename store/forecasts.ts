@@ -151,6 +151,14 @@ interface Standing extends TraineeStanding {
   readonly line: { readonly fen: number; readonly reasonCode: string | null; readonly paidFen: number } | null;
 }
 
+/** Of his class's claim and of those that follow it: a certificate that came late has its line there. */
+const LINES_OF_TRAINEE = sql`(SELECT sum(coalesce(l.approved_fen, l.amount_fen)) AS fen,
+    CASE WHEN sum(l.amount_fen) = 0 THEN min(l.reason_code) END AS reason,
+    coalesce(sum((SELECT sum(y.amount_fen) FROM payment y WHERE y.claim_line_id = l.id AND y.state = 'PAID')), 0) AS paid,
+    coalesce(bool_or(EXISTS (SELECT 1 FROM objection x JOIN publicity b ON b.id = x.publicity_id WHERE b.claim_id = l.claim_id
+      AND x.outcome IS NULL AND coalesce(x.claim_line_id, l.id) = l.id)), false) AS objected
+  FROM claim_line l JOIN claim m ON m.id = l.claim_id AND m.state = 'FILED' WHERE l.trainee_id = t.id)`;
+
 async function listStandings(tx: Tx, classIds: readonly string[]): Promise<Standing[]> {
   return rows<Standing>(
     tx,
@@ -159,12 +167,9 @@ async function listStandings(tx: Tx, classIds: readonly string[]): Promise<Stand
       EXISTS (SELECT 1 FROM certificate f WHERE f.trainee_id = t.id) AS "isCertified", false AS "hasPassed",
       EXISTS (SELECT 1 FROM employment_result w WHERE w.trainee_id = t.id) AS "isTracked",
       coalesce(last.result = 'KNOWN', false) AS "isHistoryKnown", person_under_clawback(t.person_id) AS "isUnderClawback",
-      EXISTS (SELECT 1 FROM objection x JOIN publicity b ON b.id = x.publicity_id WHERE b.claim_id = m.id AND x.outcome IS NULL
-        AND coalesce(x.claim_line_id, l.id) = l.id) AS "isObjectedTo",
-      CASE WHEN l.id IS NOT NULL THEN jsonb_build_object('fen', coalesce(l.approved_fen, l.amount_fen), 'reasonCode', l.reason_code,
-        'paidFen', (SELECT coalesce(sum(y.amount_fen), 0) FROM payment y WHERE y.claim_line_id = l.id AND y.state = 'PAID')) END AS line
-    FROM trainee t JOIN person n ON n.id = t.person_id LEFT JOIN claim m ON m.class_id = t.class_id AND m.state = 'FILED'
-    LEFT JOIN claim_line l ON l.claim_id = m.id AND l.trainee_id = t.id
+      l.objected AS "isObjectedTo", CASE WHEN l.fen IS NOT NULL THEN jsonb_build_object('fen', l.fen, 'reasonCode', l.reason,
+        'paidFen', l.paid) END AS line
+    FROM trainee t JOIN person n ON n.id = t.person_id CROSS JOIN LATERAL ${LINES_OF_TRAINEE} AS l
     LEFT JOIN LATERAL ${lastAnswer(sql`n.id_number_hash`)} AS last ON true
     WHERE t.class_id = ANY (${classIds}::uuid[])`,
   );
@@ -256,7 +261,12 @@ export async function sumForecasts(db: Database, actor: Actor, filter: ForecastF
   }));
 }
 
-/** A claim without a class is counted beside those of classes, unless one class or project is asked for. */
+/** Of a payee, once however many of its classes and claims there are. */
+const owed = sql`(SELECT sum(k.amount_fen - (SELECT coalesce(sum(r.amount_fen), 0) FROM clawback_recovery r
+    WHERE r.clawback_id = k.id AND r.state = 'CONFIRMED')) FROM clawback k
+  WHERE k.payee_organisation_id = summed.payee AND k.fund = summed.fund AND k.state = 'OPEN')`;
+
+/** Claims that follow a class's own, and those without a class, are counted beside. Natural persons are one payee together. */
 const payeeTotals = (actor: Actor, filter: ForecastFilter) => sql`
   WITH due AS (
     SELECT p.fund, coalesce(m.payee_organisation_id, c.institution_id, p.institution_id) AS payee, c.id AS class_id, m.id AS claim_id,
@@ -267,7 +277,8 @@ const payeeTotals = (actor: Actor, filter: ForecastFilter) => sql`
     UNION ALL
     SELECT m.fund, m.payee_organisation_id, NULL, m.id, 0, m.approved_by IS NOT NULL FROM claim m
     WHERE m.class_id IS NULL AND m.state = 'FILED' AND m.closed_on IS NULL
-      AND ${filter.projectId || filter.classId ? sql`false` : sql`true`}
+      AND ${filter.projectId ? sql`m.project_id = ${filter.projectId}::uuid` : sql`true`}
+      AND ${filter.classId ? sql`m.of_class_id = ${filter.classId}::uuid` : sql`true`}
       AND ${filter.institutionId ? sql`m.payee_organisation_id = ${filter.institutionId}::uuid` : sql`true`}
       AND (m.region_code = ANY (${actor.regions}::text[]) OR m.payee_organisation_id = ${actor.organisationId}::uuid)
   ), summed AS (
@@ -276,13 +287,12 @@ const payeeTotals = (actor: Actor, filter: ForecastFilter) => sql`
     FROM due
     LEFT JOIN LATERAL (SELECT sum(coalesce(approved_fen, amount_fen)) AS fen FROM claim_line WHERE claim_id = due.claim_id) AS l ON true
     LEFT JOIN LATERAL (SELECT sum(amount_fen) AS fen FROM payment WHERE claim_id = due.claim_id AND state = 'PAID') AS y ON true)
-  SELECT s.fund, coalesce(o.name, '（未定机构）') AS "payeeName", count(s.class_id)::int AS classes, count(s.claim_id)::int AS claims,
+  SELECT s.fund, CASE WHEN o.kind = 'PERSON' THEN '（个人）' ELSE coalesce(o.name, '（未定机构）') END AS "payeeName", count(s.class_id)::int AS classes, count(s.claim_id)::int AS claims,
     coalesce(sum(s.unpaid) FILTER (WHERE s.claim_id IS NOT NULL), 0)::float8 AS "claimedFen",
     coalesce(sum(s.held) FILTER (WHERE s.claim_id IS NULL), 0)::float8 AS "heldFen",
     coalesce(sum(s.unpaid) FILTER (WHERE s.is_approved), 0)::float8 AS "approvedFen",
     coalesce(sum(s.unpaid) FILTER (WHERE s.is_batched), 0)::float8 AS "batchedFen",
-    coalesce((SELECT sum(k.amount_fen - (SELECT coalesce(sum(r.amount_fen), 0) FROM clawback_recovery r
-        WHERE r.clawback_id = k.id AND r.state = 'CONFIRMED')) FROM clawback k
-      WHERE k.payee_organisation_id = s.payee AND k.fund = s.fund AND k.state = 'OPEN'), 0)::float8 AS "owedFen"
-  FROM summed s LEFT JOIN organisation o ON o.id = s.payee
-  GROUP BY s.fund, s.payee, o.name ORDER BY s.fund, o.name NULLS LAST`;
+    coalesce(sum(s.owed), 0)::float8 AS "owedFen"
+  FROM (SELECT summed.*, CASE WHEN row_number() OVER (PARTITION BY fund, payee) = 1 THEN ${owed} END AS owed FROM summed) AS s
+  LEFT JOIN organisation o ON o.id = s.payee
+  GROUP BY 1, 2 ORDER BY 1, 2`;

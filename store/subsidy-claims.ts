@@ -55,6 +55,18 @@ export async function findSubsidyClaim(tx: Tx, actor: Actor, id: string): Promis
   return { ...view, limits: limitsOf(await getPolicyVersion(tx, view.policyVersionId)) };
 }
 
+/** Several at once, in no order. */
+export async function listSubsidyClaimViews(tx: Tx, ids: readonly string[]): Promise<SubsidyClaimView[]> {
+  const found = await rows<{ view: Omit<SubsidyClaimView, 'limits'> }>(
+    tx,
+    sql`SELECT ${facts} AS view FROM claim m WHERE m.id = ANY (${ids}::uuid[])`,
+  );
+  const views: SubsidyClaimView[] = [];
+  for (const { view } of found)
+    views.push({ ...view, limits: limitsOf(await getPolicyVersion(tx, view.policyVersionId)) });
+  return views;
+}
+
 /** Under lock, before anything else that its act will lock. */
 export async function lockSubsidyClaim(tx: Tx, actor: Actor, id: string): Promise<SubsidyClaimView | undefined> {
   await execute(tx, sql`SELECT 1 FROM claim WHERE id = ${id}::uuid AND class_id IS NULL FOR UPDATE`);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listClaimForecasts } from '../../store/claim-forecasts.js';
 import { findForecast, listForecasts, sumForecasts } from '../../store/forecasts.js';
 import { day, fen, id, named, page, role } from '../answer-parts.js';
 import { answerPage, datedPage, halves, projectCursor } from '../cursor.js';
@@ -61,6 +62,24 @@ const forecastList = z.strictObject({
     ),
   }),
 });
+const claimForecastPage = forecastPage.pick({ after: true, limit: true });
+const claimForecastList = z.strictObject(
+  page(
+    z
+      .strictObject({
+        ...{ claimId: id, number: z.string(), gateProfile: z.string(), fund: z.string(), regionCode: z.string() },
+        ...{ payeeName: z.string(), state: z.string(), filedOn: day, dueOn: day.nullable(), lines: z.int() },
+        ...{ nowFen: fen, nextBatchFen: fen, paidFen: fen },
+        open: z.array(
+          z.strictObject({
+            ...{ code: z.string(), name: z.string(), clause: z.string(), owner: z.string(), role },
+            organisationName: z.string().nullable(),
+          }),
+        ),
+      })
+      .meta({ id: 'ClaimForecastItem' }),
+  ),
+);
 const classForecast = z
   .strictObject({
     ...item,
@@ -102,6 +121,21 @@ export const forecastRoutes: Route[] = [
       });
       const totals = await sumForecasts(services.db, actor, asked);
       return { ...answerPage(found, (each) => projectCursor({ postedOn: each.postedOn, id: each.classId })), totals };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/api/forecast/claims',
+    access: 'listForecasts',
+    tag: '补贴拨付',
+    summary: '不随班级的申领：未满足的条件、由谁办理、现可拨与下批可拨',
+    query: claimForecastPage,
+    answer: claimForecastList,
+    async handle({ services, actor, query }) {
+      const { first: filedOn, id: claimId } = halves(query.after ?? '');
+      const key = query.after ? { after: { filedOn, id: claimId } } : {};
+      const found = await listClaimForecasts(services.db, actor, { limit: query.limit, ...key });
+      return answerPage(found, (each) => projectCursor({ postedOn: each.filedOn, id: each.claimId }));
     },
   }),
   route({

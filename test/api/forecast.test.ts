@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { anApi, type TestApi } from '../support/api.js';
+import { give } from '../support/give.js';
+import { aClaimant, anEntry } from '../support/subsidy-claims.js';
 import { approveClaims, aProjectIn, batchClaims, payClass } from '../support/small-life.js';
 
 const LINE_FEN = 130_000;
@@ -112,5 +114,60 @@ describe('a class whose claim was filed, and paid', () => {
     expect(await forecastOf(filed)).toMatchObject({ nextBatchFen: 0, paidFen: SIZE * LINE_FEN });
     const items = (await read('qz-caseworker', `/api/forecast?classId=${filed}`)).items;
     expect(items).toEqual([]);
+  });
+});
+
+describe('a claim without a class', () => {
+  const SEQUENCE = 901;
+  const { name } = anEntry(SEQUENCE);
+  beforeAll(async () => {
+    await api.end();
+    api = await anApi();
+    await aClaimant(api, { username: 'zhang', kind: 'PERSON', sequence: SEQUENCE });
+    const body = { fund: 'EMPLOYMENT_SUBSIDY', entries: [anEntry(SEQUENCE)], commitment: true };
+    await give(await api.as('zhang'), '/api/commands/fileSubsidyClaim', body).expect(200);
+  }, 60_000);
+
+  test('is told with what its own profile still asks, and no name', async () => {
+    const { items } = await read('qz-caseworker', '/api/forecast/claims');
+    expect(items).toMatchObject([
+      {
+        gateProfile: 'PERSON_CERTIFICATE',
+        payeeName: '学****',
+        lines: 1,
+        nowFen: LINE_FEN,
+        nextBatchFen: LINE_FEN,
+        paidFen: 0,
+      },
+    ]);
+    expect(codesOf(items[0].open)).toEqual(
+      expect.arrayContaining(['CERTIFICATES_VERIFIED', 'FIRST_REVIEW', 'BATCH_CHECKED']),
+    );
+    const review = items[0].open.find(({ code }: { code: string }) => code === 'FIRST_REVIEW');
+    expect(review).toMatchObject({ role: 'caseworker', organisationName: '泉州市人力资源和社会保障局' });
+    expect(
+      (await read('qz-caseworker', `/api/forecast/claims?after=${items[0].filedOn}_${items[0].claimId}`)).items,
+    ).toEqual([]);
+  });
+
+  test('is seen by its claimant and its bureaus alone', async () => {
+    expect((await read('zhang', '/api/forecast/claims')).items).toHaveLength(1);
+    for (const other of ['other-institution', 'xm-caseworker'])
+      expect((await read(other, '/api/forecast/claims')).items).toEqual([]);
+  });
+
+  test('counts among the totals, where natural persons are one payee', async () => {
+    const { totals } = await read('qz-caseworker', '/api/forecast');
+    expect(totals.payees).toMatchObject([{ payeeName: '（个人）', classes: 0, claims: 1, claimedFen: LINE_FEN }]);
+    expect((await read('xm-caseworker', '/api/forecast')).totals.payees).toEqual([]);
+  });
+
+  test('leaves the house with its claimant masked', async () => {
+    const client = await api.as('qz-caseworker');
+    for (const list of ['claims', 'claimLines']) {
+      const file = await client.post('/api/exports').send({ list, purpose: '季度资金检查', format: 'csv' }).expect(200);
+      expect(file.text).toContain('学****');
+      expect(file.text).not.toContain(name);
+    }
   });
 });
