@@ -2,6 +2,7 @@ import { sql } from '../platform/database.js';
 import { batchSeen } from './batch-pages.js';
 import { clawbackSeen, sanctionSeen } from './clawback-pages.js';
 import { count, type ExportSource, fen, ofOrganisation, text } from './export-source.js';
+import { NET_FEN, OFFSET_FEN } from './offsets.js';
 
 const batches: ExportSource = {
   columns: [
@@ -38,7 +39,8 @@ const payments: ExportSource = {
     ],
     ...[ofOrganisation('收款方', sql`o`), ofOrganisation('户名', sql`o`, sql`a.holder`), text('开户行', sql`a.bank`)],
     { header: '账号', kind: 'SECRET', value: sql`a.number_masked`, open: sql`encode(a.number_cipher, 'hex')` },
-    ...[fen('金额（元）', sql`y.amount_fen`), text('资金', sql`y.fund`), text('状态', sql`y.state`)],
+    ...[fen('金额（元）', sql`y.amount_fen`), fen('抵扣（元）', OFFSET_FEN), fen('实付（元）', NET_FEN)],
+    ...[text('资金', sql`y.fund`), text('状态', sql`y.state`)],
     ...[text('发起日期', sql`y.instructed_on::text`), text('确认日期', sql`y.confirmed_on::text`)],
   ],
   from: sql`payment y JOIN payment_batch b ON b.id = y.batch_id JOIN claim_line l ON l.id = y.claim_line_id

@@ -62,6 +62,29 @@ it('proves a running case again after a minute, without waking it', async () => 
   expect((await workflowHandle(world, 'project', projectId).describe()).historyLength).toBe(eventsBefore);
 });
 
+it('wakes a batch of which something was held and may leave now', async () => {
+  const { rows } = await world.owner.query<{ id: string }>(
+    `INSERT INTO payment_batch (number, fund, region_code, owner_organisation_id, payer_organisation_id, maker_id, made_on)
+     SELECT 'B2025000777', 'EMPLOYMENT_SUBSIDY', '350500', a.organisation_id, f.id, a.id, business_today()
+     FROM account a, organisation f WHERE a.username = 'qz-caseworker' AND f.name = '泉州市财政局' RETURNING id`,
+  );
+  const id = rows[0]?.id ?? '';
+  await world.owner.query(
+    `UPDATE payment_batch SET state = 'CHECKED', checked_on = business_today(), held = 1,
+       checker_id = (SELECT id FROM account WHERE username = 'qz-reviewer') WHERE id = $1`,
+    [id],
+  );
+
+  await eventually(async () => {
+    const woken = await world.owner.query(
+      `SELECT 1 FROM outbox o JOIN payment_batch b ON b.id = o.subject_id
+       WHERE o.kind = 'WAKE_BATCH' AND b.id = $1 AND b.sending`,
+      [id],
+    );
+    return woken.rowCount === 1;
+  }, 15_000);
+});
+
 it('finds every case again when the process store was deleted: each at its recorded stage, none behind', async () => {
   const { projectId, classIds } = await aProject(world);
   await world.wake({ kind: 'project', id: projectId });
