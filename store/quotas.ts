@@ -16,6 +16,9 @@ const usedHere = (person: Sql, terms: QuotaTerms) => sql`
   (SELECT count(*) FROM quota_hold q WHERE q.person_id = ${person} AND q.family = ${terms.family} AND q.state <> 'RETURNED'
     AND CASE WHEN q.counts_on IS NULL THEN q.cap_period = ${terms.capPeriod} ELSE ${within(sql`q.counts_on`, terms)} END)`;
 
+/** Few have got anything elsewhere: whose book is empty is not read at length. */
+const hasPrior = sql`EXISTS (SELECT 1 FROM prior_subsidy r WHERE r.person_key = n.id_number_hash)`;
+
 /** With what he got elsewhere: all that a person has used. */
 export const used = (person: Sql, terms: QuotaTerms) => sql`(${usedHere(person, terms)}
   + (SELECT count(*) FROM person n, standing_prior_subsidies(n.id_number_hash) AS s WHERE n.id = ${person}
@@ -55,7 +58,7 @@ export async function holdQuotas(
     CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE ${within(sql`s.issued_on`, terms)}) AS counted,
         count(*) FILTER (WHERE (s.occupation_canonical, s.level)
           IS NOT DISTINCT FROM (${view.project.occupationCanonical}, ${view.project.level})) AS same
-      FROM standing_prior_subsidies(n.id_number_hash) AS s WHERE s.family = ${terms.family}) AS elsewhere
+      FROM standing_prior_subsidies(n.id_number_hash) AS s WHERE s.family = ${terms.family} AND ${hasPrior}) AS elsewhere
     WHERE free.slot IS NOT NULL AND ${usedHere(sql`w."personId"`, terms)} + elsewhere.counted < ${terms.cap}::int
       AND elsewhere.same = 0
     ON CONFLICT DO NOTHING RETURNING trainee_id AS "traineeId"`,

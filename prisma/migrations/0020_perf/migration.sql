@@ -28,7 +28,8 @@ BEGIN
             AND coalesce(q.counts_to, 'infinity')) AS counted,
           count(*) FILTER (WHERE (p.occupation_canonical, p.level)
             IS NOT DISTINCT FROM (q.occupation_canonical, q.level)) AS same
-        FROM standing_prior_subsidies(n.id_number_hash) AS p WHERE p.family = q.family) AS elsewhere
+        FROM standing_prior_subsidies(n.id_number_hash) AS p WHERE p.family = q.family
+          AND EXISTS (SELECT 1 FROM prior_subsidy r WHERE r.person_key = n.id_number_hash)) AS elsewhere
       WHERE q.state <> 'RETURNED' AND (elsewhere.same > 0
         OR elsewhere.counted + (SELECT count(*) FROM quota_hold o WHERE o.person_id = q.person_id AND o.family = q.family
           AND o.cap_period = q.cap_period AND o.state <> 'RETURNED') > q.cap)) THEN
