@@ -9,8 +9,10 @@ import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform
 import type { PersonalData } from '../platform/personal-data.js';
 import { scopeOf } from '../store/accounts.js';
 import { findClassView } from '../store/case-view.js';
-import { type Asked, insertAnswers, listToAsk, listToAskOfClaim } from '../store/history.js';
+import { type Asked, findToAskAgain, insertAnswers, listToAsk, listToAskOfClaim } from '../store/history.js';
+import { auditStep } from '../store/commands.js';
 import { wakeLater } from '../store/process.js';
+import { remind } from '../store/tasks.js';
 import { findSubsidyClaim } from '../store/subsidy-claims.js';
 
 export interface HistoryTools {
@@ -70,6 +72,24 @@ export async function askBeforeDossier(
 /** Answers how many were asked for and how many of them are unknown. */
 export async function askHistory(tools: HistoryTools, classId: string, moment: HistoryMoment): Promise<Asking> {
   return ask(tools, classId, moment, (tx) => listToAsk(tx, classId, moment !== 'PAYMENT'));
+}
+
+/**
+ * What the register still owes is asked for again by itself, a class at a time, each at most once an hour. Once all is known,
+ * whoever has a task of that class is told. Answers whether one was asked about: then there may be more.
+ */
+export async function askAgain(tools: HistoryTools): Promise<boolean> {
+  const classId = await inTransaction(tools.db, SYSTEM_SCOPE, findToAskAgain);
+  if (!classId) return false;
+  const { asked, unknown } = await ask(tools, classId, 'ASKED', (tx) => listToAsk(tx, classId, false));
+  if (unknown > 0) return asked > 0;
+  await inTransaction(tools.db, SYSTEM_SCOPE, async (tx) => {
+    const view = await findClassView(tx, classId);
+    if (!view || view.class.claim?.historyUnknown !== 0) return;
+    await auditStep(tx, view, 'history-known', { asked });
+    await remind(tx, view);
+  });
+  return asked > 0;
 }
 
 interface Asking {

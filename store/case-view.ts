@@ -1,6 +1,6 @@
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { row, rows, type Sql, sql, type Tx } from '../platform/database.js';
-import { unknownLines } from './history-conditions.js';
+import { unknownLines, unknownSince } from './history-conditions.js';
 import { lateFacts } from './late-facts.js';
 import { limit, limitsOfClass } from './policy-limits.js';
 
@@ -119,7 +119,7 @@ const claimFacts = sql`(SELECT jsonb_build_object('id', m.id, 'state', m.state,
     FROM batch_claim bc JOIN payment_batch pb ON pb.id = bc.batch_id WHERE bc.claim_id = m.id AND bc.left_on IS NULL),
   'unpaidLines', CASE WHEN m.confirmed_by IS NOT NULL THEN (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id
     AND l.approved_fen > 0 AND NOT EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id AND y.state IN ('PAID', 'REVERSED'))) END,
-  'historyUnknown', ${unknownLines(sql`m.id`)},
+  'historyUnknown', ${unknownLines(sql`m.id`)}, 'historyUnknownSince', ${unknownSince(sql`m.id`)},
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))
   FROM claim m LEFT JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING' WHERE m.class_id = c.id)`;
 

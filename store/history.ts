@@ -3,7 +3,7 @@ import { FRESH_HOURS } from '../domain/history/types.js';
 import type { PriorSubsidy } from '../domain/subsidy/types.js';
 import { subsidyFamily } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
-import { lastAnswer } from './history-conditions.js';
+import { lastAnswer, unknownLines } from './history-conditions.js';
 import { getOccupations } from './policy.js';
 
 export interface Asked {
@@ -31,6 +31,17 @@ export function listToAsk(tx: Tx, classId: string, everybody: boolean): Promise<
     WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED' AND (${everybody} OR last.result IS DISTINCT FROM 'KNOWN'
       OR last.asked_at < business_now() - make_interval(hours => ${FRESH_HOURS}::int)) ORDER BY t.seq`,
   );
+}
+
+/** A class whose claim waits for a register that has not answered, and which was not asked about for an hour (DEFAULT). */
+export async function findToAskAgain(tx: Tx): Promise<string | undefined> {
+  const found = await row<{ id: string }>(
+    tx,
+    sql`SELECT m.class_id AS id FROM claim m WHERE m.class_id IS NOT NULL AND m.state = 'FILED' AND m.instructed_by IS NULL
+      AND ${unknownLines(sql`m.id`)} > 0 AND NOT EXISTS (SELECT 1 FROM history_answer a WHERE a.class_id = m.class_id
+        AND a.asked_at > business_now() - interval '1 hour') ORDER BY m.class_id LIMIT 1`,
+  );
+  return found?.id;
 }
 
 export interface AskedFor {
@@ -97,8 +108,9 @@ interface LineHistory {
 export async function findHistoryOfLines(tx: Tx, claimId: string): Promise<LineHistory> {
   const found = await row<LineHistory>(
     tx,
-    sql`SELECT string_agg(l.seq::text, '、' ORDER BY l.seq) FILTER (WHERE last.result IS DISTINCT FROM 'KNOWN'
-        OR last.asked_at < business_now() - make_interval(hours => ${FRESH_HOURS}::int)) AS stale,
+    sql`SELECT string_agg(l.seq::text, '、' ORDER BY l.seq) FILTER (WHERE last.result IS NULL
+        OR last.asked_at < business_now() - make_interval(hours => ${FRESH_HOURS}::int)
+        OR last.result = 'UNKNOWN' AND NOT is_history_passed_over(${claimId}::uuid)) AS stale,
       string_agg(l.seq::text, '、' ORDER BY l.seq) FILTER (WHERE now.same OR now.counted + q.slots > q.cap) AS changed
     FROM claim_line l JOIN person n ON n.id = l.person_id
     LEFT JOIN LATERAL ${lastAnswer(sql`n.id_number_hash`)} AS last ON true

@@ -184,6 +184,8 @@ export interface ClaimFacts {
   readonly confirmedBy: string | null;
   /** Payable lines of which nobody could say what the person got elsewhere. */
   readonly historyUnknown: number;
+  /** The day of the first of the answers that have been unknown since. */
+  readonly historyUnknownSince?: IsoDate | null;
   readonly payableFen: number;
   /** The batch that it is in; null where it is in none. */
   readonly batch: ClaimBatch | null;

@@ -64,7 +64,11 @@ export const dossierValues: typeof zhValues = {
     BLACKLIST: 'Blacklist',
     LICENCE_REVOCATION: 'Revocation of the licence',
   },
-  condition: { INSPECTIONS_MADE: 'Inspections made', SIBLINGS_EVALUATED: 'All classes evaluated' },
+  condition: {
+    INSPECTIONS_MADE: 'Inspections made',
+    SIBLINGS_EVALUATED: 'All classes evaluated',
+    HISTORY_KNOWN: 'History known',
+  },
   dossier_decision: { CONFIRMED: 'Confirmed', REFUSED: 'Refused' },
   appeal_decision: { UPHELD: 'Upheld', REJECTED: 'Rejected' },
   effect: { REOPENED: 'The claim is reviewed anew', TO_CARRY_OUT: 'To be carried out' },

@@ -53,7 +53,11 @@ export const dossierValues = {
     BLACKLIST: '列入黑名单',
     LICENCE_REVOCATION: '吊销办学许可',
   },
-  condition: { INSPECTIONS_MADE: '检查次数足数', SIBLINGS_EVALUATED: '同项目各班均已评价' },
+  condition: {
+    INSPECTIONS_MADE: '检查次数足数',
+    SIBLINGS_EVALUATED: '同项目各班均已评价',
+    HISTORY_KNOWN: '补贴历史已查明',
+  },
   dossier_decision: { CONFIRMED: '已确认', REFUSED: '不同意' },
   appeal_decision: { UPHELD: '支持', REJECTED: '驳回' },
   effect: { REOPENED: '申领已重新审核', TO_CARRY_OUT: '须另行落实' },
