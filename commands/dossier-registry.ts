@@ -24,6 +24,7 @@ import {
   refuseIssue,
   voidVoucher,
 } from './voucher.js';
+import { resubmitSupplementaryClaim } from './supplement.js';
 import {
   fileSubsidyClaim,
   refuseSubsidyClaim,
@@ -86,6 +87,7 @@ export const DOSSIER_COMMANDS = {
   verifySubsidyClaim,
   returnSubsidyClaim,
   resubmitSubsidyClaim,
+  resubmitSupplementaryClaim,
   withdrawSubsidyClaim,
   reviewSubsidyClaim,
   checkSubsidyClaim,

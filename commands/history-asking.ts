@@ -26,6 +26,8 @@ const MOMENTS: Readonly<Partial<Record<CommandName, HistoryMoment>>> = {
   fileClass: 'FILING',
   approveFiling: 'ROSTER_FREEZE',
   fileClaim: 'CLAIM',
+  verifyLateResult: 'ROSTER_FREEZE',
+  fileSupplementaryClaim: 'CLAIM',
   instructPayment: 'PAYMENT',
 };
 

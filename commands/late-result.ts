@@ -8,6 +8,7 @@ import { getCalendar } from '../store/calendar.js';
 import { queueForLate } from '../store/late-holds.js';
 import * as late from '../store/late-results.js';
 import { getSubsidyRules } from '../store/policy.js';
+import { tellAgain } from '../store/tasks.js';
 import { budgetOf, mostOfOne, sumsOf, takeBudget } from './budget-hold.js';
 import { classCommand, done } from './command.js';
 import { takeQuotaAgain } from './quotas.js';
@@ -40,6 +41,7 @@ export const verifyLateResult = classCommand({
     await late.verifyLateResult(tx, pending.id, { actorId: actor.id, queryReference: input.queryReference, claim });
     const held = await holdAnew(tx, view, pending, claim);
     if (isRefusal(held)) return held;
+    if (claim) await tellAgain(tx, view, ['fileClaim', 'fileSupplementaryClaim']);
     return done({ traineeId: pending.traineeId, claimBy: claim?.on ?? null, heldFen: held });
   },
 });
@@ -74,21 +76,27 @@ export const queueLateResult = classCommand({
   },
 });
 
-async function most(tx: Tx, view: ClassView, { traineeId }: late.PendingResult): Promise<number | Refusal> {
+type Certified = Pick<late.PendingResult, 'id' | 'traineeId' | 'personId' | 'seq'> & { readonly issuedOn: string };
+
+async function most(tx: Tx, view: ClassView, { traineeId }: Pick<Certified, 'traineeId'>): Promise<number | Refusal> {
   return mostOfOne(tx, view, traineeId, await getSubsidyRules(tx, view.class.policyVersionId ?? ''));
 }
 
-/** Slot and money of one trainee again; nothing for a score alone, or where the window has already ended. */
+/** Nothing for a score alone, or where the window has already ended. */
 async function holdAnew(
   tx: Tx,
   view: ClassView,
   pending: late.PendingResult,
   claim: DueDate | null,
 ): Promise<number | Refusal> {
-  const { id, issuedOn, ...trainee } = pending;
-  if (!issuedOn || !claim || claim.on < view.today) return 0;
-  const heldFen = await most(tx, view, pending);
+  const { issuedOn } = pending;
+  return issuedOn && claim && claim.on >= view.today ? holdTrainee(tx, view, { ...pending, issuedOn }) : 0;
+}
+
+/** Slot and money of one trainee again, on the day of his certificate. */
+export async function holdTrainee(tx: Tx, view: ClassView, trainee: Certified): Promise<number | Refusal> {
+  const heldFen = await most(tx, view, trainee);
   if (isRefusal(heldFen)) return heldFen;
-  const taken = await takeQuotaAgain(tx, view, { ...trainee, issuedOn, heldFen });
-  return taken ?? (await takeBudget(tx, view, heldFen, id)) ?? heldFen;
+  const taken = await takeQuotaAgain(tx, view, { ...trainee, heldFen });
+  return taken ?? (await takeBudget(tx, view, heldFen, trainee.id)) ?? heldFen;
 }

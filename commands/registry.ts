@@ -12,6 +12,7 @@ import { extendPublicity, fileObjection, investigateObjection, postPublicity, re
 import { approveClaim, checkClaim, confirmPayment, fileClaim, instructPayment, reviewClaim } from './release.js';
 import { refuseClaim, reopenClaim, resubmitClaim, returnClaim, returnClaimAtCheck, withdrawClaim } from './rounds.js';
 import { assignFromDirectory, award, confirmAssignment, confirmAward, signAgreement, submitBid } from './selection.js';
+import { fileSupplementaryClaim } from './supplement.js';
 import { closeFinding, confirmDelivery, openFinding, recordInspection, withdrawTrainee } from './supervision.js';
 
 /** Every command there is, by the name it has in the access table. */
@@ -45,6 +46,7 @@ export const COMMANDS = {
   submitScore,
   finaliseEvaluation,
   fileClaim,
+  fileSupplementaryClaim,
   reviewClaim,
   checkClaim,
   postPublicity,

@@ -14,6 +14,7 @@ import * as claims from '../store/claims.js';
 import * as payments from '../store/payments.js';
 import { getPolicyVersion } from '../store/policy.js';
 import { insertPublicity } from '../store/publicity.js';
+import { fitSupplement } from '../store/supplements.js';
 import { sumsOf } from './budget-hold.js';
 import { dossierCommand } from './dossier.js';
 import { refusalOfHistory } from './history.js';
@@ -24,7 +25,9 @@ export const reviewSubsidyClaim = dossierCommand({
   schema: opinion,
   act: (act) =>
     onClaim(act, rules.refusalForReviewing, async (view) => {
-      const no = (await takeQuotas(act.tx, view)) ?? (await takeBudget(act.tx, view));
+      // What a supplementary claim pays has been held since its certificates were verified.
+      const isHeld = view.gateProfile === 'PROJECT_CLASS';
+      const no = isHeld ? undefined : ((await takeQuotas(act.tx, view)) ?? (await takeBudget(act.tx, view)));
       if (no) return no;
       await claims.reviewClaim(act.tx, view.id, act.actor.id, act.input.opinion);
       return { id: view.id, result: { number: view.number, heldFen: view.payableFen } };
@@ -81,8 +84,9 @@ export const postSubsidyPublicity = dossierCommand({
 export const approveSubsidyClaim = dossierCommand({
   schema: opinion,
   act: (act) =>
-    onClaim(act, rules.refusalForApproving, async ({ id, number }) => {
+    onClaim(act, rules.refusalForApproving, async ({ id, number, gateProfile }) => {
       const approvedFen = await claims.approveClaim(act.tx, id, act.actor.id, act.input);
+      if (gateProfile === 'PROJECT_CLASS') await fitSupplement(act.tx, id);
       return { id, result: { number, approvedFen } };
     }),
 });

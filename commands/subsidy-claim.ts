@@ -8,6 +8,7 @@ import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import type { SubsidyCase } from '../domain/subsidy/types.js';
 import type { FundingSource, SettlementMode, SkillLevel, SubsidyKind } from '../domain/vocabulary.js';
 import { execute, sql, type Tx } from '../platform/database.js';
+import { keepClassesInStep } from '../store/batches.js';
 import { getCalendar } from '../store/calendar.js';
 import * as entries from '../store/claim-entries.js';
 import * as rounds from '../store/claim-rounds.js';
@@ -100,10 +101,11 @@ export const returnSubsidyClaim = dossierCommand({
 export const withdrawSubsidyClaim = dossierCommand({
   schema: withReason,
   act: (act) =>
-    onClaim(act, rules.refusalForWithdrawing, async ({ id, number }) => {
+    onClaim(act, rules.refusalForWithdrawing, async (view) => {
+      const { id } = view;
       await rounds.endRound(act.tx, id, act.actor.id, { outcome: 'WITHDRAWN', grounds: { reason: act.input.reason } });
       await clearSignatures(act.tx, id, 'WITHDRAWN');
-      return closeClaim(act.tx, id, number);
+      return closeClaim(act, view);
     }),
 });
 
@@ -114,18 +116,24 @@ export const refuseSubsidyClaim = dossierCommand({
     onClaim(
       act,
       (view) => rules.refusalForRefusing(view, act.actor.id),
-      async ({ id, number }) => {
+      async (view) => {
+        const { id } = view;
         await rounds.endRound(act.tx, id, act.actor.id, { outcome: 'REFUSED', grounds: { reason: act.input.reason } });
         await rounds.refuseClaim(act.tx, id, act.actor.id, act.input.reason);
-        return closeClaim(act.tx, id, number);
+        return closeClaim(act, view);
       },
     ),
 });
 
-async function closeClaim(tx: Tx, id: string, number: string): Promise<DossierOutcome> {
+async function closeClaim(
+  { tx, actor }: Act<unknown>,
+  { id, number, ofClassId }: SubsidyClaimView,
+): Promise<DossierOutcome> {
   await entries.returnClaimHolds(tx, id);
   await execute(tx, sql`UPDATE claim SET closed_on = business_today() WHERE id = ${id}::uuid`);
-  return { id, result: { number } };
+  // What was claimed after a class may be claimed for again there.
+  const late = ofClassId ? await keepClassesInStep(tx, [ofClassId], actor.id) : undefined;
+  return late ?? { id, result: { number } };
 }
 
 type Act<Input> = DossierAct<Input>;

@@ -6,6 +6,7 @@ import { namespaceId, within } from '../platform/temporal.js';
 import { promptQueues, promptYearTurns } from '../store/budget-turns.js';
 import { wakeHeld } from '../store/batches.js';
 import { pressDossiers } from '../store/dossiers.js';
+import { lapseLateResults } from '../store/supplements.js';
 import { changeProcessStore, type LaggingCase, listLagging, listUnproven, markProven } from '../store/sweep.js';
 import { lapseVouchers } from '../store/vouchers.js';
 import { repeat } from './repeat.js';
@@ -40,6 +41,7 @@ export function startSweep(sweep: Sweep): { stop(): Promise<void> } {
     await wakeLagging(sweep, knocks);
     await inTransaction(sweep.db, SYSTEM_SCOPE, pressDossiers);
     await inTransaction(sweep.db, SYSTEM_SCOPE, lapseVouchers);
+    await inTransaction(sweep.db, SYSTEM_SCOPE, lapseLateResults);
     await inTransaction(sweep.db, SYSTEM_SCOPE, promptYearTurns);
     await inTransaction(sweep.db, SYSTEM_SCOPE, promptQueues);
     await inTransaction(sweep.db, SYSTEM_SCOPE, wakeHeld);

@@ -1,7 +1,6 @@
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { unknownLines, unknownSince } from './history-conditions.js';
-import { lateFacts } from './late-facts.js';
 import { limit, limitsOfClass } from './policy-limits.js';
 
 /** A day of a year that is not yet official takes no legal effect (domain §0.1 #10). */
@@ -148,7 +147,7 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
   'shortfalls', (SELECT coalesce(jsonb_agg(s.condition), '[]') FROM shortfall s
     WHERE s.class_id = c.id AND s.decision = 'CONFIRMED'),
   'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
-  'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts}, 'late', ${lateFacts},
+  'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts}, 'late', late_facts(c.id),
   'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc
     WHERE cc.class_id = c.id AND cc.standing),
   'stageRow', ${stageRow(sql`c.project_id`, sql`= c.id`, sql`c.stage`)})`;

@@ -15,9 +15,11 @@ export interface Asked {
 export function listToAskOfClaim(tx: Tx, claimId: string, everybody: boolean): Promise<Asked[]> {
   return rows<Asked>(
     tx,
-    sql`SELECT n.id AS "personId", n.id_number_cipher AS "idNumberCipher" FROM claim_entry e JOIN person n ON n.id = e.person_id
+    sql`SELECT n.id AS "personId", n.id_number_cipher AS "idNumberCipher" FROM (
+      SELECT person_id, seq FROM claim_entry WHERE claim_id = ${claimId}::uuid
+      UNION SELECT person_id, seq FROM claim_line WHERE claim_id = ${claimId}::uuid) AS e JOIN person n ON n.id = e.person_id
     LEFT JOIN LATERAL ${lastAnswer(sql`n.id_number_hash`)} AS last ON true
-    WHERE e.claim_id = ${claimId}::uuid AND (${everybody} OR last.result IS DISTINCT FROM 'KNOWN'
+    WHERE (${everybody} OR last.result IS DISTINCT FROM 'KNOWN'
       OR last.asked_at < business_now() - make_interval(hours => ${FRESH_HOURS}::int)) ORDER BY e.seq`,
   );
 }

@@ -19,7 +19,11 @@ const expected = sql`(
   WHERE s.left_on IS NULL AND s.suspended_on IS NULL
   UNION ALL SELECT p.id, NULL, 'resume' FROM project p WHERE p.state = 'SUSPENDED' AND p.stage <> 'closed'
   UNION ALL SELECT c.id, ${endOf(sql`min(r.verify_by)`)}, 'verifyLateResult' FROM late_result r JOIN class c ON c.id = r.class_id
-  JOIN project p ON p.id = c.project_id WHERE r.decision IS NULL AND p.state <> 'SUSPENDED' GROUP BY c.id)`;
+  JOIN project p ON p.id = c.project_id WHERE r.decision IS NULL AND p.state <> 'SUSPENDED' GROUP BY c.id
+  UNION ALL SELECT c.id, ${endOf(sql`min(late_claim_by(r))`)}, 'fileSupplementaryClaim' FROM late_result r
+  JOIN class c ON c.id = r.class_id JOIN project p ON p.id = c.project_id
+  WHERE p.state <> 'SUSPENDED' AND late_unclaimed(r) AND late_wanted(r) AND r.lapsed_on IS NULL
+    AND late_claim_by(r) >= business_today() GROUP BY c.id)`;
 
 /** Of cases: what a dossier waits for is prompted by its own commands. */
 const open = sql`(SELECT coalesce(t.class_id, t.project_id) AS case_id, t.kind, t.command, t.due_at FROM task t

@@ -1,27 +1,31 @@
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { limitsOf } from '../domain/policy/limits.js';
+import { classMissing } from '../domain/release/supplement.js';
 import type { CertificateFacts, PriorSubsidy } from '../domain/subsidy/types.js';
 import type { GateProfile, PersonCategory, SettlementMode } from '../domain/vocabulary.js';
 import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
+import { findClassView } from './case-view.js';
 import { unknownLines } from './history-conditions.js';
 import { getPolicyVersion } from './policy.js';
 
 /** Seen by the bureaus of its region, by the bureau that pays it, and by whom it is paid to; never by another payee. */
-export const isSeen = (
-  actor: Actor,
-): Sql => sql`m.of_class_id IS NULL AND (m.region_code = ANY (${actor.regions}::text[])
+export const isSeen = (actor: Actor): Sql => sql`m.class_id IS NULL
+  AND (m.of_class_id IS NULL OR m.gate_profile = 'PROJECT_CLASS') AND (m.region_code = ANY (${actor.regions}::text[])
   OR ${actor.organisationId}::uuid IN (m.payer_organisation_id, m.payee_organisation_id))`;
 
 /** Paid lines of the claim that lack something. */
 const lacking = (what: Sql) => sql`(SELECT count(*) FROM claim_line l LEFT JOIN claim_entry e ON e.id = l.entry_id
   WHERE l.claim_id = m.id AND l.amount_fen > 0 AND ${what})`;
-const NO_QUOTA = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE q.claim_line_id = l.id AND q.state <> 'RETURNED')`;
+const NO_QUOTA = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE (q.claim_line_id = l.id OR q.trainee_id = l.trainee_id)
+  AND q.state <> 'RETURNED')`;
+const NOT_LATE = sql`l.trainee_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM late_result r WHERE r.trainee_id = l.trainee_id
+  AND r.certified AND r.certificate_number = l.certificate_number)`;
 
 const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'number', m.number, 'gateProfile', m.gate_profile,
   'subsidyKind', m.subsidy_kind, 'settlementMode', m.settlement_mode, 'fund', m.fund, 'regionCode', m.region_code,
   'ownerOrganisationId', m.owner_organisation_id, 'payerOrganisationId', m.payer_organisation_id,
-  'payeeOrganisationId', m.payee_organisation_id, 'policyVersionId', m.policy_version_id, 'state', m.state,
+  'payeeOrganisationId', m.payee_organisation_id, 'policyVersionId', m.policy_version_id, 'ofClassId', m.of_class_id, 'state', m.state,
   'filedBy', m.filed_by, 'filedOn', m.filed_on,
   'returns', (SELECT count(*) FROM claim_round r WHERE r.claim_id = m.id AND r.outcome = 'RETURNED'),
   'reviewedBy', m.reviewed_by, 'checkedBy', m.checked_by, 'publicityPostedBy', m.publicity_posted_by,
@@ -38,21 +42,26 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
   'unverified', (SELECT count(*) FROM claim_entry e WHERE e.claim_id = m.id AND e.verified_by IS NULL),
   'lacking', jsonb_build_object('certificate', ${lacking(sql`e.certificate_verified IS NOT TRUE`)},
     'realName', ${lacking(sql`e.real_name IS NOT TRUE`)}, 'insured', ${lacking(sql`e.insured IS NOT TRUE`)},
-    'quota', ${lacking(NO_QUOTA)}),
+    'quota', ${lacking(NO_QUOTA)}, 'late', ${lacking(NOT_LATE)}),
   'historyUnknown', ${unknownLines(sql`m.id`)},
   'restriction', organisation_restriction(m.payee_organisation_id, business_today()),
-  'openClawbacks', (SELECT count(*) FROM claim_entry e WHERE e.claim_id = m.id AND person_under_clawback(e.person_id)),
+  'openClawbacks', (SELECT count(*) FROM (SELECT e.person_id FROM claim_entry e WHERE e.claim_id = m.id
+    UNION SELECT l.person_id FROM claim_line l WHERE l.claim_id = m.id) AS n WHERE person_under_clawback(n.person_id)),
   'hasAccount', EXISTS (SELECT 1 FROM payee_account a WHERE a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED'),
   'dueOn', m.due_on, 'dueProvisional', m.due_provisional)`;
 
 export async function findSubsidyClaim(tx: Tx, actor: Actor, id: string): Promise<SubsidyClaimView | undefined> {
-  const found = await row<{ view: Omit<SubsidyClaimView, 'limits'> }>(
+  const found = await row<{ view: Omit<SubsidyClaimView, 'limits' | 'classMissing'> }>(
     tx,
     sql`SELECT ${facts} AS view FROM claim m WHERE m.id = ${id}::uuid AND ${isSeen(actor)}`,
   );
   if (!found) return undefined;
   const { view } = found;
-  return { ...view, limits: limitsOf(await getPolicyVersion(tx, view.policyVersionId)) };
+  const limits = limitsOf(await getPolicyVersion(tx, view.policyVersionId));
+  if (view.gateProfile !== 'PROJECT_CLASS') return { ...view, limits, classMissing: [] };
+  const ofClass = await findClassView(tx, view.ofClassId ?? '');
+  const openClawbacks = view.openClawbacks + (ofClass?.class.openClawbacks.own ?? 0);
+  return { ...view, openClawbacks, limits, classMissing: classMissing(ofClass) };
 }
 
 /** Several at once, in no order. */

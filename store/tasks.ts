@@ -1,5 +1,6 @@
 import { awaitedActs } from '../domain/lifecycle/table.js';
-import type { CaseView } from '../domain/lifecycle/case-view.js';
+import type { CommandName } from '../domain/access/table.js';
+import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
 import { rows, type Sql, sql, type Tx } from '../platform/database.js';
 
 /**
@@ -80,6 +81,21 @@ export async function notify(
     FROM told JOIN account a ON a.id = told.account_id WHERE a.email IS NOT NULL
     RETURNING id::text AS id`,
   );
+}
+
+/** Tells whoever has an open task of these commands once more: something new has come to it. */
+export async function tellAgain(tx: Tx, { class: { id } }: ClassView, commands: readonly CommandName[]): Promise<void> {
+  const open = await rows<{ id: string }>(
+    tx,
+    sql`SELECT id FROM task WHERE class_id = ${id}::uuid AND state = 'OPEN' AND kind = 'ACT'
+      AND command = ANY (${commands}::text[])`,
+  );
+  if (open.length > 0)
+    await notify(
+      tx,
+      open.map((task) => task.id),
+      'PROMPT',
+    );
 }
 
 /** Remind everyone who holds an open task of this stage; one with a day of its own is pressed by itself. */

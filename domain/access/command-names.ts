@@ -31,6 +31,7 @@ export const COMMAND_TITLES: Readonly<Record<CommandName, string>> = {
   submitScore: '提交评分',
   finaliseEvaluation: '评价定级',
   fileClaim: '申领补贴',
+  fileSupplementaryClaim: '补充申领',
   reviewClaim: '初审',
   checkClaim: '复审',
   postPublicity: '发布公示',

@@ -85,6 +85,13 @@ export const COMMAND_ACCESS = {
   },
 
   fileClaim: { role: 'institution', stage: 'release', on: 'class', party: 'INSTITUTION', notSelf: [] },
+  fileSupplementaryClaim: {
+    role: 'institution',
+    stage: 'release',
+    on: 'class',
+    party: 'INSTITUTION',
+    notSelf: [],
+  },
   reviewClaim: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim'] },
   checkClaim: {
     role: 'reviewer',

@@ -72,8 +72,14 @@ export function refusalForReturning(view: View, actorId: string): Refusal | unde
   return no ?? (view.returns >= maximum ? refusal('CLAIM_RETURNS_EXHAUSTED', { params: { maximum } }) : undefined);
 }
 
-export function refusalForResubmitting({ state }: View): Refusal | undefined {
+/** What an institution claims after its class is computed from the record; it has no rows to type in again. */
+export function refusalForResubmitting({ state, gateProfile }: View): Refusal | undefined {
+  if (gateProfile === 'PROJECT_CLASS') return refusal('CLAIMANT_KIND');
   return state === 'RETURNED' ? undefined : refusal('CLAIM_NOT_RETURNED');
+}
+
+export function refusalForResubmittingSupplement({ state, gateProfile }: View): Refusal | undefined {
+  return state === 'RETURNED' && gateProfile === 'PROJECT_CLASS' ? undefined : refusal('CLAIM_NOT_RETURNED');
 }
 
 /** By the claimant, until it is approved, also while he has it back for correction. */
@@ -135,7 +141,7 @@ export function awaitedAct(view: View): AwaitedAct | undefined {
   if (view.state === 'RETURNED') {
     const workingDays = limits['claim.returns'].correctionWorkingDays;
     return {
-      command: 'resubmitSubsidyClaim',
+      command: view.gateProfile === 'PROJECT_CLASS' ? 'resubmitSupplementaryClaim' : 'resubmitSubsidyClaim',
       role: 'institution',
       organisationId: payeeOrganisationId,
       from,

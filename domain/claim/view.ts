@@ -16,6 +16,9 @@ export interface SubsidyClaimView {
   readonly payerOrganisationId: string;
   readonly payeeOrganisationId: string;
   readonly policyVersionId: string;
+  /** The class that a supplementary claim follows, and what the gate of a class still misses of it. */
+  readonly ofClassId: string | null;
+  readonly classMissing: readonly string[];
   readonly state: 'FILED' | 'RETURNED' | 'WITHDRAWN' | 'REFUSED';
   readonly filedBy: string;
   readonly filedOn: IsoDate;
@@ -41,6 +44,8 @@ export interface SubsidyClaimView {
     readonly realName: number;
     readonly insured: number;
     readonly quota: number;
+    /** A late certificate that is verified. */
+    readonly late: number;
   };
   readonly historyUnknown: number;
   readonly restriction: string | null;

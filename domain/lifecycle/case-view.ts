@@ -201,6 +201,8 @@ export interface LateFacts {
   readonly claimable: number;
   readonly claimBy: IsoDate | null;
   readonly remindClaimOn: IsoDate | null;
+  /** When the window of the last of those ended for which nobody has claimed. */
+  readonly endedOn: IsoDate | null;
 }
 
 export interface ClaimBatch {

@@ -8,6 +8,7 @@ import { evaluationCommands, evaluationStage } from '../evaluation/rules.js';
 import { filingCommands, filingStage } from '../filing/rules.js';
 import { type Refusal, refusal } from '../refusals.js';
 import { awaitsBatch, releaseCommands, releaseStage } from '../release/rules.js';
+import { supplementCommands } from '../release/supplement.js';
 import { selectionCommands, selectionStage } from '../selection/rules.js';
 import { supervisionCommands, supervisionStage } from '../supervision/rules.js';
 import type { Actor, CaseView, ClassView } from './case-view.js';
@@ -29,6 +30,7 @@ const CLASS_RULES: Readonly<Record<string, ClassCommandRule>> = {
   ...employmentCommands,
   ...evaluationCommands,
   ...releaseCommands,
+  ...supplementCommands,
   ...classInterruptions,
 };
 const PROJECT_STAGE_RULES: Record<ProjectStage, StageRule<CaseView>> = {
@@ -51,7 +53,7 @@ const BEFORE_ITS_STAGE: ReadonlySet<string> = new Set(['fileClaim', 'withdrawCla
  * What may still come when a class has gone on, or has ended by being paid: its own rule says from when. The class's clock
  * does not run for it, and its end does not end it.
  */
-const AFTER_ITS_STAGE: ReadonlySet<string> = new Set(Object.keys(lateResultCommands));
+const AFTER_ITS_STAGE: ReadonlySet<string> = new Set(Object.keys({ ...lateResultCommands, ...supplementCommands }));
 
 export interface AvailableCommand {
   readonly command: CommandName;

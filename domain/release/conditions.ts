@@ -235,7 +235,7 @@ export const PROJECT_CLASS_CONDITIONS: readonly Condition[] = [
 ];
 
 /** Added where a policy version says `releaseUnit: PROJECT` (domain §5.1). */
-const SIBLINGS_EVALUATED: Condition = {
+export const SIBLINGS_EVALUATED: Condition = {
   code: 'SIBLINGS_EVALUATED',
   stage: 'evaluation',
   name: '同项目各班均已评价',

@@ -3,6 +3,7 @@ import type { Role } from '../access/roles.js';
 import type { SubsidyClaimView } from '../claim/view.js';
 import type { GateProfile } from '../vocabulary.js';
 import type { ConditionOwner } from './conditions.js';
+import { CLASS_CONDITIONS } from './supplement.js';
 
 /** One thing that must hold before a claim without a class is paid. A missing answer is a "no". */
 export interface ProfileCondition {
@@ -38,6 +39,26 @@ const STAFF_INSURED: ProfileCondition = {
   owner: 'HR_BUREAU',
   role: 'caseworker',
   met: ({ unverified, lacking }) => unverified === 0 && lacking.insured === 0,
+};
+
+/** 补充申领: all that the gate asks of its class, and the certificates that came late. */
+const OF_CLASS: readonly ProfileCondition[] = [
+  ...CLASS_CONDITIONS.map(({ code, name, clause, owner, role }) => ({ code, name, clause, owner, role })),
+  {
+    code: 'CLASS_STANDS',
+    name: '项目未暂停，班级未终止、未取消',
+    clause: '闽人社文〔2025〕37号 四15',
+    owner: 'HR_BUREAU' as const,
+    role: 'approver' as const,
+  },
+].map((condition) => ({ ...condition, met: ({ classMissing }) => !classMissing.includes(condition.code) }));
+const LATE_CERTIFICATES: ProfileCondition = {
+  code: 'LATE_CERTIFICATES_VERIFIED',
+  name: '各人补考证书已核验',
+  clause: '领域规则5.2：补考一次；证书全国联网查询',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ lacking }) => lacking.late === 0,
 };
 
 /** What every claim without a class must meet, as a class's own claim must. */
@@ -163,6 +184,7 @@ const COMMON: readonly ProfileCondition[] = [
  */
 const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]>>> = {
   PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ...COMMON],
+  PROJECT_CLASS: [...OF_CLASS, LATE_CERTIFICATES, ...COMMON],
   ENTERPRISE_STAFF: [CERTIFICATES_VERIFIED, REAL_NAMES, STAFF_INSURED, ...COMMON],
 };
 

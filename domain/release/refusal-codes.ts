@@ -6,6 +6,11 @@ export const RELEASE_REFUSALS = {
     message: '申领期限已于{until}届满，不再受理',
     clause: '闽人社文〔2021〕47号：证书核发后6个月内',
   },
+  NO_LATE_CERTIFICATE: {
+    status: 409,
+    message: '没有可补充申领的学员：须在本班申领中因未取得证书未获补贴，且补考证书已核验、尚未申领',
+    clause: '领域规则6：申领期限按各人证书分别起算',
+  },
   CLAIM_NOT_FILED: { status: 409, message: '机构尚未提交补贴申领', clause: '闽人社文〔2021〕47号' },
   CLAIM_RETURNED: {
     status: 409,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askBefore } from '../../commands/history-asking.js';
+import { askBefore, askBeforeDossier } from '../../commands/history-asking.js';
 import { giveCommand } from '../../commands/command.js';
 import { giveDossierCommand } from '../../commands/dossier.js';
 import { DOSSIER_COMMANDS } from '../../commands/dossier-registry.js';
@@ -86,6 +86,8 @@ export function directHands({
     const request = { key: randomUUID(), input: parsed.data, secrets, personalData: secrets };
     const person = await actor(who);
     if (caseId && isCommandName(command)) await ask(who, command, caseId);
+    else if (caseId && !isCommandName(command))
+      await patiently(() => askBeforeDossier({ db, secrets, history }, person, command, caseId));
     const outcome = await patiently(async () =>
       isCommandName(command)
         ? giveCommand(db, COMMANDS[command], person, { ...request, command, ...(caseId ? { caseId } : {}) })

@@ -2,6 +2,7 @@ import type { Outside } from '../../activities/payment-batch.js';
 import { createSteps } from '../../activities/steps.js';
 import type { CaseKind, ProcessStage } from '../../domain/lifecycle/process.js';
 import { type Database, inTransaction, rows, sql, SYSTEM_SCOPE } from '../../platform/database.js';
+import { lapseLateResults } from '../../store/supplements.js';
 import { wakeHeld } from '../../store/batches.js';
 
 /**
@@ -64,6 +65,7 @@ export function inlineProcess(db: Database, outside: Outside) {
     );
     await runBatches();
     for (const { id } of open) await runCase('project', id);
+    await inTransaction(db, SYSTEM_SCOPE, lapseLateResults);
   }
 
   return { runCase, runEveryone, runBatches };

@@ -173,6 +173,8 @@ async function liveLate(life: SmallLife, stage: string): Promise<void> {
     ...(await lateResultId()),
     queryReference: '查询1号',
   });
+  await must(world.hands, CAST.institution, 'fileClaim', classId, { commitment: true });
+  await must(hands, CAST.institution, 'fileSupplementaryClaim', classId, { commitment: true });
 }
 
 const DEFECTS = { defects: [{ item: '名单', problem: '证书编号不清' }] };

@@ -49,6 +49,7 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     submitScore: { scheduleCompletion: 90, certification: 90, satisfaction: 90, employment: 90 },
     finaliseEvaluation: {},
     fileClaim: { commitment: true },
+    fileSupplementaryClaim: { commitment: true },
     reviewClaim: opinion,
     checkClaim: opinion,
     postPublicity: { place: '局网站', postingProof: '截图1号' },

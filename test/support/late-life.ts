@@ -1,6 +1,6 @@
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { aProjectIn, certificateNumber, DAYS, type SmallLife } from './small-life.js';
+import { aProjectIn, certificateNumber, DAYS, PLACE, type SmallLife } from './small-life.js';
 import type { World } from './world.js';
 
 /** When who failed sits again, gets his certificate, and both are put before the bureau. */
@@ -64,4 +64,38 @@ export async function certifyLate(world: World, classId: string, change: object 
   await must(world.hands, CAST.assessor, 'recordLateResult', classId, await lateResultOf(world, classId, change));
   const lateResultId = await pendingResult(world, classId);
   await must(world.hands, CAST.caseworker, 'verifyLateResult', classId, { lateResultId, queryReference: '查询1号' });
+}
+
+const OPINION = { opinion: '同意' };
+
+export async function fileSupplement(world: World, classId: string): Promise<string> {
+  const filed = await must(world.hands, CAST.institution, 'fileSupplementaryClaim', classId, { commitment: true });
+  return String(filed.result['claimId']);
+}
+
+/** Reviewed twice and made public. */
+export async function publishSupplement({ hands }: World, claimId: string): Promise<void> {
+  await must(hands, CAST.caseworker, 'reviewSubsidyClaim', claimId, OPINION);
+  await must(hands, CAST.reviewer, 'checkSubsidyClaim', claimId, OPINION);
+  await must(hands, CAST.caseworker, 'postSubsidyPublicity', claimId, PLACE);
+}
+
+/** Put into a batch of its own and checked: the payers may act. */
+export async function batchSupplement({ hands }: World, claimId: string): Promise<void> {
+  const made = await must(hands, CAST.caseworker, 'makeBatch', null, { claimIds: [claimId] });
+  await must(hands, CAST.reviewer, 'checkBatch', String(made.result['batchId']), OPINION);
+}
+
+/** From publicity, which has ended, to the bank's answer. */
+export async function paySupplement(world: World, claimId: string): Promise<void> {
+  await must(world.hands, CAST.approver, 'approveSubsidyClaim', claimId, OPINION);
+  await batchSupplement(world, claimId);
+  await must(world.hands, CAST.payer, 'instructSubsidyClaim', claimId);
+  await must(world.hands, CAST.secondPayer, 'confirmSubsidyClaim', claimId);
+  await world.hands.advance(await today(world));
+}
+
+async function today(world: World): Promise<string> {
+  const [clock] = await world.asOwner<{ today: string }>('SELECT business_today()::text AS today');
+  return clock?.today ?? '';
 }

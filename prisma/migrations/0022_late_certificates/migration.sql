@@ -369,6 +369,29 @@ END $$;
 CREATE TRIGGER clearance_of_supplement AFTER INSERT ON clearance FOR EACH ROW WHEN (NEW.gate_profile = 'PROJECT_CLASS')
   EXECUTE FUNCTION clearance_of_supplement();
 
+-- Verified, and in no supplementary claim that stands; and its line in the class's own standing claim was nothing for want of
+-- the certificate. Functions, so that a case is read as fast as if there were none of it.
+CREATE FUNCTION late_unclaimed(r late_result) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT r.certified AND NOT EXISTS (SELECT 1 FROM claim_line l JOIN claim m ON m.id = l.claim_id
+    WHERE l.trainee_id = r.trainee_id AND m.class_id IS NULL AND l.family <> 'AWARD' AND l.live)
+$$;
+CREATE FUNCTION late_wanted(r late_result) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+  SELECT EXISTS (SELECT 1 FROM claim_line l JOIN claim m ON m.id = l.claim_id
+    WHERE l.trainee_id = r.trainee_id AND m.class_id = r.class_id AND m.state IN ('FILED', 'RETURNED') AND l.family <> 'AWARD'
+      AND l.amount_fen = 0 AND l.reason_code IN ('ABSENT', 'CERTIFICATE_NOT_OBTAINED'))
+$$;
+CREATE FUNCTION late_facts(of_class uuid) RETURNS jsonb LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  RETURN (SELECT jsonb_build_object('pending', count(*) FILTER (WHERE f.decision IS NULL),
+      'verifyBy', min(f.verify_by) FILTER (WHERE f.decision IS NULL),
+      'remindVerifyOn', min(f.remind_verify_on) FILTER (WHERE f.decision IS NULL),
+      'claimable', count(*) FILTER (WHERE f.in_time), 'claimBy', min(f.claim_by) FILTER (WHERE f.in_time),
+      'remindClaimOn', min(f.remind_claim_on) FILTER (WHERE f.in_time), 'endedOn', max(f.claim_by) FILTER (WHERE NOT f.in_time))
+    FROM (SELECT r.*, w.claim_by, r.lapsed_on IS NULL AND w.claim_by >= business_today() AS in_time FROM late_result r
+      LEFT JOIN LATERAL (SELECT late_claim_by(r) AS claim_by WHERE late_unclaimed(r) AND late_wanted(r)) AS w ON true
+      WHERE r.class_id = of_class) AS f);
+END $$;
+
 CREATE INDEX task_remind ON task (remind_on) WHERE state = 'OPEN' AND reminded_at IS NULL AND remind_on IS NOT NULL;
 GRANT SELECT, INSERT ON late_result TO jx_app;
 GRANT UPDATE (decision, decided_by, decided_on, query_reference, reason, remind_claim_on, lapsed_on) ON late_result TO jx_app;

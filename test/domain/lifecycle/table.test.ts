@@ -29,6 +29,7 @@ const AFTER_THEIR_STAGE: readonly CommandName[] = [
   'verifyLateResult',
   'refuseLateResult',
   'queueLateResult',
+  'fileSupplementaryClaim',
 ];
 const DURING_SUSPENSION: readonly CommandName[] = ['resume', 'terminate', 'cancelClass', 'instructPayment'];
 
@@ -95,7 +96,14 @@ describe('availableCommands', () => {
     const names = availableCommands(view, anActor('institution', ORGANISATIONS.INSTITUTION)).map(
       ({ command }) => command,
     );
-    expect(names).toEqual(['fileClass', 'withdrawTrainee', 'fileClaim', 'resubmitClaim', 'withdrawClaim']);
+    expect(names).toEqual([
+      'fileClass',
+      'withdrawTrainee',
+      'fileClaim',
+      'fileSupplementaryClaim',
+      'resubmitClaim',
+      'withdrawClaim',
+    ]);
     expect(availableCommands(view, anActor('institution', 'another school'))).toEqual([]);
     expect(availableCommands(view, anActor('payer', ORGANISATIONS.OWNER))).toEqual([]);
     expect(availableCommands(view, anActor('auditor', ORGANISATIONS.OWNER))).toEqual([]);

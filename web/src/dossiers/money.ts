@@ -181,6 +181,7 @@ export const MONEY_PAGES = {
       verifySubsidyClaim: stands({ not: 'reviewedOn' }),
       returnSubsidyClaim: stands({ not: 'approvedOn' }),
       resubmitSubsidyClaim: isIn('RETURNED'),
+      resubmitSupplementaryClaim: isIn('RETURNED'),
       withdrawSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
       reviewSubsidyClaim: stands({ not: 'reviewedOn' }),
       checkSubsidyClaim: stands({ after: 'reviewedOn', not: 'checkedOn' }),

@@ -128,6 +128,7 @@ export const dossierCommands: Record<keyof typeof zhCommands, string> = {
   verifySubsidyClaim: 'Verify the claim',
   returnSubsidyClaim: 'Return the claim',
   resubmitSubsidyClaim: 'Submit the claim again',
+  resubmitSupplementaryClaim: 'Submit the supplementary claim again',
   withdrawSubsidyClaim: 'Withdraw the claim',
   reviewSubsidyClaim: 'First review',
   checkSubsidyClaim: 'Second review',

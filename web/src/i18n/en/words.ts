@@ -74,6 +74,7 @@ export const words: typeof zh = {
     submitScore: 'Submit the score',
     finaliseEvaluation: 'Finalise the evaluation',
     fileClaim: 'File the claim',
+    fileSupplementaryClaim: 'File a supplementary claim',
     reviewClaim: 'First review',
     checkClaim: 'Second review',
     postPublicity: 'Post publicity',
