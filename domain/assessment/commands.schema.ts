@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { id, isoDate, longText, MOST_ATTEMPTS, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { id, isoDate, longText, shortText } from '../lifecycle/fields.schema.js';
 
 const score = z
   .number('须为数字')

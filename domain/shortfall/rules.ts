@@ -13,7 +13,7 @@ export type ShortfallCondition = (typeof SHORTFALL_CONDITIONS)[number];
 
 export const SHORTFALL_DECISION_WORKING_DAYS = 5;
 /** A register that has not answered for so long, although it was asked again and again, is down (DEFAULT). */
-export const SILENT_DAYS = 10;
+const SILENT_DAYS = 10;
 
 /** Only what is unmet, and not before it is too late for its owner to meet it. */
 export function refuseShortfall(view: ClassView, code: ShortfallCondition): Refusal | undefined {
