@@ -2,7 +2,18 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser } from './support/browser.js';
-import { CLASS, goodApi, page as pageOf, people, PROJECT, projectRow } from './support/fixtures.js';
+import {
+  CLAIM,
+  CLASS,
+  claimSheet,
+  classPage,
+  goodApi,
+  LINE,
+  page as pageOf,
+  people,
+  PROJECT,
+  projectRow,
+} from './support/fixtures.js';
 import { type Asked, type FakeApi, ORIGIN, problem, servePages } from './support/pages-alone.js';
 
 /** Windows, forms and animations: slow on a busy machine. */
@@ -138,6 +149,39 @@ describe('the class page', () => {
       ],
     });
     expect(await form.getByLabel('姓名 1', { exact: true }).inputValue()).toBe('林一');
+  });
+
+  test('shows before anything else that a line is not what its working comes to', async () => {
+    const step = (name: string, amountFen: number) => ({ step: name, amountFen, clause: '37号 四14', note: '标准' });
+    const working = [step('base', 100_000), step('uplift', 130_000)];
+    const { page, complaints } = await openPages(
+      {
+        [`GET /api/classes/${CLASS}`]: { body: { ...classPage, claim: { id: CLAIM } } },
+        [`GET /api/claims/${CLAIM}`]: { body: claimSheet },
+        [`GET /api/claims/${CLAIM}/publicities`]: pageOf([]),
+        [`GET /api/claims/${CLAIM}/lines/${LINE}/explanation`]: {
+          body: {
+            stored: { amountFen: 150_000, reasonCode: null, working: [...working, step('rounding', 150_000)] },
+            recomputed: { amountFen: 130_000, reasonCode: null, working: [...working, step('rounding', 130_000)] },
+            ...{ agrees: false, differences: ['amountFen', 'working'], adjustment: null, policyVersion: 'FJ-QZ-2024' },
+            reasonText: null,
+          },
+        },
+      },
+      people.caseworker,
+      `/classes/${CLASS}`,
+    );
+    await page.getByRole('tab', { name: '补贴申领' }).click();
+    await page.getByRole('button', { name: '查看第1号计算过程' }).click();
+    const drawer = page.getByRole('dialog');
+    const alarm = drawer.getByRole('alert').filter({ hasText: '请勿拨付' });
+    expect(await alarm.innerText()).toMatch(/所存：1,500\.00 元[\s\S]*重新计算：1,300\.00 元[\s\S]*金额、计算步骤/);
+    expect(await drawer.getByRole('row').filter({ hasText: '取整' }).innerText()).toMatch(
+      /1,500\.00[\s\S]*现为 1,300\.00/,
+    );
+    expect(await drawer.getByRole('row').filter({ hasText: '上浮' }).innerText()).toMatch(/1,000\.00\s+1,300\.00/);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    expect(complaints).toEqual([]);
   });
 
   test('that does not exist, or is another region’s, says so', async () => {

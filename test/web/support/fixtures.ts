@@ -223,6 +223,45 @@ const payeeTotal = {
   owedFen: 0,
 };
 
+export const CLAIM = uuid(400);
+export const LINE = uuid(401);
+export const claimSheet = {
+  id: CLAIM,
+  state: 'FILED',
+  payeeName: BASE,
+  policyVersionId: 'FJ-QZ-2024',
+  refusalReason: null,
+  filedOn: '2025-07-28',
+  reviewedOn: null,
+  checkedOn: null,
+  publicityEndsOn: null,
+  approvedOn: null,
+  confirmedOn: null,
+  specialReviewReference: null,
+  paymentReference: null,
+  totalFen: 150_000,
+  totals: [{ reasonCode: null, reasonText: null, lines: 1, amountFen: 150_000 }],
+  rounds: [],
+  lines: {
+    items: [
+      {
+        id: LINE,
+        seq: 1,
+        name: '学员1',
+        idNumberMasked: '350502********1234',
+        subsidyKind: 'LEVEL_UPGRADE',
+        level: 'L4',
+        certificateNumber: 'S1',
+        amountFen: 150_000,
+        reasonCode: null,
+        held: false,
+        paymentState: null,
+      },
+    ],
+    next: null,
+  },
+};
+
 /** Everything that the pages ask when nothing is wrong. */
 export function goodApi(me: object): FakeApi {
   return {
@@ -237,6 +276,7 @@ export function goodApi(me: object): FakeApi {
     [`GET /api/classes/${CLASS}`]: { body: classPage },
     [`GET /api/classes/${CLASS}/release`]: { body: { open: false, conditions: conditionsOf(view) } },
     [`GET /api/classes/${CLASS}/roster`]: { body: { frozen: false, items: [trainee(1), trainee(2)] } },
+    [`GET /api/classes/${CLASS}/shortfalls`]: { body: { items: [] } },
     [`GET /api/classes/${CLASS}/vouchers`]: { body: { endsOn: null, waived: false, items: [] } },
     [`GET /api/classes/${CLASS}/audit`]: page([]),
     'GET /api/public/publicities': page([publicity]),

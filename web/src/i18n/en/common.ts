@@ -146,7 +146,7 @@ export const common: typeof zh = {
     filingRound: 'Filing round {{round}}',
     defects: 'Defects to correct',
     roster: 'Roster',
-    sessions: 'Sessions and attendance',
+    sessions: 'Attendance',
     scores: 'Scores',
     certificates: 'Certificates',
     employment: 'Employment',

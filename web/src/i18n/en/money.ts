@@ -56,7 +56,7 @@ export const money: typeof zh = {
     EMPLOYMENT_AWARD: 'Employment award',
   },
   history: {
-    title: 'Subsidy history',
+    title: 'History',
     answer: 'Answer',
     askedAt: 'Asked at',
     entries: 'Subsidies found',
@@ -88,7 +88,7 @@ export const money: typeof zh = {
     },
   },
   paid: {
-    title: 'Payments and clawbacks',
+    title: 'Payments',
     batch: 'Payment batch',
     noBatch: 'In no batch yet',
     number: 'Batch',

@@ -45,12 +45,12 @@ export function ClassRecords({ of }: { readonly of: ClassView }) {
       ? [{ key: 'audit', label: t('case.audit'), children: <AuditTable path={`/api/classes/${of.id}/audit`} /> }]
       : []),
   ];
-  const { lg } = Grid.useBreakpoint();
+  const { xl } = Grid.useBreakpoint();
   const [opened, setOpened] = useState<string>();
   if (items.length === 0) return null;
   // Where the tabs do not fit side by side they stand one under the other. One is open; antd's own way to say so
   // (`accordion`) makes a list of tabs of it that screen readers cannot read.
-  if (!lg) {
+  if (!xl) {
     const open = (keys: readonly string[]) => setOpened(keys.find((key) => key !== opened));
     return <Collapse activeKey={opened ? [opened] : []} onChange={open} destroyOnHidden items={items} />;
   }
