@@ -1,5 +1,5 @@
 import { READ_ACCESS } from '../../../domain/access/table.js';
-import type { DossierPage } from './pages.js';
+import type { DossierPage } from './page.js';
 import type { Facts } from './places.js';
 import { choicesOf, isIn, isUndecided, rowsOf, toClass } from './rows.js';
 

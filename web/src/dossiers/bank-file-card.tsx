@@ -6,7 +6,7 @@ import { download } from '../api/client.js';
 import { FailureAlert } from '../components/failure.js';
 import { READ_ACCESS } from '../../../domain/access/table.js';
 import { useMayRead } from '../session/use-may-read.js';
-import type { PanelProps } from './panels.js';
+import type { PanelProps } from './page.js';
 import { apiOf } from './places.js';
 import { textOf } from './rows.js';
 

@@ -1,6 +1,6 @@
 import { Card } from 'antd';
 import { useFactLabel } from './fact-value.js';
-import type { PanelProps } from './panels.js';
+import type { PanelProps } from './page.js';
 import { formatFen } from '../components/format.js';
 
 const PARTS = ['drawnFen', 'heldFen', 'freeFen'] as const;

@@ -1,6 +1,6 @@
 import { READ_ACCESS } from '../../../domain/access/table.js';
 import { FUNDING_SOURCES } from '../../../domain/vocabulary.js';
-import type { DossierPage } from './pages.js';
+import type { DossierPage } from './page.js';
 import type { Facts } from './places.js';
 import { choicesOf, isIn, isUndecided, rowsOf, textOf, toClass } from './rows.js';
 

@@ -6,7 +6,7 @@ import { DataTable } from '../components/data-table.js';
 import { FailureAlert, Waiting } from '../components/failure.js';
 import { Mark } from '../components/mark.js';
 import { useWord } from './fact-value.js';
-import type { PanelProps } from './panels.js';
+import type { PanelProps } from './page.js';
 import { textOf } from './rows.js';
 
 interface Side {

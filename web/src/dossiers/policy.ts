@@ -1,7 +1,7 @@
 import { READ_ACCESS } from '../../../domain/access/table.js';
 import { POLICY_STATUSES } from '../../../domain/policy/types.js';
 import { VOUCHER_STATES } from '../../../domain/voucher/rules.js';
-import type { DossierPage } from './pages.js';
+import type { DossierPage } from './page.js';
 import { isIn, isUndecided } from './rows.js';
 
 const BY_TWO = ['proposedOn', 'proposedBy', 'decision', 'decidedOn', 'decidedBy'] as const;

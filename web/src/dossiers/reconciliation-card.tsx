@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useDossierPart } from '../api/queries.js';
 import { FailureAlert } from '../components/failure.js';
 import { FactTableView } from './fact-table.js';
-import type { PanelProps } from './panels.js';
+import type { PanelProps } from './page.js';
 import type { Facts } from './places.js';
 
 interface Reconciliation {

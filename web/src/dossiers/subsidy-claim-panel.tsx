@@ -13,7 +13,7 @@ import { Publicities } from '../pages/class/claim/publicities.js';
 import { RoundTable } from '../pages/class/claim/round-table.js';
 import { TotalTable } from '../pages/class/claim/total-table.js';
 import { useMayRead } from '../session/use-may-read.js';
-import type { PanelProps } from './panels.js';
+import type { PanelProps } from './page.js';
 
 /** A claim without a class, told as one of a class is: lines with their working, rounds, publicity, papers, its gate. */
 export function SubsidyClaimPanel({ id }: PanelProps) {

@@ -6,7 +6,7 @@ import { useDossierPart } from '../api/queries.js';
 import { DataTable } from '../components/data-table.js';
 import { FailureAlert, Waiting } from '../components/failure.js';
 import { useMayRead } from '../session/use-may-read.js';
-import type { PanelProps } from './panels.js';
+import type { PanelProps } from './page.js';
 
 interface Unclaimed {
   readonly voucherId: string;

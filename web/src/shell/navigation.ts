@@ -1,15 +1,8 @@
 import { EXPORTERS } from '../../../domain/access/exports.js';
-import type { Role } from '../../../domain/access/roles.js';
 import { READ_ACCESS } from '../../../domain/access/table.js';
 import type { Me } from '../api/types.js';
 import { dossierEntries } from '../dossiers/pages.js';
-
-/** A line of the navigation: what it is called (a key of the words), and for whom it is there at all. */
-export interface NavEntry {
-  readonly path: string;
-  readonly text: string;
-  readonly roles: readonly Role[];
-}
+import type { NavEntry } from './nav-entry.js';
 
 export const NAV_GROUPS = ['work', 'money', 'policy', 'people', 'after'] as const;
 export type NavGroup = (typeof NAV_GROUPS)[number];
