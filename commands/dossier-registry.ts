@@ -24,6 +24,7 @@ import {
   refuseIssue,
   voidVoucher,
 } from './voucher.js';
+import { fileAwardClaim, resubmitAwardClaim } from './award-claim.js';
 import { resubmitSupplementaryClaim } from './supplement.js';
 import {
   fileSubsidyClaim,
@@ -84,6 +85,8 @@ export const DOSSIER_COMMANDS = {
   refusePayeeAccount,
   ...AFTER_PAYMENT_COMMANDS,
   fileSubsidyClaim,
+  fileAwardClaim,
+  resubmitAwardClaim,
   verifySubsidyClaim,
   returnSubsidyClaim,
   resubmitSubsidyClaim,

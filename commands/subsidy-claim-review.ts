@@ -38,7 +38,7 @@ export const reviewSubsidyClaim = dossierCommand({
 async function takeQuotas(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
   const { rules: figures } = await getPolicyVersion(tx, view.policyVersionId);
   for (const line of await listPaidEntries(tx, view.id)) {
-    const terms = quotaTerms('TRAINING', figures['cap.TRAINING']?.value, line.issuedOn);
+    const terms = quotaTerms(line.family, figures[`cap.${line.family}`]?.value, line.issuedOn);
     if (!(await holdQuotaOfLine(tx, line, terms))) return refusal('ENTRY_QUOTA_TAKEN', { params: { row: line.seq } });
   }
   return undefined;

@@ -66,9 +66,8 @@ export const verifySubsidyClaim = dossierCommand({
   act: (act) =>
     onClaim(act, rules.refusalForVerifying, async (view) => {
       const { tx, actor, input } = act;
-      const unsaid = input.entries.find(({ insured }) => insured == null);
-      if (view.gateProfile === 'ENTERPRISE_STAFF' && unsaid)
-        return refusal('INSURANCE_NOT_STATED', { field: 'entries', params: { row: unsaid.row } });
+      const unsaid = rules.refusalForUnsaid(view, input.entries);
+      if (unsaid) return unsaid;
       const known = await claims.listEntryFacts(tx, view.id);
       const stranger = input.entries.find(({ row }) => !known.some(({ seq }) => seq === row));
       if (stranger) return refusal('ENTRY_UNKNOWN', { field: 'entries', params: { row: stranger.row } });
@@ -211,7 +210,8 @@ async function writeRows(act: Act<unknown>, id: string, typed: readonly schemas.
   return undefined;
 }
 
-async function submit(act: Act<unknown>, id: string, kind: 'FILED' | 'RESUBMITTED'): Promise<DossierOutcome> {
+/** Computed, on record as a round, and the first of the bureau asked. */
+export async function submit(act: Act<unknown>, id: string, kind: 'FILED' | 'RESUBMITTED'): Promise<DossierOutcome> {
   const { tx, actor } = act;
   const view = await claims.findSubsidyClaim(tx, actor, id);
   if (!view) throw new Error('a claim vanished inside its own transaction');
@@ -238,17 +238,22 @@ async function recompute(tx: Tx, view: SubsidyClaimView): Promise<{ lines: numbe
 
 /** Everything that the amount rests on, and nothing that says who it is: kept with the line. */
 function caseOf(view: SubsidyClaimView, facts: claims.EntryFacts): SubsidyCase {
-  const { birthDate, categories, realName } = facts;
+  const { birthDate, categories, realName, award } = facts;
   return {
     subsidyKind: view.subsidyKind as SubsidyKind,
     occupationCode: facts.occupationId,
     level: facts.level as SkillLevel,
-    person: { birthDate, realNameRegistered: realName, ...(categories.length > 0 ? { categories } : {}) },
+    person: {
+      ...{ birthDate, realNameRegistered: realName, ...(categories.length > 0 ? { categories } : {}) },
+      ...(award ? { employeeInsuredAtFiling: award.insuredAtFiling } : {}),
+    },
     shortage: facts.shortage,
     certificates: facts.certificates,
     priorSubsidies: facts.priorSubsidies,
     claimFiledOn: view.filedOn,
     fundingSource: view.fund as FundingSource,
     settlementMode: view.settlementMode as SettlementMode,
+    ...(award ? { filedOn: award.filedOn, classEndedOn: award.classEndedOn, hiredOn: award.employedOn } : {}),
+    ...(award ? { employmentVerified: award.employmentVerified } : {}),
   };
 }

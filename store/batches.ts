@@ -26,7 +26,8 @@ export async function lockCandidates(
       coalesce(m.owner_organisation_id, p.owner_organisation_id) AS "ownerOrganisationId",
       coalesce(m.payer_organisation_id, p.payer_organisation_id) AS "payerOrganisationId",
       coalesce(CASE o.kind WHEN 'PERSON' THEN m.number ELSE o.name END, '') AS payee, a.id AS "accountId",
-      EXISTS (SELECT 1 FROM batch_claim b WHERE b.claim_id = m.id AND b.left_on IS NULL) AS "isBatched"
+      EXISTS (SELECT 1 FROM batch_claim b WHERE b.claim_id = m.id AND b.left_on IS NULL) AS "isBatched",
+      coalesce(m.gate_profile = 'AWARD', false) AS "isAward"
     FROM (class c JOIN project p ON p.id = c.project_id AND c.id = ANY (${classIds}::uuid[]))
     FULL JOIN (SELECT * FROM claim WHERE class_id = ANY (${classIds}::uuid[])
       OR (class_id IS NULL AND id = ANY (${claimIds}::uuid[]))) AS m ON m.class_id = c.id

@@ -2,6 +2,7 @@ import type { Entry } from '../domain/claim/commands.schema.js';
 import type { QuotaTerms } from '../domain/quota/terms.js';
 import type { Explanation, SubsidyCase } from '../domain/subsidy/types.js';
 import type { PersonalData } from '../platform/personal-data.js';
+import type { SubsidyFamily } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 import { enrolled, type ListedPerson } from './people.js';
 import { freeSlot, lockPeople, used } from './quotas.js';
@@ -63,6 +64,8 @@ export interface Verification {
   readonly certificateVerified: boolean;
   readonly realName: boolean;
   readonly insured?: boolean | null | undefined;
+  readonly employmentVerified?: boolean | null | undefined;
+  readonly insuredAtFiling?: boolean | null | undefined;
 }
 
 /** What the bureau found; answers how many rows it was about. */
@@ -75,9 +78,11 @@ export async function verifyEntries(
   return execute(
     tx,
     sql`UPDATE claim_entry e SET certificate_verified = v."certificateVerified", real_name = v."realName", insured = v.insured,
+      employment_verified = CASE e.family WHEN 'AWARD' THEN v."employmentVerified" END,
+      insured_at_filing = CASE e.family WHEN 'AWARD' THEN v."insuredAtFiling" END,
       verification_reference = ${reference}, verified_by = ${actorId}::uuid, verified_on = business_today()
     FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS v(row int, "certificateVerified" boolean, "realName" boolean,
-      insured boolean) WHERE e.claim_id = ${claimId}::uuid AND e.seq = v.row`,
+      insured boolean, "employmentVerified" boolean, "insuredAtFiling" boolean) WHERE e.claim_id = ${claimId}::uuid AND e.seq = v.row`,
   );
 }
 
@@ -114,13 +119,14 @@ export interface PaidEntry {
   readonly seq: number;
   readonly personId: string;
   readonly issuedOn: string;
+  readonly family: SubsidyFamily;
 }
 
 export function listPaidEntries(tx: Tx, claimId: string): Promise<PaidEntry[]> {
   return rows<PaidEntry>(
     tx,
-    sql`SELECT l.id AS "lineId", l.seq::int AS seq, l.person_id AS "personId", e.issued_on::text AS "issuedOn"
-    FROM claim_line l JOIN claim_entry e ON e.id = l.entry_id
+    sql`SELECT l.id AS "lineId", l.seq::int AS seq, l.person_id AS "personId", e.issued_on::text AS "issuedOn",
+      l.family FROM claim_line l JOIN claim_entry e ON e.id = l.entry_id
     WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0 ORDER BY l.person_id`,
   );
 }

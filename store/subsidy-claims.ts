@@ -11,12 +11,12 @@ import { getPolicyVersion } from './policy.js';
 
 /** Seen by the bureaus of its region, by the bureau that pays it, and by whom it is paid to; never by another payee. */
 export const isSeen = (actor: Actor): Sql => sql`m.class_id IS NULL
-  AND (m.of_class_id IS NULL OR m.gate_profile = 'PROJECT_CLASS') AND (m.region_code = ANY (${actor.regions}::text[])
+  AND (m.region_code = ANY (${actor.regions}::text[])
   OR ${actor.organisationId}::uuid IN (m.payer_organisation_id, m.payee_organisation_id))`;
 
 /** Paid lines of the claim that lack something. */
 const lacking = (what: Sql) => sql`(SELECT count(*) FROM claim_line l LEFT JOIN claim_entry e ON e.id = l.entry_id
-  WHERE l.claim_id = m.id AND l.amount_fen > 0 AND ${what})`;
+  WHERE l.claim_id = m.id AND l.amount_fen > 0 AND (${what}))`;
 const NO_QUOTA = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE (q.claim_line_id = l.id OR q.trainee_id = l.trainee_id)
   AND q.state <> 'RETURNED')`;
 const NOT_LATE = sql`l.trainee_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM late_result r WHERE r.trainee_id = l.trainee_id
@@ -25,7 +25,9 @@ const NOT_LATE = sql`l.trainee_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM late
 const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'number', m.number, 'gateProfile', m.gate_profile,
   'subsidyKind', m.subsidy_kind, 'settlementMode', m.settlement_mode, 'fund', m.fund, 'regionCode', m.region_code,
   'ownerOrganisationId', m.owner_organisation_id, 'payerOrganisationId', m.payer_organisation_id,
-  'payeeOrganisationId', m.payee_organisation_id, 'policyVersionId', m.policy_version_id, 'ofClassId', m.of_class_id, 'state', m.state,
+  'payeeOrganisationId', m.payee_organisation_id, 'policyVersionId', m.policy_version_id, 'ofClassId', m.of_class_id,
+  'trackingClosed', EXISTS (SELECT 1 FROM class_completion d WHERE d.class_id = m.of_class_id AND d.stage = 'employment'
+    AND d.standing), 'state', m.state,
   'filedBy', m.filed_by, 'filedOn', m.filed_on,
   'returns', (SELECT count(*) FROM claim_round r WHERE r.claim_id = m.id AND r.outcome = 'RETURNED'),
   'reviewedBy', m.reviewed_by, 'checkedBy', m.checked_by, 'publicityPostedBy', m.publicity_posted_by,
@@ -42,6 +44,7 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
   'unverified', (SELECT count(*) FROM claim_entry e WHERE e.claim_id = m.id AND e.verified_by IS NULL),
   'lacking', jsonb_build_object('certificate', ${lacking(sql`e.certificate_verified IS NOT TRUE`)},
     'realName', ${lacking(sql`e.real_name IS NOT TRUE`)}, 'insured', ${lacking(sql`e.insured IS NOT TRUE`)},
+    'employment', ${lacking(sql`e.employment_verified IS NOT TRUE OR e.insured_at_filing IS NOT FALSE`)},
     'quota', ${lacking(NO_QUOTA)}, 'late', ${lacking(NOT_LATE)}),
   'historyUnknown', ${unknownLines(sql`m.id`)},
   'restriction', organisation_restriction(m.payee_organisation_id, business_today()),
@@ -141,6 +144,14 @@ export interface EntryFacts {
   readonly insured: boolean;
   readonly shortage: 'MANUFACTURING' | 'SERVICES' | 'KEY' | null;
   readonly priorSubsidies: PriorSubsidy[];
+  /** Of an award: what its class and the bureau say of the employment; null of any other. */
+  readonly award: {
+    readonly filedOn: string;
+    readonly classEndedOn: string;
+    readonly employedOn: string;
+    readonly employmentVerified: boolean;
+    readonly insuredAtFiling: boolean;
+  } | null;
 }
 
 /** Until it is verified an entry counts as it was claimed; a certificate that was not found is none. */
@@ -170,7 +181,12 @@ export function listEntryFacts(tx: Tx, claimId: string): Promise<EntryFacts[]> {
           'certificateIssuedOn', coalesce(q.counts_on, business_today()), 'state', 'HELD') FROM quota_hold q
         LEFT JOIN claim_line l ON l.id = q.claim_line_id
         WHERE q.person_id = e.person_id AND q.family = e.family AND q.state = 'HELD' AND l.claim_id IS DISTINCT FROM m.id) AS p)
-        AS "priorSubsidies"
+        AS "priorSubsidies",
+      CASE e.family WHEN 'AWARD' THEN (SELECT jsonb_build_object('filedOn', greatest(f.submitted_on, v.valid_from),
+          'classEndedOn', c.ends_on, 'employedOn', e.employed_on, 'employmentVerified', coalesce(e.employment_verified, true),
+          'insuredAtFiling', coalesce(e.insured_at_filing, false))
+        FROM class c JOIN filing f ON f.class_id = c.id AND f.decision = 'APPROVED'
+        JOIN policy_version v ON v.id = c.policy_version_id WHERE c.id = m.of_class_id) END AS award
     FROM claim_entry e JOIN claim m ON m.id = e.claim_id JOIN person n ON n.id = e.person_id
     JOIN occupation o ON o.id = e.occupation_id WHERE e.claim_id = ${claimId}::uuid ORDER BY e.seq`,
   );

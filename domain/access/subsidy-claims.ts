@@ -12,6 +12,8 @@ const CLAIMANTS = ['INSTITUTION', 'ENTERPRISE', 'PERSON'] as const;
 
 export const SUBSIDY_CLAIM_ACCESS = {
   fileSubsidyClaim: { role: 'institution', at: CLAIMANTS, on: 'subsidyClaim', makes: true },
+  fileAwardClaim: { role: 'institution', at: ['INSTITUTION'], on: 'subsidyClaim', makes: true },
+  resubmitAwardClaim: { role: 'institution', at: ['INSTITUTION'], on: 'subsidyClaim' },
   verifySubsidyClaim: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
   returnSubsidyClaim: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
   resubmitSubsidyClaim: { role: 'institution', at: CLAIMANTS, on: 'subsidyClaim' },
@@ -28,6 +30,8 @@ export const SUBSIDY_CLAIM_ACCESS = {
 
 export const SUBSIDY_CLAIM_TITLES = {
   fileSubsidyClaim: '提交补贴申领（不随班级）',
+  fileAwardClaim: '申领就业奖补',
+  resubmitAwardClaim: '重新提交就业奖补申领',
   verifySubsidyClaim: '核验申领材料',
   returnSubsidyClaim: '退回申领补正',
   resubmitSubsidyClaim: '重新提交补贴申领',

@@ -12,7 +12,7 @@ export const BATCH_REFUSALS = {
   },
   BATCH_MIXED: {
     status: 422,
-    message: '一个批次只编同一资金渠道、同一地区、同一拨付单位的申领；“{title}”与其他申领不同',
+    message: '一个批次只编同一资金渠道、同一地区、同一拨付单位的申领，就业奖补单独编批；“{title}”与其他申领不同',
     clause: '闽人社文〔2025〕37号 四14',
   },
   CLAIM_IN_BATCH: {

@@ -31,6 +31,8 @@ export interface Candidate {
   readonly payee: string;
   readonly accountId: string | null;
   readonly isBatched: boolean;
+  /** 就业奖补. */
+  readonly isAward: boolean;
 }
 
 /** A batch is of one fund, region and payer, and of approved claims whose payees have a confirmed account. */
@@ -46,8 +48,9 @@ export function refusalForMaking(candidates: readonly Candidate[]): Refusal | un
   return undefined;
 }
 
-function keyOf({ fund, regionCode, ownerOrganisationId, payerOrganisationId }: Candidate): string {
-  return [fund, regionCode, ownerOrganisationId, payerOrganisationId].join(' ');
+/** An award has a batch of its own (domain §2.2). */
+function keyOf({ fund, regionCode, ownerOrganisationId, payerOrganisationId, isAward }: Candidate): string {
+  return [fund, regionCode, ownerOrganisationId, payerOrganisationId, isAward].join(' ');
 }
 
 export interface BatchFacts {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { isoDate, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { PROOF_KINDS } from '../employment/commands.schema.js';
+import { id, isoDate, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 import { CERTIFICATE_KINDS, FUNDING_SOURCES, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
 
 /** One person and one certificate. The number is checked by the rule, row by row, not by the shape. */
@@ -26,6 +27,29 @@ export const fileSubsidyClaim = z.strictObject({
 });
 export const resubmitSubsidyClaim = z.strictObject({ entries, commitment: z.literal(true, '须作出真实性承诺') });
 
+/** 就业奖补: a trainee who found work, with the proof that stands by now (domain §2.2, S6). */
+const awardEntries = z
+  .array(
+    z.strictObject({
+      traineeId: id.meta({ source: 'trainees' }),
+      proofKind: z.enum(PROOF_KINDS, '证明类型不在名录内'),
+      proofReference: shortText,
+      provenOn: isoDate,
+    }),
+  )
+  .min(1, '请至少填写一行')
+  .max(200, '不超过200行');
+export type AwardEntry = z.output<typeof awardEntries>[number];
+export const fileAwardClaim = z.strictObject({
+  classId: id,
+  entries: awardEntries,
+  commitment: z.literal(true, '须作出真实性承诺'),
+});
+export const resubmitAwardClaim = z.strictObject({
+  entries: awardEntries,
+  commitment: z.literal(true, '须作出真实性承诺'),
+});
+
 export const verifySubsidyClaim = z.strictObject({
   /** Of the national query, under which each certificate was looked up. */
   reference: shortText,
@@ -37,6 +61,9 @@ export const verifySubsidyClaim = z.strictObject({
         realName: z.boolean('须为是或否'),
         /** By the claiming enterprise; asked of an enterprise's claim. */
         insured: z.boolean('须为是或否').nullish(),
+        /** Asked of an award: whether he works there, and whether a unit had paid his employee insurance at the filing. */
+        employmentVerified: z.boolean('须为是或否').nullish(),
+        insuredAtFiling: z.boolean('须为是或否').nullish(),
       }),
     )
     .min(1, '请逐行核验')

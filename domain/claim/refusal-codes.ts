@@ -50,4 +50,29 @@ export const SUBSIDY_CLAIM_REFUSALS = {
     message: '第{row}行人员的补贴次数已用完，或同一职业同一等级已有占用，不能再占用名额',
     clause: '鼓政办〔2020〕6号 三（八）：不重复享受',
   },
+  AWARD_CLASS: {
+    status: 422,
+    message: '就业奖补只能由承训机构为本机构已办结就业跟踪的项目制班级申领',
+    clause: '泉州市培训促进就业奖补：项目制学员；领域规则2.2',
+  },
+  AWARD_TRAINEE: {
+    status: 422,
+    message: '第{row}行不是该班取得证书且就业跟踪结论为已就业的学员',
+    clause: '泉州市培训促进就业奖补：取得证书后半年内就业',
+  },
+  AWARD_TRAINEE_TWICE: {
+    status: 422,
+    message: '第{row}行与第{other}行是同一学员',
+    clause: '泉州市培训促进就业奖补：每人500元',
+  },
+  AWARD_PROOF_DATE: {
+    status: 422,
+    message: '第{row}行就业凭证日期须在就业之日（{from}）至{until}之间，且不晚于今天',
+    clause: '领域规则2.2：凭证可在就业窗口期后3个月内补齐（默认）',
+  },
+  EMPLOYMENT_NOT_STATED: {
+    status: 422,
+    message: '第{row}行未说明就业是否查实、备案时是否已参加职工社会保险，请核对后填写',
+    clause: '泉州市培训促进就业奖补：备案时已参加职工社会保险的不计',
+  },
 } as const;

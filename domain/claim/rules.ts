@@ -3,6 +3,7 @@ import type { Role } from '../access/roles.js';
 import { BATCH_WORKING_DAYS } from '../batch/rules.js';
 import { type Refusal, refusal } from '../refusals.js';
 import { profileConditions } from '../release/profiles.js';
+import type { GateProfile } from '../vocabulary.js';
 import type { SubsidyClaimView } from './view.js';
 
 type View = SubsidyClaimView;
@@ -46,6 +47,26 @@ const mayConfirm = signature('confirmedBy', 'instructedBy', '拨付指令', [
 /** Verified by the bureau before the first review; afterwards nothing of it moves. */
 export const refusalForVerifying = mayReview;
 
+interface Said {
+  readonly row: number;
+  readonly insured?: boolean | null | undefined;
+  readonly employmentVerified?: boolean | null | undefined;
+  readonly insuredAtFiling?: boolean | null | undefined;
+}
+
+/** What the bureau must say of every row beside certificate and name, by the profile. */
+export function refusalForUnsaid({ gateProfile }: View, entries: readonly Said[]): Refusal | undefined {
+  const field = 'entries';
+  const isAward = gateProfile === 'AWARD';
+  const unsaid = entries.find(({ insured, employmentVerified, insuredAtFiling }) =>
+    isAward
+      ? employmentVerified == null || insuredAtFiling == null
+      : gateProfile === 'ENTERPRISE_STAFF' && insured == null,
+  );
+  if (!unsaid) return undefined;
+  return refusal(isAward ? 'EMPLOYMENT_NOT_STATED' : 'INSURANCE_NOT_STATED', { field, params: { row: unsaid.row } });
+}
+
 export function refusalForReviewing(view: View, actorId: string): Refusal | undefined {
   const no = mayReview(view, actorId);
   if (no) return no;
@@ -72,9 +93,13 @@ export function refusalForReturning(view: View, actorId: string): Refusal | unde
   return no ?? (view.returns >= maximum ? refusal('CLAIM_RETURNS_EXHAUSTED', { params: { maximum } }) : undefined);
 }
 
-/** What an institution claims after its class is computed from the record; it has no rows to type in again. */
+export function refusalForResubmittingAward({ state, gateProfile }: View): Refusal | undefined {
+  return state === 'RETURNED' && gateProfile === 'AWARD' ? undefined : refusal('CLAIM_NOT_RETURNED');
+}
+
+/** What an institution claims after its class has a form of its own. */
 export function refusalForResubmitting({ state, gateProfile }: View): Refusal | undefined {
-  if (gateProfile === 'PROJECT_CLASS') return refusal('CLAIMANT_KIND');
+  if (gateProfile === 'PROJECT_CLASS' || gateProfile === 'AWARD') return refusal('CLAIMANT_KIND');
   return state === 'RETURNED' ? undefined : refusal('CLAIM_NOT_RETURNED');
 }
 
@@ -133,6 +158,12 @@ export interface AwaitedAct {
   readonly workingDays: number;
 }
 
+/** The correction of a claim that follows a class is no list of certificates. */
+const RESUBMISSION: Readonly<Partial<Record<GateProfile, DossierCommandName>>> = {
+  PROJECT_CLASS: 'resubmitSupplementaryClaim',
+  AWARD: 'resubmitAwardClaim',
+};
+
 /** Whose turn it is, and by when; undefined where nobody's of this claim is: its batch waits for its own people. */
 export function awaitedAct(view: View): AwaitedAct | undefined {
   const { today: from, limits, ownerOrganisationId, payerOrganisationId, payeeOrganisationId } = view;
@@ -141,7 +172,7 @@ export function awaitedAct(view: View): AwaitedAct | undefined {
   if (view.state === 'RETURNED') {
     const workingDays = limits['claim.returns'].correctionWorkingDays;
     return {
-      command: view.gateProfile === 'PROJECT_CLASS' ? 'resubmitSupplementaryClaim' : 'resubmitSubsidyClaim',
+      command: RESUBMISSION[view.gateProfile] ?? 'resubmitSubsidyClaim',
       role: 'institution',
       organisationId: payeeOrganisationId,
       from,

@@ -16,9 +16,11 @@ export interface SubsidyClaimView {
   readonly payerOrganisationId: string;
   readonly payeeOrganisationId: string;
   readonly policyVersionId: string;
-  /** The class that a supplementary claim follows, and what the gate of a class still misses of it. */
+  /** The class that a supplementary claim or an award follows, and what the gate of a class still misses of it. */
   readonly ofClassId: string | null;
   readonly classMissing: readonly string[];
+  /** Whether the tracking of the class is closed that an award follows. */
+  readonly trackingClosed: boolean;
   readonly state: 'FILED' | 'RETURNED' | 'WITHDRAWN' | 'REFUSED';
   readonly filedBy: string;
   readonly filedOn: IsoDate;
@@ -43,6 +45,8 @@ export interface SubsidyClaimView {
     readonly certificate: number;
     readonly realName: number;
     readonly insured: number;
+    /** Work that was found, of one who was not insured at the filing. */
+    readonly employment: number;
     readonly quota: number;
     /** A late certificate that is verified. */
     readonly late: number;

@@ -60,6 +60,22 @@ const LATE_CERTIFICATES: ProfileCondition = {
   role: 'caseworker',
   met: ({ lacking }) => lacking.late === 0,
 };
+const TRACKING_CLOSED: ProfileCondition = {
+  code: 'EMPLOYMENT_COMPLETED',
+  name: '所随班级的就业跟踪环节已完成',
+  clause: '闽人社文〔2025〕37号 三（一）5',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ trackingClosed }) => trackingClosed,
+};
+const EMPLOYMENT_VERIFIED: ProfileCondition = {
+  code: 'EMPLOYMENT_VERIFIED',
+  name: '各人就业已查实，且备案时未参加职工社会保险',
+  clause: '泉州市培训促进就业奖补；领域规则2.2',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ unverified, lacking }) => unverified === 0 && lacking.employment === 0,
+};
 
 /** What every claim without a class must meet, as a class's own claim must. */
 const COMMON: readonly ProfileCondition[] = [
@@ -185,6 +201,7 @@ const COMMON: readonly ProfileCondition[] = [
 const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]>>> = {
   PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ...COMMON],
   PROJECT_CLASS: [...OF_CLASS, LATE_CERTIFICATES, ...COMMON],
+  AWARD: [TRACKING_CLOSED, CERTIFICATES_VERIFIED, REAL_NAMES, EMPLOYMENT_VERIFIED, ...COMMON],
   ENTERPRISE_STAFF: [CERTIFICATES_VERIFIED, REAL_NAMES, STAFF_INSURED, ...COMMON],
 };
 

@@ -104,6 +104,7 @@ export const subsidyCaseSchema = z.strictObject({
   stacking: z.enum(STACKINGS).nullish(),
   months: z.int().min(1).max(120).nullish(),
   hiredOn: isoDate.nullish(),
+  employmentVerified: flag,
   contractMonths: z.int().min(0).max(1200).nullish(),
   basicPensionPaid: flag,
   employerInsured: flag,

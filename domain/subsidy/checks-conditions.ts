@@ -52,7 +52,9 @@ function checkHiring(facts: Facts, rule: PolicyRule<KindConditions>): Finding | 
 
 /** An award is for employment that begins within the window after the certificate. */
 function checkEmployment(facts: Facts, rule: PolicyRule<number>): Finding | undefined {
-  if (facts.subsidyKind !== 'EMPLOYMENT_AWARD' || facts.hiredOn === null || !facts.certificate) return undefined;
+  if (facts.subsidyKind !== 'EMPLOYMENT_AWARD') return undefined;
+  if (facts.employmentVerified === false) return failed(rule, 'EMPLOYMENT_NOT_VERIFIED', '未查实就业');
+  if (facts.hiredOn === null || !facts.certificate) return undefined;
   const lastDay = addMonths(facts.certificate.issuedOn, rule.value);
   if (facts.hiredOn <= lastDay) return undefined;
   return failed(rule, 'EMPLOYED_OUTSIDE_WINDOW', `${facts.hiredOn}就业，期限至${lastDay}`);

@@ -52,6 +52,7 @@ export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
     stacking: orNull(input.stacking),
     months: orNull(input.months),
     hiredOn: orNull(input.hiredOn),
+    employmentVerified: orNull(input.employmentVerified),
     contractMonths: orNull(input.contractMonths),
     basicPensionPaid: orNull(input.basicPensionPaid),
     employerInsured: orNull(input.employerInsured),

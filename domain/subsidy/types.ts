@@ -104,6 +104,8 @@ export interface SubsidyCase {
   /** Of an apprenticeship, where 12 are one year, or of work as training. */
   readonly months?: number | null | undefined;
   readonly hiredOn?: IsoDate | null | undefined;
+  /** False where the bureau looked and did not find the employment that an award is asked for. */
+  readonly employmentVerified?: boolean | null | undefined;
   readonly contractMonths?: number | null | undefined;
   readonly basicPensionPaid?: boolean | null | undefined;
   readonly employerInsured?: boolean | null | undefined;

@@ -5,6 +5,7 @@ import { giveCommand } from '../../commands/command.js';
 import { giveDossierCommand } from '../../commands/dossier.js';
 import { DOSSIER_COMMANDS } from '../../commands/dossier-registry.js';
 import { COMMANDS } from '../../commands/registry.js';
+import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import { type CommandName, isCommandName } from '../../domain/access/table.js';
 import { certificates, scores } from '../../domain/assessment/commands.schema.js';
 import { employmentResults } from '../../domain/employment/commands.schema.js';
@@ -74,9 +75,12 @@ export function directHands({
   const patiently = patience(patienceMs);
 
   /** What the API does before it gives a command. */
-  async function ask(who: string, command: CommandName, caseId: string): Promise<void> {
+  async function ask(who: string, command: CommandName | DossierCommandName, id: string): Promise<void> {
     const person = await actor(who);
-    await patiently(() => askBefore({ db, secrets, history }, person, command, caseId));
+    const tools = { db, secrets, history };
+    await patiently(() =>
+      isCommandName(command) ? askBefore(tools, person, command, id) : askBeforeDossier(tools, person, command, id),
+    );
   }
 
   async function give(...[who, command, caseId, input]: Parameters<Hands['give']>): Promise<Answer> {
@@ -85,9 +89,7 @@ export function directHands({
     if (!parsed.success) return no('INVALID_INPUT', parsed.error.issues[0]?.message ?? '');
     const request = { key: randomUUID(), input: parsed.data, secrets, personalData: secrets };
     const person = await actor(who);
-    if (caseId && isCommandName(command)) await ask(who, command, caseId);
-    else if (caseId && !isCommandName(command))
-      await patiently(() => askBeforeDossier({ db, secrets, history }, person, command, caseId));
+    if (caseId) await ask(who, command, caseId);
     const outcome = await patiently(async () =>
       isCommandName(command)
         ? giveCommand(db, COMMANDS[command], person, { ...request, command, ...(caseId ? { caseId } : {}) })

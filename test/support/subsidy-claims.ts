@@ -14,11 +14,17 @@ export const anEntry = (sequence: number, change: Record<string, unknown> = {}) 
   ...{ issuedOn: '2025-06-20' },
   ...change,
 });
+/** A trainee who found work, proven by his contract. */
+export function anAward(traineeId: string, provenOn = '2025-08-20') {
+  return { traineeId, proofKind: 'CONTRACT', proofReference: '合同1号', provenOn };
+}
 const OPINION = { opinion: '同意' };
 
 /** A body for each command on a claim without a class. */
 export const subsidyClaimBodies = {
   fileSubsidyClaim: { fund: 'EMPLOYMENT_SUBSIDY', entries: [anEntry(801)], commitment: true },
+  fileAwardClaim: { classId: randomUUID(), entries: [anAward(randomUUID())], commitment: true },
+  resubmitAwardClaim: { entries: [anAward(randomUUID())], commitment: true },
   verifySubsidyClaim: {
     reference: 'ZS-2025-1',
     entries: [{ row: 1, certificateVerified: true, realName: true, insured: true }],

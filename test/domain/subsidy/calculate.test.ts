@@ -47,6 +47,7 @@ describe('each reason', () => {
       gulou,
     ],
     ['EMPLOYED_OUTSIDE_WINDOW', { ...award, hiredOn: '2026-12-16' }],
+    ['EMPLOYMENT_NOT_VERIFIED', { ...award, hiredOn: '2026-12-15', employmentVerified: false }],
     ['OCCUPATION_UNKNOWN', { occupationCode: '9-99-99-99' }],
     ['LEVEL_NOT_IN_STANDARD', { ...elderly, level: 'L1' }],
     ['HOURS_BELOW_MINIMUM', { plannedHours: 55 }],

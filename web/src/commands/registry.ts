@@ -146,6 +146,8 @@ export const DOSSIER_SCHEMAS: Readonly<Record<Exclude<DossierCommandName, 'draft
   recordResults: batch.recordResults,
   proposePayeeAccount: batch.proposePayeeAccount,
   fileSubsidyClaim: subsidyClaim.fileSubsidyClaim,
+  fileAwardClaim: subsidyClaim.fileAwardClaim,
+  resubmitAwardClaim: subsidyClaim.resubmitAwardClaim,
   verifySubsidyClaim: subsidyClaim.verifySubsidyClaim,
   returnSubsidyClaim: release.returnClaim,
   resubmitSubsidyClaim: subsidyClaim.resubmitSubsidyClaim,

@@ -182,6 +182,7 @@ export const MONEY_PAGES = {
       returnSubsidyClaim: stands({ not: 'approvedOn' }),
       resubmitSubsidyClaim: isIn('RETURNED'),
       resubmitSupplementaryClaim: isIn('RETURNED'),
+      resubmitAwardClaim: isIn('RETURNED'),
       withdrawSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
       reviewSubsidyClaim: stands({ not: 'reviewedOn' }),
       checkSubsidyClaim: stands({ after: 'reviewedOn', not: 'checkedOn' }),
