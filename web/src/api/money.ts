@@ -29,7 +29,7 @@ export interface ClassVouchers {
 
 export interface ClaimRound {
   readonly round: number;
-  readonly kind: 'FILED' | 'RESUBMITTED' | 'OBJECTION' | 'REOPENED';
+  readonly kind: 'FILED' | 'RESUBMITTED' | 'SUPPLEMENTED' | 'OBJECTION' | 'REOPENED';
   readonly submittedOn: string;
   readonly reason: string | null;
   readonly outcome: 'RETURNED' | 'WITHDRAWN' | 'REFUSED' | null;

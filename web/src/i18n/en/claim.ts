@@ -41,6 +41,7 @@ export const claim: typeof zh = {
     roundKind: {
       FILED: 'Filed',
       RESUBMITTED: 'Submitted again',
+      SUPPLEMENTED: 'Supplemented',
       OBJECTION: 'Computed anew after an objection',
       REOPENED: 'Reopened',
     },

@@ -40,6 +40,7 @@ export const claim = {
     roundKind: {
       FILED: '首次申领',
       RESUBMITTED: '补正后重新提交',
+      SUPPLEMENTED: '补充申领',
       OBJECTION: '异议成立后重新核算',
       REOPENED: '重新核算',
     },
