@@ -84,9 +84,9 @@ export async function readClaimPapers(
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const found = await row<{ papers: ClaimPapers }>(
       tx,
-      sql`SELECT jsonb_build_object('classId', m.class_id, 'projectId', m.project_id, 'claim', ${claim}, 'project', ${project},
+      sql`SELECT jsonb_build_object('classId', m.of_class_id, 'projectId', m.project_id, 'claim', ${claim}, 'project', ${project},
         'class', ${ofClass}, 'payeeName', o.name, 'lines', ${lines}, 'publicity', ${publicity}, 'payment', ${payment}) AS papers
-      FROM claim m JOIN class c ON c.id = m.class_id JOIN project p ON p.id = c.project_id
+      FROM claim m JOIN class c ON c.id = m.of_class_id JOIN project p ON p.id = c.project_id
       JOIN organisation o ON o.id = m.payee_organisation_id JOIN catalogue_item i ON i.id = p.catalogue_item_id
       JOIN occupation u ON u.id = i.occupation_id WHERE m.id = ${claimId}::uuid`,
     );

@@ -39,4 +39,18 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
       WHERE (SELECT coalesce(sum((k ->> 'amountFen')::bigint), 0) FROM jsonb_array_elements(coalesce(r.lines, '[]')) AS k)
         <> (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id)`,
   },
+  {
+    name: 'trainees-have-one-paid-line',
+    title: '每名学员在本班申领和补充申领中合计至多一笔非零明细',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM (SELECT 1 FROM claim_line WHERE trainee_id IS NOT NULL AND family <> 'AWARD'
+      AND amount_fen > 0 AND live GROUP BY trainee_id HAVING count(*) > 1) AS twice`,
+  },
+  {
+    name: 'late-holds-wait-for-their-claim',
+    title: '补考学员占用的预算：申领后转入申领，期满未申领的已退回',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM budget_hold h JOIN late_result r ON r.id = h.late_result_id
+      WHERE h.held_fen > h.drawn_fen + h.returned_fen AND (r.lapsed_on IS NOT NULL OR NOT late_unclaimed(r))`,
+  },
 ];

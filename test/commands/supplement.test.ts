@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
+import { readClaimPapers } from '../../store/claim-documents.js';
 import { checkInvariants } from '../../store/invariants.js';
 import { answerTo, openTasks } from '../support/answers.js';
 import { refusalOf } from '../support/gate.js';
@@ -156,6 +157,12 @@ describe('a supplementary claim', () => {
       [claimId],
     );
     expect(paid).toEqual({ fen: 130_000, year: 2026, state: 'PAID', quota: 'USED' });
+    const papers = await readClaimPapers(world.db, await world.hands.actor('auditor'), claimId, 'line-list');
+    expect(papers).toMatchObject({
+      classId: early,
+      lines: [{ seq: 3, amountFen: 130_000 }],
+      payment: { amountFen: 130_000 },
+    });
     await complete(world, life, 'release');
     const ended = await world.asOwner('SELECT DISTINCT stage, state FROM class WHERE project_id = $1', [
       life.projectId,
