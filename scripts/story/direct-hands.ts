@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askBefore, askBeforeDossier } from '../../commands/history-asking.js';
+import { askBefore, askBeforeDossier, type HistoryTools } from '../../commands/history-asking.js';
 import { giveCommand } from '../../commands/command.js';
 import { giveDossierCommand } from '../../commands/dossier.js';
 import { DOSSIER_COMMANDS } from '../../commands/dossier-registry.js';
@@ -77,10 +77,7 @@ export function directHands({
   /** What the API does before it gives a command. */
   async function ask(who: string, command: CommandName | DossierCommandName, id: string): Promise<void> {
     const person = await actor(who);
-    const tools = { db, secrets, history };
-    await patiently(() =>
-      isCommandName(command) ? askBefore(tools, person, command, id) : askBeforeDossier(tools, person, command, id),
-    );
+    await patiently(() => askFirst({ db, secrets, history }, person, command, id));
   }
 
   async function give(...[who, command, caseId, input]: Parameters<Hands['give']>): Promise<Answer> {
@@ -237,4 +234,14 @@ async function findStage(db: Database, kind: 'project' | 'class', caseId: string
 
 function no(code: string, message: string, missing: readonly { code: string }[] = []): Answer {
   return { accepted: false, code, message, result: {}, missing: missing.map((condition) => condition.code) };
+}
+
+async function askFirst(
+  tools: HistoryTools,
+  person: Actor,
+  command: CommandName | DossierCommandName,
+  id: string,
+): Promise<void> {
+  if (isCommandName(command)) await askBefore(tools, person, command, id);
+  else await askBeforeDossier(tools, person, command, id);
 }
