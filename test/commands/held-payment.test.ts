@@ -14,7 +14,7 @@ beforeAll(async () => {
   at = await aBatchWorld(4);
   const [found] = await at.world.asOwner<{ id: string }>('SELECT payee_organisation_id AS id FROM claim LIMIT 1');
   payeeId = found?.id ?? '';
-}, 90_000);
+}, 150_000);
 afterAll(() => at.api.end());
 
 const PAPER = { reason: '虚构学员骗取补贴', document: '泉人社罚〔2026〕1号' };

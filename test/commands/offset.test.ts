@@ -14,7 +14,7 @@ beforeAll(async () => {
   await batchClaims(at.world, [at.aClass(0)]);
   await payClass(at.world, at.aClass(0));
   await at.world.hands.until('class', at.aClass(0), 'closed');
-}, 90_000);
+}, 150_000);
 afterAll(() => at.api.end());
 
 const PAPER = { reason: '审计发现', document: '泉审〔2026〕3号' };
