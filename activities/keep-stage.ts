@@ -22,7 +22,7 @@ export function keepStageStep(db: Database): (caseId: string, stage: ProcessStag
       // A stage about to be left is kept by what follows it: until then the process counts as behind.
       if (mayBeLeft(view, stage)) return { stage, settled: true, waitMs: null };
       const sent = await sendWhatIsDue(tx, view);
-      return { stage, settled: false, waitMs: waitMs(await keepCase(tx, view, sent)) };
+      return { stage, settled: false, waitMs: realWaitMs(await keepCase(tx, view, sent)) };
     });
 }
 
@@ -62,7 +62,7 @@ function actsDue({ remindOn, dueOn, reminded, escalated }: StageRow, today: stri
 }
 
 /** Real milliseconds until the next act; a stopped clock moves only by hand, and whoever moves it wakes everyone. */
-function waitMs({ mode, msPerDay, untilNextActMs }: Keeping): number | null {
+export function realWaitMs({ mode, msPerDay, untilNextActMs }: Keeping): number | null {
   if (untilNextActMs === null || mode === 'STOPPED') return null;
   const scale = mode === 'PACED' && msPerDay ? msPerDay / DAY_MS : 1;
   return Math.max(Math.ceil(untilNextActMs * scale), SHORTEST_WAIT_MS);

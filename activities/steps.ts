@@ -11,6 +11,7 @@ import { keepStageStep } from './keep-stage.js';
 import { type Outside, paymentBatchSteps } from './payment-batch.js';
 import { releaseSteps } from './release.js';
 import { selectionSteps } from './selection.js';
+import { subsidyClaimSteps } from './subsidy-claim.js';
 import { supervisionSteps } from './supervision.js';
 
 /**
@@ -30,6 +31,7 @@ export function createSteps(db: Database, outside: Outside | null = null) {
     ...evaluationSteps(db),
     ...releaseSteps(db),
     ...paymentBatchSteps(db, outside),
+    ...subsidyClaimSteps(db),
     closeClass: closeClassStep(db),
     ...closeProjectSteps(db),
   };

@@ -11,12 +11,12 @@ import type { Tx } from '../platform/database.js';
 import * as batches from '../store/batches.js';
 import { listSent } from '../store/batch-pages.js';
 import { getCalendar } from '../store/calendar.js';
+import { keepClaimInStep } from '../store/claim-process.js';
 import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
 import { bookAnswers } from '../store/payments.js';
 import { confirmRepayments, instructRepayments } from '../store/repayments.js';
 import { settleBatch } from '../store/settle-batch.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
-import { keepClaimInStep } from './subsidy-claim.js';
 
 /**
  * 编批: approved claims of one fund, region and payer, each to the one confirmed account of its payee. Each class has waited
@@ -172,7 +172,7 @@ async function keepInStep(
   { classIds, claimIds }: Pick<batches.Batch, 'classIds' | 'claimIds'>,
 ): Promise<Refusal | undefined> {
   for (const claimId of claimIds) {
-    const late = await keepClaimInStep(act, claimId);
+    const late = await keepClaimInStep(act.tx, claimId, act.actor.id);
     if (late) return late;
   }
   return batches.keepClassesInStep(act.tx, classIds, act.actor.id);

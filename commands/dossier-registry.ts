@@ -42,6 +42,13 @@ import {
   postSubsidyPublicity,
   reviewSubsidyClaim,
 } from './subsidy-claim-review.js';
+import {
+  extendSubsidyPublicity,
+  fileSubsidyObjection,
+  investigateSubsidyObjection,
+  reopenSubsidyClaim,
+  resolveSubsidyObjection,
+} from './subsidy-objection.js';
 import { confirmVoucherOverride, overrideVoucher, refuseVoucherOverride } from './voucher-override.js';
 import { confirmPayeeAccount, proposePayeeAccount, refusePayeeAccount } from './payee-account.js';
 
@@ -99,4 +106,9 @@ export const DOSSIER_COMMANDS = {
   refuseSubsidyClaim,
   instructSubsidyClaim,
   confirmSubsidyClaim,
+  extendSubsidyPublicity,
+  fileSubsidyObjection,
+  investigateSubsidyObjection,
+  resolveSubsidyObjection,
+  reopenSubsidyClaim,
 } as const satisfies Record<DossierCommandName, AnyDossierCommand>;

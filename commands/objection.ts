@@ -1,13 +1,19 @@
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import type { Objection } from '../domain/release/commands.schema.js';
 import { refuseUnlessPublic } from '../domain/release/objections.js';
-import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
+import { refusalUnlessPublic } from '../domain/claim/rules.js';
+import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import { lockClassView } from '../store/case-view.js';
 import { auditStep } from '../store/commands.js';
-import { findObjectedClass, wakeClass } from '../store/objections.js';
+import { auditDossierStep } from '../store/dossiers.js';
+import { keepClaimInStep } from '../store/claim-process.js';
+import { findPublicClaim, wakeClass } from '../store/objections.js';
 import { keepInStep, reread } from '../store/stages.js';
-import { addObjection } from './publicity.js';
+import { lockClaim, readSubsidyClaim } from '../store/subsidy-claims.js';
+import { addObjection, publishedOf, type Receipt } from './publicity.js';
+
+type Received = { readonly objectionId: string; readonly answerBy: string } | Refusal | 'NOT_FOUND';
 
 class Undo extends Error {
   constructor(readonly no: Refusal) {
@@ -24,24 +30,46 @@ export async function receiveObjection(
   publicityId: string,
   input: Objection,
   personalData: PersonalData,
-): Promise<{ objectionId: string; answerBy: string } | Refusal | 'NOT_FOUND'> {
+): Promise<Received> {
   try {
     return await inTransaction(db, SYSTEM_SCOPE, async (tx) => {
-      const classId = await findObjectedClass(tx, publicityId);
-      const view = classId ? await lockClassView(tx, classId) : undefined;
-      if (!view) return 'NOT_FOUND';
-      const no = refuseUnlessPublic(view);
-      if (no) return no;
-      const filed = await addObjection(tx, view, input, { enteredBy: null, personalData });
-      if (isRefusal(filed)) return filed;
-      const late = await keepInStep(tx, await reread(tx, view), null);
-      if (late) throw new Undo(late);
-      await auditStep(tx, view, 'objection-received', { objectionId: filed.objectionId });
-      await wakeClass(tx, view.class.id);
-      return filed;
+      const found = await findPublicClaim(tx, publicityId);
+      if (!found) return 'NOT_FOUND';
+      const receipt = { enteredBy: null, personalData };
+      return found.classId
+        ? receiveAgainstClass(tx, found.classId, input, receipt)
+        : receiveAgainstClaim(tx, found.id, input, receipt);
     });
   } catch (error) {
     if (error instanceof Undo) return error.no;
     throw error;
   }
+}
+
+async function receiveAgainstClass(tx: Tx, classId: string, input: Objection, receipt: Receipt): Promise<Received> {
+  const view = await lockClassView(tx, classId);
+  if (!view) return 'NOT_FOUND';
+  const no = refuseUnlessPublic(view);
+  if (no) return no;
+  const filed = await addObjection(tx, publishedOf(view), input, receipt);
+  if (isRefusal(filed)) return filed;
+  const late = await keepInStep(tx, await reread(tx, view), null);
+  if (late) throw new Undo(late);
+  await auditStep(tx, view, 'objection-received', { objectionId: filed.objectionId });
+  await wakeClass(tx, view.class.id);
+  return filed;
+}
+
+async function receiveAgainstClaim(tx: Tx, claimId: string, input: Objection, receipt: Receipt): Promise<Received> {
+  await lockClaim(tx, claimId);
+  const view = await readSubsidyClaim(tx, claimId);
+  if (!view) return 'NOT_FOUND';
+  const no = refusalUnlessPublic(view);
+  if (no) return no;
+  const filed = await addObjection(tx, { claimId, today: view.today, limits: view.limits }, input, receipt);
+  if (isRefusal(filed)) return filed;
+  const late = await keepClaimInStep(tx, claimId, null);
+  if (late) throw new Undo(late);
+  await auditDossierStep(tx, 'subsidyClaim', claimId, 'objection-received', { objectionId: filed.objectionId });
+  return filed;
 }

@@ -1,5 +1,4 @@
 import { holdYear } from '../domain/budget/hold-year.js';
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as rules from '../domain/claim/rules.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
@@ -7,17 +6,16 @@ import { quotaTerms } from '../domain/quota/terms.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { opinion, postPublicity } from '../domain/release/commands.schema.js';
 import type { Tx } from '../platform/database.js';
-import { findBudgetAtHand, holdClaimBudget } from '../store/budget-holds.js';
-import { getCalendar } from '../store/calendar.js';
-import { holdQuotaOfLine, listPaidEntries } from '../store/claim-entries.js';
+import { findBudgetAtHand, fitClaimHold, holdClaimBudget } from '../store/budget-holds.js';
+import { holdQuotaOfLine, listPaidEntries, returnUnusedSlots } from '../store/claim-entries.js';
 import * as claims from '../store/claims.js';
 import * as payments from '../store/payments.js';
 import { getPolicyVersion } from '../store/policy.js';
-import { insertPublicity } from '../store/publicity.js';
 import { fitSupplement } from '../store/supplements.js';
 import { sumsOf } from './budget-hold.js';
 import { dossierCommand } from './dossier.js';
 import { refusalOfHistory } from './history.js';
+import { publish } from './publicity.js';
 import { onClaim } from './subsidy-claim.js';
 
 /** 初审: the maker. The amount is known now: quota and money are held for it. */
@@ -34,9 +32,10 @@ export const reviewSubsidyClaim = dossierCommand({
     }),
 });
 
-/** A slot for each line that is paid, in the period of its certificate. */
+/** A slot for each line that is paid and has none, in the period of its certificate; of a line that is not, it is free. */
 async function takeQuotas(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
   const { rules: figures } = await getPolicyVersion(tx, view.policyVersionId);
+  await returnUnusedSlots(tx, view.id);
   for (const line of await listPaidEntries(tx, view.id)) {
     const terms = quotaTerms(line.family, figures[`cap.${line.family}`]?.value, line.issuedOn);
     if (!(await holdQuotaOfLine(tx, line, terms))) return refusal('ENTRY_QUOTA_TAKEN', { params: { row: line.seq } });
@@ -44,11 +43,18 @@ async function takeQuotas(tx: Tx, view: SubsidyClaimView): Promise<Refusal | und
   return undefined;
 }
 
-/** Held in the year in which it can be paid; or says how much is left, as a filing is told. */
+/**
+ * Held in the year in which it can be paid; or says how much is left, as a filing is told. A claim that is reviewed again
+ * keeps its hold, and holds of it what it now comes to.
+ */
 async function takeBudget(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
   const { fund, payerOrganisationId, payableFen, today } = view;
   const year = holdYear(today, 0, today);
   const budget = { ...(await findBudgetAtHand(tx, { classId: view.id, fund, payerOrganisationId, year })), year };
+  if (view.holdYear !== null) {
+    if (await fitClaimHold(tx, view.id, payableFen)) return undefined;
+    return refusal('BUDGET_SHORT', { params: sumsOf(budget, payableFen) });
+  }
   if (budget.ahead !== null) return refusal('QUEUE_AHEAD', { params: { place: budget.ahead } });
   if (budget.id === null) return refusal('BUDGET_MISSING', { params: sumsOf(budget, payableFen) });
   if (budget.availableFen < payableFen) return refusal('BUDGET_SHORT', { params: sumsOf(budget, payableFen) });
@@ -70,13 +76,9 @@ export const checkSubsidyClaim = dossierCommand({
 export const postSubsidyPublicity = dossierCommand({
   schema: postPublicity,
   act: (act) =>
-    onClaim(act, rules.refusalForPosting, async ({ id, number, today, limits }) => {
-      const workingDays = limits['publicity.workingDays'];
-      const end = addWorkingDays(await getCalendar(act.tx), today, workingDays);
-      if (isRefusal(end)) return end;
-      const posting = { ...act.input, workingDays, endsOn: end.on };
-      const posted = await insertPublicity(act.tx, { claimId: id, today }, act.actor.id, posting);
-      return { id, result: { number, ...posted, publicityEndsOn: end.on, provisional: end.provisional } };
+    onClaim(act, rules.refusalForPosting, async ({ id: claimId, number, today, limits }) => {
+      const posted = await publish(act.tx, { claimId, today, limits }, act.actor.id, act.input);
+      return isRefusal(posted) ? posted : { id: claimId, result: { number, ...posted } };
     }),
 });
 

@@ -1,19 +1,17 @@
 import * as schemas from '../domain/claim/commands.schema.js';
 import * as rules from '../domain/claim/rules.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
-import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { returnClaim, withReason } from '../domain/release/commands.schema.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import type { SubsidyCase } from '../domain/subsidy/types.js';
 import type { FundingSource, SettlementMode, SkillLevel, SubsidyKind } from '../domain/vocabulary.js';
-import { execute, sql, type Tx } from '../platform/database.js';
+import type { Tx } from '../platform/database.js';
 import { keepClassesInStep } from '../store/batches.js';
-import { getCalendar } from '../store/calendar.js';
 import * as entries from '../store/claim-entries.js';
+import { closeClaim, keepClaimInStep } from '../store/claim-process.js';
 import * as rounds from '../store/claim-rounds.js';
 import { clearSignatures } from '../store/claims.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
 import { regionOf } from '../store/organisations.js';
 import { readPeople } from '../store/people.js';
 import { getSubsidyRules } from '../store/policy.js';
@@ -104,7 +102,7 @@ export const withdrawSubsidyClaim = dossierCommand({
       const { id } = view;
       await rounds.endRound(act.tx, id, act.actor.id, { outcome: 'WITHDRAWN', grounds: { reason: act.input.reason } });
       await clearSignatures(act.tx, id, 'WITHDRAWN');
-      return closeClaim(act, view);
+      return close(act, view);
     }),
 });
 
@@ -119,19 +117,16 @@ export const refuseSubsidyClaim = dossierCommand({
         const { id } = view;
         await rounds.endRound(act.tx, id, act.actor.id, { outcome: 'REFUSED', grounds: { reason: act.input.reason } });
         await rounds.refuseClaim(act.tx, id, act.actor.id, act.input.reason);
-        return closeClaim(act, view);
+        return close(act, view);
       },
     ),
 });
 
-async function closeClaim(
+async function close(
   { tx, actor }: Act<unknown>,
   { id, number, ofClassId }: SubsidyClaimView,
 ): Promise<DossierOutcome> {
-  await entries.returnClaimHolds(tx, id);
-  await execute(tx, sql`UPDATE claim SET closed_on = business_today() WHERE id = ${id}::uuid`);
-  // What was claimed after a class may be claimed for again there.
-  const late = ofClassId ? await keepClassesInStep(tx, [ofClassId], actor.id) : undefined;
+  const late = await closeClaim(tx, { id, ofClassId }, actor.id);
   return late ?? { id, result: { number } };
 }
 
@@ -149,32 +144,7 @@ export async function onClaim<Input>(
   if (no) return no;
   const outcome = await work(view);
   if (outcome === 'NOT_FOUND' || isRefusal(outcome)) return outcome;
-  return (await keepClaimInStep(act, act.id)) ?? outcome;
-}
-
-/** The open prompt of a claim is whoever must act now; everybody else's is done. */
-export async function keepClaimInStep(
-  { tx, actor }: Pick<Act<unknown>, 'tx' | 'actor'>,
-  id: string,
-): Promise<Refusal | undefined> {
-  await closeDossierTasks(tx, 'subsidyClaim', id, actor.id);
-  const view = await claims.findSubsidyClaim(tx, actor, id);
-  const awaited = view && rules.awaitedAct(view);
-  if (!view || !awaited) {
-    await claims.moveClaim(tx, id, null);
-    return undefined;
-  }
-  const { command, role, organisationId, from, workingDays } = awaited;
-  const calendar = await getCalendar(tx);
-  const due = addWorkingDays(calendar, from, workingDays);
-  if (isRefusal(due)) return due;
-  const remind = workingDays > 1 ? addWorkingDays(calendar, from, workingDays - 1) : due;
-  await promptDossier(tx, {
-    ...{ dossier: 'subsidyClaim', id, command, role, organisationId, title: `补贴申领${view.number}` },
-    ...{ dueOn: due.on, dueProvisional: due.provisional, remindOn: isRefusal(remind) ? null : remind.on },
-  });
-  await claims.moveClaim(tx, id, due);
-  return undefined;
+  return (await keepClaimInStep(act.tx, act.id, act.actor.id)) ?? outcome;
 }
 
 /** The rows as typed: each person and certificate once, each occupation known; of a person, his own alone. */
@@ -218,12 +188,15 @@ export async function submit(act: Act<unknown>, id: string, kind: 'FILED' | 'RES
   const sum = await recompute(tx, view);
   if (isRefusal(sum)) return sum;
   await rounds.insertRound(tx, { claimId: id, kind, actorId: actor.id });
-  const late = kind === 'FILED' ? await keepClaimInStep(act, id) : undefined;
+  const late = kind === 'FILED' ? await keepClaimInStep(tx, id, actor.id) : undefined;
   return late ?? { id, result: { claimId: id, number: view.number, ...sum } };
 }
 
 /** One line per row under the claim's version; the window of each runs from its certificate to the first submission. */
-async function recompute(tx: Tx, view: SubsidyClaimView): Promise<{ lines: number; amountFen: number } | Refusal> {
+export async function recompute(
+  tx: Tx,
+  view: SubsidyClaimView,
+): Promise<{ lines: number; amountFen: number } | Refusal> {
   const policy = await getSubsidyRules(tx, view.policyVersionId);
   const lines: entries.EntryLine[] = [];
   for (const facts of await claims.listEntryFacts(tx, view.id)) {

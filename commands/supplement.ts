@@ -1,9 +1,11 @@
 import type { IsoDate } from '../domain/calendar/dates.js';
 import { refusalForResubmittingSupplement } from '../domain/claim/rules.js';
+import type { SubsidyClaimView } from '../domain/claim/view.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { fileClaim as schema } from '../domain/release/commands.schema.js';
 import type { Tx } from '../platform/database.js';
+import { keepClaimInStep } from '../store/claim-process.js';
 import { insertRound } from '../store/claim-rounds.js';
 import { findClassView } from '../store/case-view.js';
 import { clearSignatures, listLateLineFacts, writeLines } from '../store/claims.js';
@@ -12,7 +14,7 @@ import { linesOf, totalFen } from './claim-lines.js';
 import { classCommand, done } from './command.js';
 import { holdTrainee } from './late-result.js';
 import { dossierCommand } from './dossier.js';
-import { keepClaimInStep, onClaim } from './subsidy-claim.js';
+import { onClaim } from './subsidy-claim.js';
 
 /**
  * 补充申领: one line for each late certificate that nobody has claimed for, within its own window or not. From here on it goes
@@ -36,7 +38,7 @@ export const fileSupplementaryClaim = classCommand({
     if (isRefusal(sum)) return sum;
     await supplements.takeLateHolds(tx, claimId);
     await insertRound(tx, { claimId, kind: 'FILED', actorId: actor.id });
-    return (await keepClaimInStep({ tx, actor }, claimId)) ?? done({ claimId, number, ...sum });
+    return (await keepClaimInStep(tx, claimId, actor.id)) ?? done({ claimId, number, ...sum });
   },
 });
 
@@ -44,18 +46,22 @@ export const fileSupplementaryClaim = classCommand({
 export const resubmitSupplementaryClaim = dossierCommand({
   schema,
   act: (act) =>
-    onClaim(act, refusalForResubmittingSupplement, async ({ id, number, filedOn, ofClassId }) => {
+    onClaim(act, refusalForResubmittingSupplement, async (view) => {
       const { tx, actor } = act;
-      const view = await findClassView(tx, ofClassId ?? '');
-      if (!view) return 'NOT_FOUND';
+      const { id, number } = view;
       await clearSignatures(tx, id, 'FILED');
-      const of = await supplements.listClaimedTrainees(tx, id);
-      const sum = await writeSupplement(tx, view, { claimId: id, filedOn, of });
-      if (isRefusal(sum)) return sum;
+      const sum = await recomputeSupplement(tx, view);
+      if (sum === 'NOT_FOUND' || isRefusal(sum)) return sum;
       await insertRound(tx, { claimId: id, kind: 'RESUBMITTED', actorId: actor.id });
       return { id, result: { claimId: id, number, ...sum } };
     }),
 });
+
+export async function recomputeSupplement(tx: Tx, { id, filedOn, ofClassId }: SubsidyClaimView) {
+  const view = await findClassView(tx, ofClassId ?? '');
+  if (!view) return 'NOT_FOUND';
+  return writeSupplement(tx, view, { claimId: id, filedOn, of: await supplements.listClaimedTrainees(tx, id) });
+}
 
 interface Supplement {
   readonly claimId: string;

@@ -52,7 +52,7 @@ export function startOutboxRelay(relay: OutboxRelay): { stop(): Promise<void> } 
 async function relayWakes({ db, wake }: OutboxRelay): Promise<{ more: boolean }> {
   let error: unknown;
   const more = await inTransaction(db, SYSTEM_SCOPE, async (tx) => {
-    const rows = await takeUnsent(tx, ['WAKE_PROJECT', 'WAKE_CLASS', 'WAKE_BATCH'], BATCH);
+    const rows = await takeUnsent(tx, ['WAKE_PROJECT', 'WAKE_CLASS', 'WAKE_BATCH', 'WAKE_CLAIM'], BATCH);
     const cases = casesOf(rows);
     const unheard = await forEachCase([...cases.keys()], wake);
     error = unheard.error;
@@ -67,6 +67,7 @@ async function relayWakes({ db, wake }: OutboxRelay): Promise<{ more: boolean }>
 const WOKEN: Readonly<Partial<Record<OutboxRow['kind'], CaseRef['kind']>>> = {
   WAKE_CLASS: 'class',
   WAKE_BATCH: 'batch',
+  WAKE_CLAIM: 'claim',
 };
 
 /** A case that is to be woken twice is woken once. */

@@ -174,7 +174,7 @@ export async function dropClaim(tx: Tx, id: string, ofId: string): Promise<numbe
 export async function keepClassesInStep(
   tx: Tx,
   classIds: readonly string[],
-  actorId: string,
+  actorId: string | null,
 ): Promise<Refusal | undefined> {
   for (const classId of classIds) {
     const view = await findClassView(tx, classId);

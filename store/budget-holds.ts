@@ -55,6 +55,16 @@ export async function holdClaimBudget(tx: Tx, claimId: string, budgetId: string,
   );
 }
 
+/** A claim that is reviewed again: of what it held it keeps what it comes to. False where that is more. */
+export async function fitClaimHold(tx: Tx, claimId: string, payableFen: number): Promise<boolean> {
+  const fitted = await execute(
+    tx,
+    sql`UPDATE budget_hold SET returned_fen = held_fen - drawn_fen - ${payableFen}::bigint
+    WHERE claim_id = ${claimId}::uuid AND held_fen - drawn_fen >= ${payableFen}::bigint`,
+  );
+  return fitted === 1;
+}
+
 /**
  * What the approved lines do not need goes back: from then on each holds what was approved of it. Where a reopened claim is
  * approved at more, it takes back what it gave, as far as the budget still has it (budget_covers).

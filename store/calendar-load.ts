@@ -29,6 +29,7 @@ export async function loadCalendarYear(ownerUrl: string, file: CalendarFile): Pr
     const calendar = await readCalendar(client);
     await moveWindows(client, calendar);
     await client.query(MOVE_CLAIM_TASKS);
+    await client.query(WAKE_CLAIMS);
     const moved = await moveDueDates(client, calendar);
     await client.query('COMMIT');
     return { year: file.year, days: file.days.length, moved };
@@ -143,6 +144,13 @@ const MOVE_CLAIM_TASKS = `
     WHERE c.stage IN ('employment', 'evaluation', 'release') GROUP BY c.id) AS w
   WHERE t.class_id = w.class_id AND t.state = 'OPEN' AND t.kind = 'ACT' AND t.command = 'fileClaim'
     AND t.due_at IS DISTINCT FROM w.due_at`;
+
+/** A claim without a class counts its own days anew, where they rest on a year that was not published. */
+const WAKE_CLAIMS = `
+  WITH moved AS (
+    UPDATE claim SET version = version + 1, changed_at = clock_timestamp()
+    WHERE class_id IS NULL AND closed_on IS NULL AND due_on IS NOT NULL AND due_provisional RETURNING id)
+  INSERT INTO outbox (kind, subject_id) SELECT 'WAKE_CLAIM', id FROM moved`;
 
 const OPEN_DEADLINES = `
   SELECT DISTINCT due_from::text AS "from", due_working_days::int AS "workingDays" FROM case_stage

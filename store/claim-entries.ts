@@ -114,6 +114,15 @@ export async function writeEntryLines(tx: Tx, claimId: string, lines: readonly E
   );
 }
 
+/** Slots of lines that came to nothing since they were held. */
+export async function returnUnusedSlots(tx: Tx, claimId: string): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE quota_hold q SET state = 'RETURNED' FROM claim_line l
+    WHERE l.id = q.claim_line_id AND l.claim_id = ${claimId}::uuid AND q.state = 'HELD' AND l.amount_fen = 0`,
+  );
+}
+
 export interface PaidEntry {
   readonly lineId: string;
   readonly seq: number;
@@ -122,12 +131,14 @@ export interface PaidEntry {
   readonly family: SubsidyFamily;
 }
 
+/** Paid lines for which no slot is held yet. */
 export function listPaidEntries(tx: Tx, claimId: string): Promise<PaidEntry[]> {
   return rows<PaidEntry>(
     tx,
     sql`SELECT l.id AS "lineId", l.seq::int AS seq, l.person_id AS "personId", e.issued_on::text AS "issuedOn",
       l.family FROM claim_line l JOIN claim_entry e ON e.id = l.entry_id
-    WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0 ORDER BY l.person_id`,
+    WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0
+      AND NOT EXISTS (SELECT 1 FROM quota_hold q WHERE q.claim_line_id = l.id AND q.state = 'HELD') ORDER BY l.person_id`,
   );
 }
 

@@ -37,7 +37,8 @@ export async function endRound(tx: Tx, claimId: string, actorId: string, { outco
   );
 }
 
-export async function refuseClaim(tx: Tx, claimId: string, actorId: string, reason: string): Promise<void> {
+/** By nobody where its correction did not come in time. */
+export async function refuseClaim(tx: Tx, claimId: string, actorId: string | null, reason: string): Promise<void> {
   await execute(
     tx,
     sql`UPDATE claim SET state = 'REFUSED', refused_by = ${actorId}::uuid, refused_on = business_today(),

@@ -68,8 +68,9 @@ async function nextDueDate(tx: Tx): Promise<string | null> {
   const next = await row<{ date: string | null }>(
     tx,
     sql`
-    SELECT min(CASE WHEN reminded_at IS NULL THEN remind_on ELSE due_on + 1 END)::text AS date
-    FROM case_stage WHERE left_on IS NULL AND next_act_at IS NOT NULL`,
+    SELECT least((SELECT min(CASE WHEN reminded_at IS NULL THEN remind_on ELSE due_on + 1 END)
+        FROM case_stage WHERE left_on IS NULL AND next_act_at IS NOT NULL),
+      (SELECT min(next_act_at AT TIME ZONE 'Asia/Shanghai')::date FROM claim WHERE next_act_at IS NOT NULL))::text AS date`,
   );
   return next?.date ?? null;
 }
@@ -87,7 +88,8 @@ async function wakeEveryone(tx: Tx): Promise<void> {
     tx,
     sql`INSERT INTO outbox (kind, subject_id)
     SELECT 'WAKE_PROJECT', id FROM project WHERE stage <> 'closed'
-    UNION ALL SELECT 'WAKE_CLASS', id FROM class WHERE stage NOT IN ('planned', 'closed')`,
+    UNION ALL SELECT 'WAKE_CLASS', id FROM class WHERE stage NOT IN ('planned', 'closed')
+    UNION ALL SELECT 'WAKE_CLAIM', id FROM claim WHERE class_id IS NULL AND closed_on IS NULL`,
   );
 }
 
@@ -107,7 +109,9 @@ async function countOpen(db: Database, lagging: Sql): Promise<number> {
       sql`
     SELECT ((SELECT count(*) FROM project, business_clock k WHERE stage <> 'closed' AND (${lagging}))
       + (SELECT count(*) FROM class, business_clock k
-        WHERE stage NOT IN ('planned', 'closed') AND (${lagging})))::int AS count`,
+        WHERE stage NOT IN ('planned', 'closed') AND (${lagging}))
+      + (SELECT count(*) FROM claim, business_clock k
+        WHERE class_id IS NULL AND closed_on IS NULL AND (${lagging})))::int AS count`,
     ),
   );
   return counted?.count ?? 0;

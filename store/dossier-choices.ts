@@ -16,6 +16,7 @@ export const DOSSIER_CHOICES = {
   standingVersions: 'none',
   ownClaims: 'none',
   zeroLines: 'claim',
+  claimObjections: 'claim',
   officials: 'class',
 } as const;
 type DossierChoice = keyof typeof DOSSIER_CHOICES;
@@ -78,6 +79,12 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, (actor: Acto
     FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = t.person_id
     WHERE m.id = ${claimId}::uuid AND m.payee_organisation_id = ${actor.organisationId}::uuid
       AND (l.amount_fen = 0 OR l.approved_fen = 0) ORDER BY t.seq`,
+  claimObjections: (actor, claimId) => sql`SELECT x.id::text AS value,
+      coalesce(l.seq || ' · ', '') || left(x.ground, 60) || '（' || x.filed_on || '）' AS label
+    FROM objection x JOIN publicity b ON b.id = x.publicity_id JOIN claim m ON m.id = b.claim_id
+    LEFT JOIN claim_line l ON l.id = x.claim_line_id
+    WHERE m.id = ${claimId}::uuid AND x.outcome IS NULL AND m.region_code = ANY (${actor.regions}::text[])
+    ORDER BY x.filed_on, x.id`,
   officials: (actor, classId) => sql`SELECT a.id::text AS value, a.display_name AS label
     FROM class c JOIN project p ON p.id = c.project_id LEFT JOIN evaluation e ON e.class_id = c.id
     JOIN account a ON a.organisation_id IN (p.owner_organisation_id, e.evaluator_organisation_id)

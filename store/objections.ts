@@ -1,4 +1,3 @@
-import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { execute, row, sql, type Tx } from '../platform/database.js';
 
 export interface NewObjection {
@@ -26,11 +25,10 @@ export async function insertObjection(tx: Tx, objection: NewObjection): Promise<
 }
 
 /** The line that stands on the list under this number. */
-export async function findPublicLine(tx: Tx, classId: string, line: number): Promise<string | undefined> {
+export async function findPublicLine(tx: Tx, claimId: string, line: number): Promise<string | undefined> {
   const found = await row<{ id: string }>(
     tx,
-    sql`SELECT l.id FROM claim_line l JOIN trainee t ON t.id = l.trainee_id
-    WHERE l.class_id = ${classId}::uuid AND t.seq = ${line}::smallint AND l.amount_fen > 0`,
+    sql`SELECT id FROM claim_line WHERE claim_id = ${claimId}::uuid AND seq = ${line}::smallint AND amount_fen > 0`,
   );
   return found?.id;
 }
@@ -41,13 +39,13 @@ export interface OpenObjection {
   readonly investigatedBy: string | null;
 }
 
-/** An objection of this class that nobody has decided, under lock. */
-export async function lockObjection(tx: Tx, view: ClassView, id: string): Promise<OpenObjection | undefined> {
+/** An objection to this claim that nobody has decided, under lock. */
+export async function lockObjection(tx: Tx, claimId: string, id: string): Promise<OpenObjection | undefined> {
   return row<OpenObjection>(
     tx,
     sql`SELECT o.id, o.claim_line_id AS "claimLineId", o.investigated_by AS "investigatedBy"
     FROM objection o JOIN publicity b ON b.id = o.publicity_id
-    WHERE o.id = ${id}::uuid AND b.claim_id = ${view.class.claim?.id}::uuid AND o.outcome IS NULL FOR UPDATE OF o`,
+    WHERE o.id = ${id}::uuid AND b.claim_id = ${claimId}::uuid AND o.outcome IS NULL FOR UPDATE OF o`,
   );
 }
 
@@ -73,23 +71,28 @@ export async function resolveObjection(tx: Tx, id: string, actorId: string, reso
 }
 
 /** What an upheld objection is about is worth nothing from now on: its line, or every line of the claim. */
-export async function bringToNothing(tx: Tx, view: ClassView, { id, claimLineId }: OpenObjection): Promise<number> {
+export async function bringToNothing(tx: Tx, claimId: string, { id, claimLineId }: OpenObjection): Promise<number> {
   return execute(
     tx,
     sql`UPDATE claim_line SET amount_fen = 0, reason_code = 'OBJECTION_UPHELD', objection_id = ${id}::uuid
-    WHERE claim_id = ${view.class.claim?.id}::uuid AND amount_fen > 0
+    WHERE claim_id = ${claimId}::uuid AND amount_fen > 0
       AND (${claimLineId === null} OR id = ${claimLineId}::uuid)`,
   );
 }
 
-/** The class whose list is public under this number; undefined where none is, or no more. */
-export async function findObjectedClass(tx: Tx, publicityId: string): Promise<string | undefined> {
-  const found = await row<{ classId: string }>(
+export interface PublicClaim {
+  readonly id: string;
+  /** Null where the claim is of no class. */
+  readonly classId: string | null;
+}
+
+/** The claim whose list is public under this number; undefined where none is, or no more. */
+export async function findPublicClaim(tx: Tx, publicityId: string): Promise<PublicClaim | undefined> {
+  return row<PublicClaim>(
     tx,
-    sql`SELECT m.class_id AS "classId" FROM publicity b JOIN claim m ON m.id = b.claim_id
+    sql`SELECT m.id, m.class_id AS "classId" FROM publicity b JOIN claim m ON m.id = b.claim_id
     WHERE b.id = ${publicityId}::uuid AND b.state = 'STANDING'`,
   );
-  return found?.classId;
 }
 
 /** The case has moved without a command: its process looks at it again. */

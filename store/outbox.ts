@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { execute, rows, sql, type Tx } from '../platform/database.js';
 
-export type OutboxKind = 'WAKE_PROJECT' | 'WAKE_CLASS' | 'WAKE_BATCH' | 'MAIL';
+export type OutboxKind = 'WAKE_PROJECT' | 'WAKE_CLASS' | 'WAKE_BATCH' | 'WAKE_CLAIM' | 'MAIL';
 
 export interface OutboxRow {
   readonly id: string;

@@ -89,11 +89,11 @@ export interface StandingPublicity {
   readonly workingDays: number;
 }
 
-export async function findStandingPublicity(tx: Tx, classId: string): Promise<StandingPublicity | undefined> {
+export async function findStandingPublicity(tx: Tx, claimId: string): Promise<StandingPublicity | undefined> {
   return row<StandingPublicity>(
     tx,
-    sql`SELECT b.id, b.posted_on::text AS "postedOn", b.working_days::int AS "workingDays"
-    FROM publicity b JOIN claim m ON m.id = b.claim_id WHERE m.class_id = ${classId}::uuid AND b.state = 'STANDING'`,
+    sql`SELECT id, posted_on::text AS "postedOn", working_days::int AS "workingDays"
+    FROM publicity WHERE claim_id = ${claimId}::uuid AND state = 'STANDING'`,
   );
 }
 

@@ -22,6 +22,8 @@ const NO_QUOTA = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE (q.claim_line_
 const NOT_LATE = sql`l.trainee_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM late_result r WHERE r.trainee_id = l.trainee_id
   AND r.certified AND r.certificate_number = l.certificate_number)`;
 
+const OPEN_OBJECTION = sql`objection x JOIN publicity b ON b.id = x.publicity_id WHERE b.claim_id = m.id AND x.outcome IS NULL`;
+
 const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'number', m.number, 'gateProfile', m.gate_profile,
   'subsidyKind', m.subsidy_kind, 'settlementMode', m.settlement_mode, 'fund', m.fund, 'regionCode', m.region_code,
   'ownerOrganisationId', m.owner_organisation_id, 'payerOrganisationId', m.payer_organisation_id,
@@ -33,8 +35,10 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
   'reviewedBy', m.reviewed_by, 'checkedBy', m.checked_by, 'publicityPostedBy', m.publicity_posted_by,
   'publicityEndsOn', m.publicity_ends_on, 'publicityProvisional', m.publicity_ends_on IS NOT NULL AND NOT EXISTS (
     SELECT 1 FROM work_calendar_year y WHERE y.year = extract(year FROM m.publicity_ends_on) AND y.status = 'OFFICIAL'),
-  'openObjections', (SELECT count(*) FROM objection x JOIN publicity b ON b.id = x.publicity_id
-    WHERE b.claim_id = m.id AND x.outcome IS NULL),
+  'openObjections', (SELECT count(*) FROM ${OPEN_OBJECTION}),
+  'toInvestigate', (SELECT count(*) FROM ${OPEN_OBJECTION} AND x.investigated_by IS NULL),
+  'objectedOn', (SELECT min(x.filed_on) FROM ${OPEN_OBJECTION}), 'reopened', EXISTS (SELECT 1 FROM claim_round r WHERE r.claim_id = m.id
+    AND r.kind IN ('OBJECTION', 'REOPENED')),
   'approvedBy', m.approved_by, 'instructedBy', m.instructed_by, 'confirmedBy', m.confirmed_by,
   'batch', (SELECT jsonb_build_object('state', b.state, 'makerId', b.maker_id, 'checkerId', b.checker_id)
     FROM batch_claim c JOIN payment_batch b ON b.id = c.batch_id WHERE c.claim_id = m.id AND c.left_on IS NULL),
@@ -51,12 +55,24 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
   'openClawbacks', (SELECT count(*) FROM (SELECT e.person_id FROM claim_entry e WHERE e.claim_id = m.id
     UNION SELECT l.person_id FROM claim_line l WHERE l.claim_id = m.id) AS n WHERE person_under_clawback(n.person_id)),
   'hasAccount', EXISTS (SELECT 1 FROM payee_account a WHERE a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED'),
-  'dueOn', m.due_on, 'dueProvisional', m.due_provisional)`;
+  'returnedOn', (SELECT max(r.decided_on) FROM claim_round r WHERE r.claim_id = m.id AND r.outcome = 'RETURNED'),
+  'unpaidLines', (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id AND l.approved_fen > 0
+    AND NOT EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id AND y.state IN ('PAID', 'REVERSED'))),
+  'dueOn', m.due_on, 'dueProvisional', m.due_provisional, 'closedOn', m.closed_on)`;
 
 export async function findSubsidyClaim(tx: Tx, actor: Actor, id: string): Promise<SubsidyClaimView | undefined> {
+  return findView(tx, id, isSeen(actor));
+}
+
+/** The claim whoever looks: for the process, and for what follows an act that its actor was allowed. */
+export async function readSubsidyClaim(tx: Tx, id: string): Promise<SubsidyClaimView | undefined> {
+  return findView(tx, id, sql`m.class_id IS NULL`);
+}
+
+async function findView(tx: Tx, id: string, isMeant: Sql): Promise<SubsidyClaimView | undefined> {
   const found = await row<{ view: Omit<SubsidyClaimView, 'limits' | 'classMissing'> }>(
     tx,
-    sql`SELECT ${facts} AS view FROM claim m WHERE m.id = ${id}::uuid AND ${isSeen(actor)}`,
+    sql`SELECT ${facts} AS view FROM claim m WHERE m.id = ${id}::uuid AND ${isMeant}`,
   );
   if (!found) return undefined;
   const { view } = found;
@@ -81,17 +97,12 @@ export async function listSubsidyClaimViews(tx: Tx, ids: readonly string[]): Pro
 
 /** Under lock, before anything else that its act will lock. */
 export async function lockSubsidyClaim(tx: Tx, actor: Actor, id: string): Promise<SubsidyClaimView | undefined> {
-  await execute(tx, sql`SELECT 1 FROM claim WHERE id = ${id}::uuid AND class_id IS NULL FOR UPDATE`);
+  await lockClaim(tx, id);
   return findSubsidyClaim(tx, actor, id);
 }
 
-/** Every act moves the claim: whoever follows it looks again. */
-export async function moveClaim(tx: Tx, id: string, due: { on: string; provisional: boolean } | null): Promise<void> {
-  await execute(
-    tx,
-    sql`UPDATE claim SET version = version + 1, changed_at = clock_timestamp(), due_on = ${due?.on ?? null}::date,
-      due_provisional = ${due?.provisional ?? false} WHERE id = ${id}::uuid`,
-  );
+export async function lockClaim(tx: Tx, id: string): Promise<void> {
+  await execute(tx, sql`SELECT 1 FROM claim WHERE id = ${id}::uuid AND class_id IS NULL FOR UPDATE`);
 }
 
 export interface NewSubsidyClaim {

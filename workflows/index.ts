@@ -2,3 +2,4 @@
 export { classRun } from './class-run.js';
 export { paymentBatch } from './payment-batch.js';
 export { projectLifecycle } from './project-lifecycle.js';
+export { subsidyClaim } from './subsidy-claim.js';

@@ -26,6 +26,11 @@ export const SUBSIDY_CLAIM_ACCESS = {
   refuseSubsidyClaim: { role: 'approver', at: HR, on: 'subsidyClaim' },
   instructSubsidyClaim: { role: 'payer', at: FINANCE, on: 'subsidyClaim' },
   confirmSubsidyClaim: { role: 'payer', at: FINANCE, on: 'subsidyClaim' },
+  extendSubsidyPublicity: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
+  fileSubsidyObjection: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
+  investigateSubsidyObjection: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
+  resolveSubsidyObjection: { role: 'reviewer', at: HR, on: 'subsidyClaim' },
+  reopenSubsidyClaim: { role: 'approver', at: HR, on: 'subsidyClaim' },
 } as const satisfies Record<string, { role: Role; at: readonly string[]; on: 'subsidyClaim'; makes?: true }>;
 
 export const SUBSIDY_CLAIM_TITLES = {
@@ -44,6 +49,11 @@ export const SUBSIDY_CLAIM_TITLES = {
   refuseSubsidyClaim: '不予补贴申领',
   instructSubsidyClaim: '发起申领拨付',
   confirmSubsidyClaim: '确认申领拨付',
+  extendSubsidyPublicity: '延长申领公示',
+  fileSubsidyObjection: '登记申领公示异议',
+  investigateSubsidyObjection: '登记申领异议核查情况',
+  resolveSubsidyObjection: '办结申领公示异议',
+  reopenSubsidyClaim: '重新核算申领',
 } as const satisfies Record<keyof typeof SUBSIDY_CLAIM_ACCESS, string>;
 
 const READERS = ['caseworker', 'reviewer', 'approver', 'bureau_head', 'payer', 'institution', 'auditor'] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { PROOF_KINDS } from '../employment/commands.schema.js';
 import { id, isoDate, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { investigateObjection, resolveObjection } from '../release/commands.schema.js';
 import { CERTIFICATE_KINDS, FUNDING_SOURCES, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
 
 /** One person and one certificate. The number is checked by the rule, row by row, not by the shape. */
@@ -69,3 +70,8 @@ export const verifySubsidyClaim = z.strictObject({
     .min(1, '请逐行核验')
     .max(200, '不超过200行'),
 });
+
+/** As of a class's claim; which are open is asked of the claim. */
+const objectionId = id.meta({ source: 'claimObjections' });
+export const investigateSubsidyObjection = investigateObjection.extend({ objectionId });
+export const resolveSubsidyObjection = resolveObjection.extend({ objectionId });

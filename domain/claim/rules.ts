@@ -77,6 +77,37 @@ export function refusalForReviewing(view: View, actorId: string): Refusal | unde
 export const refusalForChecking = mayCheck;
 export const refusalForPosting = mayPost;
 
+/** Anyone may object, and the bureau may extend, while the list is public: the last day included. */
+export function refusalUnlessPublic(view: View): Refusal | undefined {
+  const no = refusalOfState(view);
+  if (no) return no;
+  if (view.approvedBy) return refusal('ALREADY_DECIDED');
+  const end = view.publicityEndsOn;
+  return end !== null && view.today <= end ? undefined : refusal('PUBLICITY_NOT_RUNNING');
+}
+
+export function refusalForExtending(view: View, actorId: string): Refusal | undefined {
+  return refusalUnlessPublic(view) ?? refuseSelf(actorId, view.filedBy);
+}
+
+export function refusalForInvestigating(view: View, actorId: string): Refusal | undefined {
+  if (view.openObjections === 0) return refusal('OBJECTION_UNKNOWN');
+  return refuseSelf(actorId, view.filedBy);
+}
+
+/** Not by who reviewed what is objected to. */
+export function refusalForResolving(view: View, actorId: string): Refusal | undefined {
+  if (view.openObjections === 0) return refusal('OBJECTION_UNKNOWN');
+  return refuseSelf(actorId, view.filedBy, view.reviewedBy);
+}
+
+/** 重新核算: an approved amount turns out to be another one, before anybody has instructed its payment. */
+export const refusalForReopening = signature('instructedBy', 'approvedBy', '批准', ['filedBy']);
+
+function refuseSelf(actorId: string, ...others: readonly (string | null)[]): Refusal | undefined {
+  return others.includes(actorId) ? refusal('SAME_PERSON') : undefined;
+}
+
 export function refusalForApproving(view: View, actorId: string): Refusal | undefined {
   const no = mayApprove(view, actorId);
   if (no) return no;
@@ -89,7 +120,8 @@ export function refusalForApproving(view: View, actorId: string): Refusal | unde
 /** Once, before the first review, with every defect named (domain §5.3). */
 export function refusalForReturning(view: View, actorId: string): Refusal | undefined {
   const { maximum } = view.limits['claim.returns'];
-  const no = mayReview(view, actorId);
+  // What was shown and objected to stays as it was claimed: its rows are not typed anew.
+  const no = mayReview(view, actorId) ?? (view.reopened ? refusal('ALREADY_DECIDED') : undefined);
   return no ?? (view.returns >= maximum ? refusal('CLAIM_RETURNS_EXHAUSTED', { params: { maximum } }) : undefined);
 }
 
@@ -153,9 +185,11 @@ export interface AwaitedAct {
   readonly command: DossierCommandName;
   readonly role: Role;
   readonly organisationId: string;
-  /** Counted from today, or from the end of publicity. */
+  /** Counted from today, or from a day on record: that of the return, or the end of publicity. */
   readonly from: string;
   readonly workingDays: number;
+  /** False while nobody can do it yet: then nobody is prompted. */
+  readonly isOpen: boolean;
 }
 
 /** The correction of a claim that follows a class is no list of certificates. */
@@ -168,33 +202,42 @@ const RESUBMISSION: Readonly<Partial<Record<GateProfile, DossierCommandName>>> =
 export function awaitedAct(view: View): AwaitedAct | undefined {
   const { today: from, limits, ownerOrganisationId, payerOrganisationId, payeeOrganisationId } = view;
   const { firstWorkingDays, secondWorkingDays } = limits['claim.review'];
-  const hr = { organisationId: ownerOrganisationId, from };
+  const hr = { organisationId: ownerOrganisationId, from, isOpen: true };
   if (view.state === 'RETURNED') {
     const workingDays = limits['claim.returns'].correctionWorkingDays;
-    return {
-      command: RESUBMISSION[view.gateProfile] ?? 'resubmitSubsidyClaim',
-      role: 'institution',
-      organisationId: payeeOrganisationId,
-      from,
-      workingDays,
-    };
+    const claimant = { role: 'institution', organisationId: payeeOrganisationId } as const;
+    const command = RESUBMISSION[view.gateProfile] ?? 'resubmitSubsidyClaim';
+    return { ...claimant, command, from: view.returnedOn ?? from, workingDays, isOpen: true };
   }
   if (view.state !== 'FILED' || view.confirmedBy) return undefined;
   if (!view.reviewedBy) {
-    const command = view.unverified > 0 ? 'verifySubsidyClaim' : 'reviewSubsidyClaim';
-    return { ...hr, command, role: 'caseworker', workingDays: firstWorkingDays };
+    const first = { ...hr, workingDays: firstWorkingDays };
+    if (view.unverified > 0) return { ...first, command: 'verifySubsidyClaim', role: 'caseworker' };
+    if (view.payableFen === 0) return { ...first, command: 'refuseSubsidyClaim', role: 'approver' };
+    return { ...first, command: 'reviewSubsidyClaim', role: 'caseworker' };
   }
   if (!view.checkedBy) return { ...hr, command: 'checkSubsidyClaim', role: 'reviewer', workingDays: secondWorkingDays };
   if (!view.publicityPostedBy)
     return { ...hr, command: 'postSubsidyPublicity', role: 'caseworker', workingDays: firstWorkingDays };
-  if (!view.approvedBy) {
-    const after = view.publicityEndsOn ?? from;
-    return { ...hr, from: after, command: 'approveSubsidyClaim', role: 'approver', workingDays: firstWorkingDays };
+  if (!view.approvedBy && view.openObjections > 0) {
+    const objected = { from: view.objectedOn ?? from, workingDays: limits['objection.workingDays'] };
+    if (view.toInvestigate > 0)
+      return { ...hr, ...objected, command: 'investigateSubsidyObjection', role: 'caseworker' };
+    return { ...hr, ...objected, command: 'resolveSubsidyObjection', role: 'reviewer' };
   }
-  const payer = { role: 'payer', organisationId: payerOrganisationId, from } as const;
+  if (!view.approvedBy) return awaitedApproval(view, firstWorkingDays);
+  const payer = { role: 'payer', organisationId: payerOrganisationId, from, isOpen: true } as const;
   const workingDays = limits['payment.workingDays'];
   if (!view.instructedBy && !view.batch && view.payableFen > 0)
     return { ...hr, command: 'makeBatch', role: 'caseworker', workingDays: BATCH_WORKING_DAYS };
   if (view.instructedBy) return { ...payer, command: 'confirmSubsidyClaim', workingDays };
   return view.batch?.state === 'CHECKED' ? { ...payer, command: 'instructSubsidyClaim', workingDays } : undefined;
+}
+
+/** Counted from the end of publicity; the process prompts the approver once that is over. */
+function awaitedApproval(view: View, workingDays: number): AwaitedAct {
+  const end = view.publicityEndsOn;
+  const isOpen = end !== null && view.today > end && !view.publicityProvisional;
+  const approver = { role: 'approver', organisationId: view.ownerOrganisationId } as const;
+  return { ...approver, command: 'approveSubsidyClaim', from: end ?? view.today, workingDays, isOpen };
 }

@@ -31,6 +31,11 @@ export interface SubsidyClaimView {
   readonly publicityEndsOn: IsoDate | null;
   readonly publicityProvisional: boolean;
   readonly openObjections: number;
+  /** Of these, how many nobody has looked into; and since when the oldest stands. */
+  readonly toInvestigate: number;
+  readonly objectedOn: IsoDate | null;
+  /** It was reviewed once before: an objection was upheld, or the review was opened again. */
+  readonly reopened: boolean;
   readonly approvedBy: string | null;
   readonly instructedBy: string | null;
   readonly confirmedBy: string | null;
@@ -55,6 +60,11 @@ export interface SubsidyClaimView {
   readonly restriction: string | null;
   readonly openClawbacks: number;
   readonly hasAccount: boolean;
+  /** When it was last returned for correction. */
+  readonly returnedOn: IsoDate | null;
+  /** Approved for more than nothing, and not paid yet. */
+  readonly unpaidLines: number;
+  readonly closedOn: IsoDate | null;
   readonly dueOn: IsoDate | null;
   readonly dueProvisional: boolean;
   readonly limits: Limits;

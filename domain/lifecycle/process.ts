@@ -9,8 +9,8 @@ export const WAKE = 'wake';
 export const CASE_KINDS = ['project', 'class'] as const;
 export type CaseKind = (typeof CASE_KINDS)[number];
 
-/** What has a workflow of its own: a case, or a batch of payments on its way. */
-export type ProcessKind = CaseKind | 'batch';
+/** What has a workflow of its own: a case, a batch of payments on its way, or a claim without a class. */
+export type ProcessKind = CaseKind | 'batch' | 'claim';
 
 export interface CaseRef<Kind extends ProcessKind = ProcessKind> {
   readonly kind: Kind;
@@ -21,6 +21,13 @@ export interface CaseRef<Kind extends ProcessKind = ProcessKind> {
 export interface SentBatch {
   readonly isDone: boolean;
   /** Real milliseconds; 0 where there is more to send at once. */
+  readonly waitMs: number | null;
+}
+
+/** What a look at a claim without a class tells its process: whether it has ended, and how long there is nothing to do. */
+export interface KeptClaim {
+  readonly isDone: boolean;
+  /** Real milliseconds; null where only people can move it, or the business clock is stopped. */
   readonly waitMs: number | null;
 }
 
@@ -39,7 +46,12 @@ export function workflowIdOf(kind: ProcessKind, caseId: string): string {
   return `${kind}/${caseId}`;
 }
 
-const WORKFLOW_TYPES = { project: 'projectLifecycle', class: 'classRun', batch: 'paymentBatch' } as const;
+const WORKFLOW_TYPES = {
+  project: 'projectLifecycle',
+  class: 'classRun',
+  batch: 'paymentBatch',
+  claim: 'subsidyClaim',
+} as const;
 
 export function workflowTypeOf(kind: ProcessKind): (typeof WORKFLOW_TYPES)[ProcessKind] {
   return WORKFLOW_TYPES[kind];

@@ -66,9 +66,18 @@ export function inlineProcess(db: Database, outside: Outside) {
     await runBatches();
     for (const { id } of open) await runCase('project', id);
     await inTransaction(db, SYSTEM_SCOPE, lapseLateResults);
+    await runClaims();
   }
 
-  return { runCase, runEveryone, runBatches };
+  /** Claims without a class, each looked at once: it does all that has become due. */
+  async function runClaims(): Promise<void> {
+    const open = await inTransaction(db, SYSTEM_SCOPE, (tx) =>
+      rows<{ id: string }>(tx, sql`SELECT id FROM claim WHERE class_id IS NULL AND closed_on IS NULL ORDER BY number`),
+    );
+    for (const { id } of open) await steps.keepClaim(id);
+  }
+
+  return { runCase, runEveryone, runBatches, runClaims };
 }
 
 async function findCase(db: Database, kind: CaseKind, caseId: string) {

@@ -1,3 +1,4 @@
+import { LAPSED_REASON } from '../../domain/claim/process.js';
 import type { CaseKind, CaseRef } from '../../domain/lifecycle/process.js';
 import { aProject, change, findCase, settle, stageOf } from '../support/case-facts.js';
 import { eventually } from '../support/eventually.js';
@@ -10,7 +11,7 @@ beforeAll(async () => {
   world = await createProcessWorld();
   await world.startWorker();
   world.startSweep();
-});
+}, 90_000);
 afterAll(() => world.close());
 
 const age = (kind: string, id: string, column: string) =>
@@ -125,6 +126,34 @@ it('has a case sealed that people have closed while its process did not hear of 
   await eventually(async () => (await findCase(world, 'class', classId))['archive_digest'], 15_000);
   await eventually(async () => (await findCase(world, 'project', projectId))['archive_digest'], 15_000);
 });
+
+it('finds a claim without a class of which nobody told its process: its correction never came, and it is refused', async () => {
+  const { rows } = await world.owner.query<{ id: string }>(
+    `WITH payee AS (
+       INSERT INTO organisation (kind, name, region_code) VALUES ('ENTERPRISE', '机械厂', '350500') RETURNING id)
+     INSERT INTO claim (number, gate_profile, subsidy_kind, settlement_mode, fund, region_code, owner_organisation_id,
+       payer_organisation_id, policy_version_id, payee_organisation_id, filed_by, filed_on, changed_at)
+     SELECT 'S2025900001', 'ENTERPRISE_STAFF', 'LEVEL_UPGRADE', 'DIRECT_TO_INSTITUTION', 'EMPLOYMENT_SUBSIDY', '350500',
+       hr.organisation_id, f.organisation_id, 'FJ-QZ-2024', payee.id, hr.id, business_today() - 40, now() - interval '2 minutes'
+     FROM payee, account hr, account f WHERE hr.username = 'qz-caseworker' AND f.username = 'qz-payer' RETURNING id`,
+  );
+  const id = rows[0]!.id;
+  await world.owner.query(
+    `INSERT INTO claim_round (claim_id, round, kind, filed_on, submitted_by, submitted_on, lines, outcome, decided_by, decided_on, grounds)
+     SELECT id, 1, 'FILED', filed_on, filed_by, filed_on, '[]', 'RETURNED', filed_by, business_today() - 30, '[]'
+     FROM claim WHERE id = $1`,
+    [id],
+  );
+  await world.owner.query(`UPDATE claim SET state = 'RETURNED' WHERE id = $1`, [id]);
+
+  const read = async () => (await world.owner.query('SELECT * FROM claim WHERE id = $1', [id])).rows[0];
+  await eventually(async () => (await read()).closed_on, 20_000);
+
+  expect(await read()).toMatchObject({ state: 'REFUSED', refused_by: null, refusal_reason: LAPSED_REASON });
+  await eventually(
+    async () => (await world.client.workflow.getHandle(`claim/${id}`).describe()).status.name === 'COMPLETED',
+  );
+}, 60_000);
 
 it('leaves sealed cases and planned classes alone', async () => {
   const { projectId, classIds } = await aProject(world);

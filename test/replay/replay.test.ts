@@ -6,7 +6,7 @@ import { PROJECT_STAGES, STAGES } from '../../domain/lifecycle/stages.js';
 import { fromPlain } from '../support/history-json.js';
 import type { ProcessWorld } from '../support/process-world.js';
 import { createProcessWorld, quietSdk, testBundle } from '../support/process-world.js';
-import { recordBatch, recordHistories } from '../support/record-histories.js';
+import { recordBatch, recordClaim, recordHistories } from '../support/record-histories.js';
 
 /**
  * Histories of every stage, recorded once and kept: today's code must be able to go on with a case that was opened by
@@ -48,12 +48,27 @@ if (process.env['RECORD_HISTORIES'] === '1') {
   }, 60_000);
 }
 
-/** Every run there is, of a project, of a class and of a batch: the stages, what is between and after them. */
-const RUNS = [...STAGES, 'classes', 'closed-project', 'closed-class', 'payment-batch'];
+if (process.env['RECORD_HISTORIES'] === '1') {
+  it('records the history of a claim anew', async () => {
+    const world: ProcessWorld = await createProcessWorld();
+    // A day that comes by itself; then one that does not come before somebody knocks; then the end.
+    const looks = [
+      { isDone: false, waitMs: 1_000 },
+      { isDone: false, waitMs: 600_000 },
+    ];
+    await world.startWorker({ steps: { keepClaim: async () => looks.shift() ?? { isDone: true, waitMs: null } } });
+    await recordClaim(world, FOLDER);
+    await world.close();
+  }, 60_000);
+}
+
+/** Every run there is, of a project, a class, a batch and a claim: the stages, what is between and after them. */
+const RUNS = [...STAGES, 'classes', 'closed-project', 'closed-class', 'payment-batch', 'subsidy-claim'];
+const KIND_OF: Readonly<Record<string, string>> = { 'payment-batch': 'batch', 'subsidy-claim': 'claim' };
 const jsonOf = (name: string) => JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8'));
 
 async function replay(name: string, workflowBundle: WorkflowBundleWithSourceMap): Promise<void> {
-  const kind = name === 'payment-batch' ? 'batch' : OF_PROJECT.includes(name) ? 'project' : 'class';
+  const kind = KIND_OF[name] ?? (OF_PROJECT.includes(name) ? 'project' : 'class');
   const workflowId = `${kind}/00000000-0000-4000-8000-000000000000`;
   await Worker.runReplayHistory({ workflowBundle }, fromPlain(jsonOf(name)), workflowId);
 }
@@ -110,7 +125,7 @@ function isIdOrStage(text: string): boolean {
 /** A step's marker carries its name, and when it ran. */
 function isOfTheSdk(text: string): boolean {
   return (
-    /^(sendBatch|keepStage|current(Project|Class)Stage|listUnfinishedClasses|close(Class|Project)|(open|leave)[A-Z][a-z]+)$/.test(
+    /^(sendBatch|keepClaim|keepStage|current(Project|Class)Stage|listUnfinishedClasses|close(Class|Project)|(open|leave)[A-Z][a-z]+)$/.test(
       text,
     ) ||
     /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ||

@@ -49,6 +49,21 @@ export async function recordBatch(world: ProcessWorld, folder: string): Promise<
   writeFileSync(join(folder, 'payment-batch.json'), `${history}\n`);
 }
 
+/** One run of a claim without a class, answered by the worker's own step as a batch's is: a wake, a day that came, the end. */
+export async function recordClaim(world: ProcessWorld, folder: string): Promise<void> {
+  const id = randomUUID();
+  const handle = world.client.workflow.getHandle(`claim/${id}`);
+  await world.wake({ kind: 'claim', id });
+  await eventually(async () => {
+    const { events } = await handle.fetchHistory();
+    return (events ?? []).filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes).length === 2;
+  }, 20_000);
+  await world.wake({ kind: 'claim', id });
+  await handle.result();
+  const history = JSON.stringify(toPlain(await handle.fetchHistory()), null, 1);
+  writeFileSync(join(folder, 'subsidy-claim.json'), `${history}\n`);
+}
+
 /** A stage is settled only once its process waits, so that each history has its wake. */
 async function isKept(world: ProcessWorld, kind: 'project' | 'class', id: string): Promise<void> {
   await eventually(async () => {

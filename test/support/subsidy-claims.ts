@@ -40,6 +40,11 @@ export const subsidyClaimBodies = {
   refuseSubsidyClaim: { reason: '不符合条件' },
   instructSubsidyClaim: {},
   confirmSubsidyClaim: {},
+  extendSubsidyPublicity: { workingDays: 2, reason: '网站停机' },
+  fileSubsidyObjection: { line: 1, objectionGround: '证书非本人', contact: '0595-12345678' },
+  investigateSubsidyObjection: { objectionId: randomUUID(), investigation: '已核对证书' },
+  resolveSubsidyObjection: { objectionId: randomUUID(), objectionOutcome: 'REJECTED', reason: '查无此事' },
+  reopenSubsidyClaim: { reason: '证书更正' },
 };
 
 /** A claim of the training base, which no command would make: for tests of who may see and act. */
@@ -119,4 +124,50 @@ export async function aCheckedBatch(api: TestApi, ids: readonly string[]): Promi
   const id = String(made.body.result.batchId);
   await give(await api.as('qz-reviewer'), `/api/batches/${id}/commands/checkBatch`, { opinion: '同意' }).expect(200);
   return id;
+}
+
+/** Everyone's hands on claims without a class, over the API. */
+export function claimHands(api: TestApi) {
+  async function act(
+    who: string,
+    id: string,
+    command: keyof typeof subsidyClaimBodies,
+    body: object = subsidyClaimBodies[command],
+  ): Promise<string> {
+    const answered = await give(await api.as(who), `/api/subsidy-claims/${id}/commands/${command}`, body);
+    return answered.status === 200 ? 'accepted' : (answered.body.code ?? String(answered.status));
+  }
+  async function must(id: string, who: string, command: keyof typeof subsidyClaimBodies, body?: object): Promise<void> {
+    const answer = await act(who, id, command, body);
+    if (answer !== 'accepted') throw new Error(`${command}: ${answer}`);
+  }
+  /** Reviewed by two, and made public. */
+  async function review(id: string): Promise<void> {
+    await must(id, 'qz-caseworker', 'reviewSubsidyClaim');
+    await must(id, 'qz-reviewer', 'checkSubsidyClaim');
+    await must(id, 'qz-caseworker', 'postSubsidyPublicity');
+  }
+  return {
+    act,
+    on: (day: string) =>
+      api.world.asOwner('UPDATE business_clock SET business_at = $1::timestamptz', [`${day} 09:00+08`]),
+    async file(who: string, entries: readonly object[]): Promise<string> {
+      const body = { fund: 'EMPLOYMENT_SUBSIDY', entries, commitment: true };
+      const filed = await give(await api.as(who), '/api/commands/fileSubsidyClaim', body).expect(200);
+      return String(filed.body.result.claimId);
+    },
+    /** Verified, reviewed by two, and made public. */
+    async post(id: string, rows: number): Promise<void> {
+      await must(id, 'qz-caseworker', 'verifySubsidyClaim', found(rows));
+      await review(id);
+    },
+    review,
+    async tasks(id: string): Promise<string[]> {
+      const open = await api.world.asOwner<{ task: string }>(
+        `SELECT command || ' ' || role AS task FROM task WHERE dossier_id = $1 AND state = 'OPEN' AND kind = 'ACT' ORDER BY 1`,
+        [id],
+      );
+      return open.map(({ task }) => task);
+    },
+  };
 }

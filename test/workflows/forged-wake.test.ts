@@ -55,6 +55,13 @@ describe('a wake that nobody on record gave, sent straight to the workflow', () 
     expect(await paid()).toBe(0);
   }, 30_000);
 
+  it('refuses no claim that the record does not know', async () => {
+    const id = randomUUID();
+    await world.wake({ kind: 'claim', id });
+    await expect(world.client.workflow.getHandle(`claim/${id}`).result()).resolves.toBeUndefined();
+    expect(await count(world, 'claim')).toBe(0);
+  }, 30_000);
+
   async function standing(projectId: string, classId: string) {
     const [project, each] = [await findCase(world, 'project', projectId), await findCase(world, 'class', classId)];
     const completed = await count(world, `class_completion WHERE class_id = $1`, classId);

@@ -154,6 +154,7 @@ const SCOPED_LISTS: Readonly<Record<string, 'projectId' | 'classId' | 'claimId'>
   openObjections: 'classId',
   officials: 'classId',
   zeroLines: 'claimId',
+  claimObjections: 'claimId',
 };
 
 export function useReference(source: string, of: CaseOfForm) {

@@ -130,7 +130,12 @@ function Commands({ dossier, id, facts }: Of) {
     <CommandPanel
       commands={commands.map((command) => ({ command, available: true }))}
       awaited={data?.items ?? []}
-      target={{ dossier, dossierId: id, ...(lists && { lists: lists(facts) }) }}
+      target={{
+        dossier,
+        dossierId: id,
+        ...(dossier === 'subsidyClaim' && { claimId: id }),
+        ...(lists && { lists: lists(facts) }),
+      }}
     />
   );
 }

@@ -191,6 +191,11 @@ export const MONEY_PAGES = {
       refuseSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
       instructSubsidyClaim: stands({ after: 'approvedOn', not: 'instructedOn' }),
       confirmSubsidyClaim: stands({ after: 'instructedOn', not: 'confirmedOn' }),
+      extendSubsidyPublicity: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),
+      fileSubsidyObjection: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),
+      investigateSubsidyObjection: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),
+      resolveSubsidyObjection: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),
+      reopenSubsidyClaim: stands({ after: 'approvedOn', not: 'instructedOn' }),
     },
   },
   payeeAccount: {
