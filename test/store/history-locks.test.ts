@@ -51,14 +51,15 @@ describe('a slot', () => {
     const again = () =>
       world.asApplication(`UPDATE quota_hold SET state = 'HELD' WHERE class_id = $1 AND state = 'RETURNED'`, [held]);
     await world.asApplication(`UPDATE quota_hold SET state = 'RETURNED' WHERE class_id = $1`, [held]);
-    await again();
+    // Nothing stands in its way, but it needs a late certificate or an upheld appeal.
+    await isRefusedWith(again(), 'JX092');
     await tell(3, 'other');
     await world.asApplication(`UPDATE quota_hold SET state = 'RETURNED' WHERE class_id = $1`, [held]);
     await isRefusedWith(again(), 'JX026');
     await tell(1, '(own)');
     await isRefusedWith(again(), 'JX026');
     await tell(2, 'other');
-    await again();
+    await isRefusedWith(again(), 'JX092');
   });
 
   /** A new answer of the register: so many subsidies, of another trade or of this one. */
