@@ -218,6 +218,11 @@ describe('going round the TypeScript', () => {
     expect(await refusalOf(world.asApplication(twice, [onTime]))).toMatch(/claim_line_paid_once|JX031/);
   });
 
+  test('no line is made to count for nothing while its claim stands', async () => {
+    const hide = 'UPDATE claim_line SET live = false WHERE class_id = $1 AND amount_fen > 0';
+    expect(await refusalOf(world.asApplication(hide, [closed]))).toBe('JX093');
+  });
+
   test.each([
     [
       'a supplement of another payee',

@@ -298,6 +298,9 @@ DECLARE
   of_claim claim;
 BEGIN
   SELECT * INTO of_claim FROM claim WHERE id = NEW.claim_id;
+  IF NEW.live = (of_claim.class_id IS NULL AND of_claim.gate_profile = 'PROJECT_CLASS' AND of_claim.state = 'WITHDRAWN') THEN
+    RAISE EXCEPTION 'a line counts until its supplementary claim is taken back' USING ERRCODE = 'JX093';
+  END IF;
   IF of_claim.class_id IS NULL AND of_claim.gate_profile = 'PROJECT_CLASS' AND (NEW.class_id IS DISTINCT FROM of_claim.of_class_id
       OR NEW.family = 'AWARD'
       OR NOT EXISTS (SELECT 1 FROM late_result r WHERE r.trainee_id = NEW.trainee_id AND r.certified
@@ -310,7 +313,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE TRIGGER supplement_line BEFORE INSERT OR UPDATE OF claim_id, class_id, trainee_id, amount_fen, family, certificate_number
+CREATE TRIGGER supplement_line BEFORE INSERT OR UPDATE OF claim_id, class_id, trainee_id, amount_fen, family, certificate_number, live
   ON claim_line FOR EACH ROW WHEN (NEW.trainee_id IS NOT NULL) EXECUTE FUNCTION supplement_line();
 
 -- Taken back, its lines count for nothing and may be claimed anew within their windows.
