@@ -212,23 +212,6 @@ const PLANTS: readonly (readonly [found: string, plant: string, weed: string])[]
     "UPDATE claim_round SET lines = '[]'",
     "UPDATE claim_round r SET lines = (SELECT jsonb_agg(jsonb_build_object('amountFen', l.amount_fen)) FROM claim_line l WHERE l.claim_id = r.claim_id)",
   ],
-  [
-    'trainees-have-one-paid-line',
-    `INSERT INTO claim_line (claim_id, class_id, trainee_id, seq, person_id, family, subsidy_kind, amount_fen, working)
-     SELECT gen_random_uuid(), class_id, trainee_id, seq, person_id, 'TRAINING', subsidy_kind, 1, '[]' FROM claim_line WHERE id = :line`,
-    'DELETE FROM claim_line WHERE amount_fen = 1',
-  ],
-  [
-    'late-holds-wait-for-their-claim',
-    `WITH late AS (
-       INSERT INTO late_result (class_id, trainee_id, person_id, certificate_number, issued_on, evidence_reference, recorded_by, recorded_on,
-         verify_by, remind_verify_on, decision, decided_by, decided_on, query_reference, remind_claim_on, lapsed_on)
-       SELECT class_id, id, person_id, 'S-LATE', '2025-08-08', '录像', gen_random_uuid(), '2025-08-08', '2025-08-22', '2025-08-20',
-         'VERIFIED', gen_random_uuid(), '2025-08-08', '查询', '2026-01-26', '2026-02-10' FROM trainee WHERE class_id = :open LIMIT 1
-       RETURNING id)
-     INSERT INTO budget_hold (late_result_id, budget_id, held_fen) SELECT late.id, b.id, 1 FROM late, budget b WHERE b.budget_year = 2026 LIMIT 1`,
-    'DELETE FROM budget_hold WHERE late_result_id IS NOT NULL; DELETE FROM late_result',
-  ],
   ...AFTER_PAYMENT_PLANTS,
   [
     'accepted-commands-have-one-event',

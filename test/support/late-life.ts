@@ -99,3 +99,28 @@ async function today(world: World): Promise<string> {
   const [clock] = await world.asOwner<{ today: string }>('SELECT business_today()::text AS today');
   return clock?.today ?? '';
 }
+
+/** The lines of who was late: in his class's own claim, and in its supplements. */
+export function linesOfLate(world: World, classId: string, seq = 3) {
+  return world.asOwner(
+    `SELECT m.class_id IS NULL AS late, l.amount_fen::int AS fen, l.reason_code AS reason FROM claim_line l
+     JOIN claim m ON m.id = l.claim_id WHERE l.class_id = $1 AND l.seq = $2 AND l.live ORDER BY 1`,
+    [classId, seq],
+  );
+}
+
+export function holdOfClaim(world: World, claimId: string) {
+  return world.asOwner(
+    'SELECT (held_fen - returned_fen)::int AS held, drawn_fen::int AS drawn FROM budget_hold WHERE claim_id = $1',
+    [claimId],
+  );
+}
+
+/** The last supplementary claim of a class. */
+export async function supplementOf(world: World, classId: string): Promise<string> {
+  const [claim] = await world.asOwner<{ id: string }>(
+    'SELECT id FROM claim WHERE of_class_id = $1 AND class_id IS NULL ORDER BY number DESC',
+    [classId],
+  );
+  return claim?.id ?? '';
+}
