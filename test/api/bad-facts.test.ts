@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { MOST_ATTEMPTS, MOST_TRAINEES } from '../../domain/lifecycle/fields.schema.js';
 import { CAST, people } from '../../scripts/story/plot.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { refused } from '../support/refused.js';
@@ -107,7 +108,7 @@ describe('开班备案', () => {
   test.each([
     ['a row of another shape', [{ name: '张三', idNumber: 350199199001010000 }], 'rows[0].idNumber'],
     ['an unknown category', [{ name: '张三', idNumber: '1', categories: ['RICH'] }], 'rows[0].categories[0]'],
-    ['more people than a class holds', people(51, 2_000), 'rows'],
+    ['more people than a roster holds', people(MOST_TRAINEES + 1, 2_000), 'rows'],
     ['no list', 'everybody', 'rows'],
   ])('a roster with %s: 400', async (_name, rows, field) => {
     expect(await roster(rows)).toMatchObject({ status: 400, code: 'INVALID_INPUT', field });
@@ -217,7 +218,8 @@ describe('过程监督 and 结果考核', () => {
       errors: [{ message: '须为数字' }],
     });
     expect(await of({ absent: true })).toMatchObject({ status: 400, field: 'rows[0].theory' });
-    expect(await of({ attempt: 3 })).toMatchObject({ status: 400, field: 'rows[0].attempt' });
+    expect(await of({ attempt: MOST_ATTEMPTS + 1 })).toMatchObject({ status: 400, field: 'rows[0].attempt' });
+    expect(await of({ attempt: 3 })).toMatchObject({ status: 422, code: 'RESIT_NOT_OPEN' });
     expect(await of({ examinedOn: '2099-01-01' })).toMatchObject({ status: 422, code: 'DATE_IN_FUTURE' });
     expect(await of({ examinedOn: '0001-01-01' })).toMatchObject({ status: 422, code: 'EXAM_BEFORE_CLASS_END' });
   });
