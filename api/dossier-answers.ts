@@ -93,7 +93,7 @@ const MORE = {
   },
   historyImport: { reason: maybe, sha256: text },
   payeeAccount: { proposedBy: text, decidedBy: maybe, reason: maybe },
-  signal: { classId: id },
+  signal: { classId: id.nullable() },
   appeal: {
     ...{ claimId: id, claimLineId: id.nullable(), classId: id.nullable(), seq: z.int().nullable(), ground: text },
     ...{ evidence: maybe, decisionReason: maybe, obstacle: maybe, carriedOutOn: day.nullable(), carriedOutHow: maybe },

@@ -22,7 +22,7 @@ export const fileAppeal = dossierCommand({
     const late = await promptNext(act, {
       ...{ dossier: 'appeal', id, command: 'decideAppeal', role: 'reviewer' },
       title: `办理申诉（${against.title}）`,
-      organisationId: await appeals.findDecidingBureau(tx, against),
+      organisationId: await appeals.findDecidingBureau(tx, claimId, against),
       workingDays: APPEAL_WORKING_DAYS,
     });
     return late ?? { id, result: { appealId: id, windowEndsOn } };

@@ -7,7 +7,6 @@ import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import type { SubsidyCase } from '../domain/subsidy/types.js';
 import type { FundingSource, SettlementMode, SkillLevel, SubsidyKind } from '../domain/vocabulary.js';
 import type { Tx } from '../platform/database.js';
-import { keepClassesInStep } from '../store/batches.js';
 import * as entries from '../store/claim-entries.js';
 import { closeClaim, keepClaimInStep } from '../store/claim-process.js';
 import * as rounds from '../store/claim-rounds.js';

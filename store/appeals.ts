@@ -4,7 +4,6 @@ import { execute, row, sql, type Tx } from '../platform/database.js';
 
 export interface Appealable {
   readonly decidedOn: IsoDate | null;
-  readonly projectId: string;
   readonly regionCode: string;
   readonly ownerOrganisationId: string;
   readonly title: string;
@@ -24,8 +23,8 @@ export async function findAppealable(
     tx,
     sql`SELECT CASE WHEN m.state = 'REFUSED' THEN m.refused_on
         WHEN l.amount_fen = 0 OR l.approved_fen = 0 THEN m.approved_on END::text AS "decidedOn",
-      p.id AS "projectId", p.region_code AS "regionCode", p.owner_organisation_id AS "ownerOrganisationId", p.title
-    FROM claim m JOIN project p ON p.id = m.project_id LEFT JOIN claim_line l ON l.claim_id = m.id AND l.id = ${claimLineId}::uuid
+      m.region_code AS "regionCode", m.owner_organisation_id AS "ownerOrganisationId", coalesce(p.title, m.number) AS title
+    FROM claim m LEFT JOIN project p ON p.id = m.project_id LEFT JOIN claim_line l ON l.claim_id = m.id AND l.id = ${claimLineId}::uuid
     WHERE m.id = ${claimId}::uuid AND m.payee_organisation_id = ${actor.organisationId}::uuid
       AND (${claimLineId}::uuid IS NULL OR l.id IS NOT NULL)`,
   );
@@ -49,7 +48,8 @@ export async function insertAppeal(tx: Tx, actor: Actor, against: Appealable, ap
     tx,
     sql`INSERT INTO appeal (claim_id, claim_line_id, project_id, region_code, organisation_id, owner_organisation_id, ground,
       evidence, decided_against_on, window_ends_on, filed_by, filed_on)
-    VALUES (${appeal.claimId}::uuid, ${appeal.claimLineId}::uuid, ${against.projectId}::uuid, ${against.regionCode},
+    VALUES (${appeal.claimId}::uuid, ${appeal.claimLineId}::uuid,
+      (SELECT m.project_id FROM claim m WHERE m.id = ${appeal.claimId}::uuid), ${against.regionCode},
       ${actor.organisationId}::uuid, ${against.ownerOrganisationId}::uuid, ${appeal.ground}, ${appeal.evidence},
       ${against.decidedOn}::date, ${appeal.windowEndsOn}::date, ${actor.id}::uuid, business_today()) RETURNING id`,
   );
@@ -57,14 +57,18 @@ export async function insertAppeal(tx: Tx, actor: Actor, against: Appealable, ap
 }
 
 /** Where a reviewer sits who had no part in the case: the owning bureau, else the one above it (domain §5.3 four eyes). */
-export async function findDecidingBureau(tx: Tx, { projectId, ownerOrganisationId }: Appealable): Promise<string> {
+export async function findDecidingBureau(
+  tx: Tx,
+  claimId: string,
+  { ownerOrganisationId }: Appealable,
+): Promise<string> {
   const found = await row<{ id: string }>(
     tx,
     sql`SELECT o.id FROM organisation own JOIN region r ON r.code = own.region_code
       JOIN organisation o ON o.kind = 'HR_BUREAU' AND o.region_code IN (own.region_code, r.parent_code)
     WHERE own.id = ${ownerOrganisationId}::uuid
     ORDER BY o.id = own.id AND EXISTS (SELECT 1 FROM account a WHERE a.organisation_id = o.id AND 'reviewer' = ANY (a.roles)
-      AND a.disabled_at IS NULL AND NOT is_inside_case(a.id, ${projectId}::uuid)) DESC, o.region_code = r.parent_code DESC, o.id
+      AND a.disabled_at IS NULL AND NOT is_inside_claim(a.id, ${claimId}::uuid)) DESC, o.region_code = r.parent_code DESC, o.id
     LIMIT 1`,
   );
   return found?.id ?? ownerOrganisationId;
@@ -96,10 +100,10 @@ export async function lockAppeal(tx: Tx, actor: Actor, id: string): Promise<Appe
   return row<Appeal>(
     tx,
     sql`SELECT a.id, a.claim_id AS "claimId", a.claim_line_id AS "claimLineId", m.class_id AS "classId",
-      l.trainee_id AS "traineeId", a.owner_organisation_id AS "ownerOrganisationId", p.title, a.decision,
+      l.trainee_id AS "traineeId", a.owner_organisation_id AS "ownerOrganisationId", coalesce(p.title, m.number) AS title, a.decision,
       a.decided_by AS "decidedBy", a.effect, a.carried_out_by AS "carriedOutBy",
-      is_inside_case(${actor.id}::uuid, a.project_id) AS "isInside"
-    FROM appeal a JOIN claim m ON m.id = a.claim_id JOIN project p ON p.id = a.project_id
+      is_inside_claim(${actor.id}::uuid, a.claim_id) AS "isInside"
+    FROM appeal a JOIN claim m ON m.id = a.claim_id LEFT JOIN project p ON p.id = a.project_id
     LEFT JOIN claim_line l ON l.id = a.claim_line_id
     WHERE a.id = ${id}::uuid AND a.region_code = ANY (${actor.regions}::text[]) FOR UPDATE OF a`,
   );

@@ -4,11 +4,12 @@ import { scopeOf } from './accounts.js';
 import { auditRead } from './claim-pages.js';
 import { OFFSET_FEN } from './offsets.js';
 import type { PublicitySnapshot } from './publicity.js';
+import { isSeen } from './subsidy-claims.js';
 
 /** Everything that the papers of a claim say. What is not on record yet is null: then its paper does not exist. */
 export interface ClaimPapers {
-  readonly classId: string;
-  readonly projectId: string;
+  readonly classId: string | null;
+  readonly projectId: string | null;
   readonly claim: {
     readonly id: string;
     readonly state: string;
@@ -25,13 +26,16 @@ export interface ClaimPapers {
     readonly approvalOpinion: string | null;
     readonly totalFen: number;
     readonly paidLines: number;
+    readonly policyVersionId: string | null;
   };
+  /** Of a claim without a class its own number, and what kind of claim it is. */
   readonly project: {
     readonly number: string;
     readonly title: string;
     readonly fundName: string;
     readonly ownerName: string;
   };
+  /** Null of a claim without a class. */
   readonly class: {
     readonly title: string;
     readonly filingNumber: string | null;
@@ -39,9 +43,9 @@ export interface ClaimPapers {
     readonly endsOn: string | null;
     readonly occupationName: string;
     readonly level: string | null;
-    readonly policyVersionId: string | null;
-  };
+  } | null;
   readonly payeeName: string;
+  readonly isPerson: boolean;
   readonly lines: readonly {
     readonly seq: number;
     readonly name: string;
@@ -85,10 +89,11 @@ export async function readClaimPapers(
     const found = await row<{ papers: ClaimPapers }>(
       tx,
       sql`SELECT jsonb_build_object('classId', m.of_class_id, 'projectId', m.project_id, 'claim', ${claim}, 'project', ${project},
-        'class', ${ofClass}, 'payeeName', o.name, 'lines', ${lines}, 'publicity', ${publicity}, 'payment', ${payment}) AS papers
-      FROM claim m JOIN class c ON c.id = m.of_class_id JOIN project p ON p.id = c.project_id
-      JOIN organisation o ON o.id = m.payee_organisation_id JOIN catalogue_item i ON i.id = p.catalogue_item_id
-      JOIN occupation u ON u.id = i.occupation_id WHERE m.id = ${claimId}::uuid`,
+        'class', CASE WHEN c.id IS NOT NULL THEN ${ofClass} END, 'payeeName', o.name, 'isPerson', o.kind = 'PERSON', 'lines', ${lines}, 'publicity', ${publicity}, 'payment', ${payment}) AS papers
+      FROM claim m LEFT JOIN class c ON c.id = m.of_class_id LEFT JOIN project p ON p.id = c.project_id
+      JOIN organisation o ON o.id = m.payee_organisation_id LEFT JOIN catalogue_item i ON i.id = p.catalogue_item_id
+      LEFT JOIN occupation u ON u.id = i.occupation_id
+      WHERE m.id = ${claimId}::uuid AND (p.id IS NOT NULL OR (m.of_class_id IS NULL AND ${isSeen(actor)}))`,
     );
     if (!found) return undefined;
     const { papers } = found;
@@ -102,17 +107,19 @@ const claim = sql`jsonb_build_object('id', m.id, 'state', m.state, 'filedOn', m.
   'checkedBy', ${nameOf(sql`m.checked_by`)}, 'checkedOn', m.checked_on, 'checkOpinion', m.check_opinion,
   'approvedBy', ${nameOf(sql`m.approved_by`)}, 'approvedOn', m.approved_on, 'approvalOpinion', m.approval_opinion,
   'totalFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id),
-  'paidLines', (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id AND l.amount_fen > 0))`;
-const project = sql`jsonb_build_object('number', p.number, 'title', p.title,
-  'fundName', coalesce((SELECT e.name_zh FROM enumeration_value e WHERE e.set_name = 'FundingSource' AND e.code = p.fund), p.fund),
-  'ownerName', (SELECT w.name FROM organisation w WHERE w.id = p.owner_organisation_id))`;
+  'paidLines', (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id AND l.amount_fen > 0),
+  'policyVersionId', coalesce(c.policy_version_id, m.policy_version_id))`;
+const project = sql`jsonb_build_object('number', coalesce(p.number, m.number),
+  'title', coalesce(p.title, CASE o.kind WHEN 'PERSON' THEN '个人补贴申领' ELSE '企业职工补贴申领' END),
+  'fundName', coalesce((SELECT e.name_zh FROM enumeration_value e WHERE e.set_name = 'FundingSource' AND e.code = m.fund), m.fund),
+  'ownerName', (SELECT w.name FROM organisation w WHERE w.id = m.owner_organisation_id))`;
 const ofClass = sql`jsonb_build_object('title', c.title, 'filingNumber', c.filing_number, 'startsOn', c.starts_on,
-  'endsOn', c.ends_on, 'occupationName', u.name, 'policyVersionId', c.policy_version_id, 'level', coalesce((SELECT e.name_zh
+  'endsOn', c.ends_on, 'occupationName', u.name, 'level', coalesce((SELECT e.name_zh
     FROM enumeration_value e WHERE e.set_name = 'SkillLevel' AND e.code = i.level), i.level))`;
-const lines = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('seq', t.seq, 'name', n.name,
+const lines = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'name', n.name,
     'idNumberMasked', n.id_number_masked, 'certificateNumber', l.certificate_number, 'amountFen', l.amount_fen,
-    'reasonCode', l.reason_code) ORDER BY t.seq), '[]')
-  FROM claim_line l JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = l.person_id WHERE l.claim_id = m.id)`;
+    'reasonCode', l.reason_code) ORDER BY l.seq), '[]')
+  FROM claim_line l JOIN person n ON n.id = l.person_id WHERE l.claim_id = m.id)`;
 const publicity = sql`(SELECT jsonb_build_object('round', b.round, 'place', b.place, 'postedOn', b.posted_on,
   'endsOn', b.ends_on, 'snapshotHash', b.snapshot_hash, 'snapshot', b.snapshot)
   FROM publicity b WHERE b.claim_id = m.id AND b.state = 'STANDING')`;
@@ -120,5 +127,5 @@ const payment = sql`(SELECT jsonb_build_object('amountFen', sum(y.amount_fen), '
     'instructedBy', ${nameOf(sql`min(y.instructed_by::text)::uuid`)}, 'instructedOn', min(y.instructed_on),
     'confirmedBy', ${nameOf(sql`min(y.confirmed_by::text)::uuid`)}, 'confirmedOn', max(y.confirmed_on),
     'reference', m.payment_reference,
-    'payerName', (SELECT w.name FROM organisation w WHERE w.id = p.payer_organisation_id))
+    'payerName', (SELECT w.name FROM organisation w WHERE w.id = m.payer_organisation_id))
   FROM payment y WHERE y.claim_id = m.id AND y.state = 'PAID' HAVING count(*) > 0)`;

@@ -74,15 +74,15 @@ export async function findClawback(
   return inTransaction(db, scopeOf(actor), (tx) =>
     row<Record<string, unknown>>(
       tx,
-      sql`SELECT ${ITEM}, k.project_id AS "projectId", k.class_id AS "classId", k.reason, k.decided_on::text AS "decidedOn",
+      sql`SELECT ${ITEM}, k.project_id AS "projectId", k.class_id AS "classId", k.claim_id AS "claimId", k.reason, k.decided_on::text AS "decidedOn",
         k.decision_reason AS "decisionReason", k.settled_on::text AS "settledOn", k.reversed_on::text AS "reversedOn",
         k.reversal_reason AS "reversalReason", k.reversal_document AS "reversalDocument",
         (CASE k.state WHEN 'REVERSED' THEN ${recovered} ELSE 0 END)::float8 AS "refundDueFen",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('paymentId', l.payment_id, 'classId', l.class_id,
-            'classTitle', c.title, 'seq', t.seq, 'paidFen', y.amount_fen, 'amountFen', l.amount_fen,
+            'classTitle', c.title, 'seq', n.seq, 'paidFen', y.amount_fen, 'amountFen', l.amount_fen,
             'paymentState', y.state) ORDER BY l.id), '[]')
           FROM clawback_line l JOIN payment y ON y.id = l.payment_id LEFT JOIN claim_line n ON n.id = y.claim_line_id
-          LEFT JOIN class c ON c.id = l.class_id LEFT JOIN trainee t ON t.id = n.trainee_id WHERE l.clawback_id = k.id) AS lines,
+          LEFT JOIN class c ON c.id = l.class_id WHERE l.clawback_id = k.id) AS lines,
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'amountFen', c.amount_fen,
             'reference', c.reference, 'paymentId', c.payment_id, 'receivedOn', c.received_on, 'state', c.state,
             'reason', c.reason) ORDER BY c.recorded_on, c.id), '[]')

@@ -1,12 +1,13 @@
 import type { Reclaimable, Scope } from '../domain/clawback/rules.js';
 import type { IsoDate } from '../domain/calendar/dates.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 
 export interface PaidLine extends Reclaimable {
   readonly personId: string;
-  readonly classId: string;
-  readonly projectId: string;
+  /** Null of a claim without a class. */
+  readonly classId: string | null;
+  readonly projectId: string | null;
   readonly payerOrganisationId: string;
   readonly regionCode: string;
   readonly fund: string;
@@ -17,15 +18,20 @@ export async function listReclaimable(tx: Tx, actor: Actor, scope: Scope): Promi
   return rows<PaidLine>(
     tx,
     sql`SELECT y.id AS "paymentId", y.payee_organisation_id AS "payeeOrganisationId", y.person_id AS "personId",
-      l.class_id AS "classId", p.id AS "projectId", p.payer_organisation_id AS "payerOrganisationId",
-      p.region_code AS "regionCode", y.fund, (y.amount_fen - coalesce((SELECT sum(o.amount_fen) FROM clawback_line o
+      l.class_id AS "classId", m.project_id AS "projectId", m.payer_organisation_id AS "payerOrganisationId",
+      m.region_code AS "regionCode", y.fund, (y.amount_fen - coalesce((SELECT sum(o.amount_fen) FROM clawback_line o
         JOIN clawback k ON k.id = o.clawback_id WHERE o.payment_id = y.id AND k.state NOT IN ('REFUSED', 'REVERSED')), 0))::float8 AS "leftFen"
-    FROM payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN class c ON c.id = l.class_id JOIN project p ON p.id = c.project_id
-    WHERE y.state = 'PAID' AND p.region_code = ANY (${actor.regions}::text[])
-      AND ${scope.classId ? sql`l.class_id = ${scope.classId}::uuid` : sql`p.id = ${scope.projectId ?? null}::uuid`}
+    FROM payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN claim m ON m.id = l.claim_id
+    WHERE y.state = 'PAID' AND m.region_code = ANY (${actor.regions}::text[]) AND ${within(scope)}
       AND ${scope.traineeIds ? sql`l.trainee_id = ANY (${[...scope.traineeIds]}::uuid[])` : sql`true`}
     ORDER BY y.id`,
   );
+}
+
+function within({ scope, claimId, classId, projectId }: Scope): Sql {
+  // What has a class is ordered back by it.
+  if (scope === 'CLAIM') return sql`m.id = ${claimId ?? null}::uuid AND m.project_id IS NULL`;
+  return classId ? sql`l.class_id = ${classId}::uuid` : sql`m.project_id = ${projectId ?? null}::uuid`;
 }
 
 export interface NewClawback {
@@ -47,10 +53,10 @@ export async function insertClawback(
   const made = await row<{ id: string }>(
     tx,
     sql`WITH made AS (
-      INSERT INTO clawback (organisation_id, region_code, scope, project_id, class_id, payee_organisation_id,
+      INSERT INTO clawback (organisation_id, region_code, scope, project_id, class_id, claim_id, payee_organisation_id,
         payer_organisation_id, fund, ground, reason, document, amount_fen, proposed_by, proposed_on)
       VALUES (${actor.organisationId}::uuid, ${first?.regionCode ?? ''}, ${order.scope.scope}, ${first?.projectId ?? null}::uuid,
-        ${order.scope.classId ?? null}::uuid, ${first?.payeeOrganisationId ?? null}::uuid,
+        ${order.scope.classId ?? null}::uuid, ${order.scope.claimId ?? null}::uuid, ${first?.payeeOrganisationId ?? null}::uuid,
         ${first?.payerOrganisationId ?? null}::uuid, ${first?.fund ?? ''}, ${order.ground}, ${order.reason}, ${order.document},
         ${amountFen}::bigint, ${actor.id}::uuid, business_today())
       RETURNING id)

@@ -13,6 +13,7 @@ export const DOSSIER_CHOICES = {
   institutions: 'none',
   clawbacks: 'none',
   paidLines: 'none',
+  paidClaims: 'none',
   standingVersions: 'none',
   ownClaims: 'none',
   zeroLines: 'claim',
@@ -67,18 +68,26 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, (actor: Acto
     JOIN organisation o ON o.id = k.payee_organisation_id
     WHERE k.state IN ('OPEN', 'SETTLED') AND k.region_code = ANY (${actor.regions}::text[]) ORDER BY k.proposed_on DESC, k.id`,
   // Without the name: the number in the list is enough to find the line by.
-  paidLines: (actor) => sql`SELECT l.id::text AS value, ${LABEL} || ' · ' || t.seq AS label
-    FROM trainee t, ${paid(actor)} AND t.id = l.trainee_id ORDER BY y.confirmed_on DESC, p.number, c.seq, t.seq`,
+  paidLines: (actor) => sql`SELECT l.id::text AS value, coalesce(${LABEL}, m.number) || ' · ' || l.seq AS label
+    FROM payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN claim m ON m.id = l.claim_id
+    LEFT JOIN class c ON c.id = l.class_id LEFT JOIN project p ON p.id = c.project_id
+    WHERE y.state = 'PAID' AND m.region_code = ANY (${actor.regions}::text[]) ORDER BY y.confirmed_on DESC, m.number, l.seq`,
+  // By their numbers: a natural person who was paid is not named in a choice.
+  paidClaims: (actor) => sql`SELECT m.id::text AS value, m.number AS label FROM claim m
+    WHERE m.project_id IS NULL AND m.region_code = ANY (${actor.regions}::text[])
+      AND EXISTS (SELECT 1 FROM payment y WHERE y.claim_id = m.id AND y.state = 'PAID') ORDER BY m.number DESC`,
   standingVersions: (actor) => sql`SELECT v.id AS value, v.name || '（' || v.id || '）' AS label FROM policy_version v
     WHERE v.status = 'IN_FORCE' AND v.region_code = ANY (${actor.regions}::text[]) ORDER BY v.valid_from DESC, v.id`,
-  ownClaims: (actor) => sql`SELECT m.id::text AS value, ${LABEL} || '（' || m.filed_on || '）' AS label
-    FROM claim m JOIN class c ON c.id = m.class_id JOIN project p ON p.id = c.project_id
+  ownClaims: (
+    actor,
+  ) => sql`SELECT m.id::text AS value, coalesce(${LABEL}, m.number) || '（' || m.filed_on || '）' AS label
+    FROM claim m LEFT JOIN class c ON c.id = m.class_id LEFT JOIN project p ON p.id = c.project_id
     WHERE m.payee_organisation_id = ${actor.organisationId}::uuid AND (m.state = 'REFUSED' OR m.approved_by IS NOT NULL)
     ORDER BY m.filed_on DESC, m.id`,
-  zeroLines: (actor, claimId) => sql`SELECT l.id::text AS value, t.seq || ' · ' || n.name AS label
-    FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN trainee t ON t.id = l.trainee_id JOIN person n ON n.id = t.person_id
+  zeroLines: (actor, claimId) => sql`SELECT l.id::text AS value, l.seq || ' · ' || n.name AS label
+    FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN person n ON n.id = l.person_id
     WHERE m.id = ${claimId}::uuid AND m.payee_organisation_id = ${actor.organisationId}::uuid
-      AND (l.amount_fen = 0 OR l.approved_fen = 0) ORDER BY t.seq`,
+      AND (l.amount_fen = 0 OR l.approved_fen = 0) ORDER BY l.seq`,
   claimObjections: (actor, claimId) => sql`SELECT x.id::text AS value,
       coalesce(l.seq || ' · ', '') || left(x.ground, 60) || '（' || x.filed_on || '）' AS label
     FROM objection x JOIN publicity b ON b.id = x.publicity_id JOIN claim m ON m.id = b.claim_id

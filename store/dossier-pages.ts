@@ -101,9 +101,9 @@ const SOURCES = {
   signal: {
     day: sql`d.raised_on`,
     waits: sql`NOT EXISTS (SELECT 1 FROM spot_check_line x WHERE x.claim_line_id = d.claim_line_id AND x.result IS NOT NULL)`,
-    from: sql`line_signal d JOIN claim_line l ON l.id = d.claim_line_id JOIN trainee t ON t.id = l.trainee_id
-      JOIN class c ON c.id = l.class_id JOIN project p ON p.id = c.project_id LEFT JOIN account a ON a.id = d.raised_by`,
-    columns: sql`d.id, d.kind, ${TITLE}, t.seq, d.detail, d.raised_on::text AS "raisedOn", a.display_name AS "raisedBy"`,
+    from: sql`line_signal d JOIN claim_line l ON l.id = d.claim_line_id JOIN claim m ON m.id = l.claim_id
+      LEFT JOIN class c ON c.id = l.class_id LEFT JOIN project p ON p.id = c.project_id LEFT JOIN account a ON a.id = d.raised_by`,
+    columns: sql`d.id, d.kind, coalesce(p.title || ' · ' || c.title, m.number) AS title, l.seq, d.detail, d.raised_on::text AS "raisedOn", a.display_name AS "raisedBy"`,
     more: sql`l.class_id AS "classId"`,
     seenBy: (actor) => inRegions(actor, sql`d.region_code`),
   },
@@ -121,11 +121,11 @@ const SOURCES = {
   appeal: {
     day: sql`d.filed_on`,
     waits: sql`(d.decision IS NULL OR (d.effect = 'TO_CARRY_OUT' AND d.carried_out_by IS NULL))`,
-    from: sql`appeal d JOIN project p ON p.id = d.project_id JOIN organisation o ON o.id = d.organisation_id
-      JOIN claim m ON m.id = d.claim_id LEFT JOIN claim_line l ON l.id = d.claim_line_id LEFT JOIN trainee t ON t.id = l.trainee_id`,
-    columns: sql`d.id, p.title, o.name AS "organisationName", d.filed_on::text AS "filedOn",
+    from: sql`appeal d LEFT JOIN project p ON p.id = d.project_id JOIN organisation o ON o.id = d.organisation_id
+      JOIN claim m ON m.id = d.claim_id LEFT JOIN claim_line l ON l.id = d.claim_line_id`,
+    columns: sql`d.id, coalesce(p.title, m.number) AS title, o.name AS "organisationName", d.filed_on::text AS "filedOn",
       d.window_ends_on::text AS "windowEndsOn", d.decision, d.decided_on::text AS "decidedOn"`,
-    more: sql`d.claim_id AS "claimId", d.claim_line_id AS "claimLineId", m.class_id AS "classId", t.seq, d.ground, d.evidence,
+    more: sql`d.claim_id AS "claimId", d.claim_line_id AS "claimLineId", m.class_id AS "classId", l.seq, d.ground, d.evidence,
       d.decision_reason AS "decisionReason", d.effect, d.obstacle, d.carried_out_on::text AS "carriedOutOn",
       d.carried_out_how AS "carriedOutHow"`,
     seenBy: (actor) =>

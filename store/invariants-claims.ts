@@ -31,6 +31,38 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
         OR b.snapshot_hash <> encode(sha256(convert_to(b.snapshot::text, 'UTF8')), 'hex')`,
   },
   {
+    name: 'claims-without-class-pay-through-their-gate',
+    title: '不随班级的申领，每笔支付都有其类别的放行记录',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM payment y JOIN claim m ON m.id = y.claim_id
+      WHERE m.class_id IS NULL AND NOT EXISTS (SELECT 1 FROM clearance k
+        WHERE k.claim_id = m.id AND k.gate_profile = m.gate_profile)`,
+  },
+  {
+    name: 'claims-without-class-hold-their-sum',
+    title: '不随班级的申领，审核后锁定的预算等于核算金额，未支付的每行占有名额，办结后不再锁定',
+    money: true,
+    // Of a claim that is reviewed anew the hold stands as it was; its next review sets it.
+    query: sql`SELECT count(*)::int AS violations FROM claim m LEFT JOIN budget_hold h ON h.claim_id = m.id
+      WHERE m.class_id IS NULL AND m.gate_profile <> 'PROJECT_CLASS' AND CASE
+        WHEN m.closed_on IS NOT NULL THEN coalesce(h.held_fen - h.returned_fen - h.drawn_fen, 0) <> 0
+        WHEN m.reviewed_by IS NULL THEN false
+        ELSE h.held_fen - h.returned_fen + h.unfunded_fen IS DISTINCT FROM (SELECT sum(l.amount_fen) FROM claim_line l
+            WHERE l.claim_id = m.id)
+          OR EXISTS (SELECT 1 FROM claim_line l WHERE l.claim_id = m.id AND l.amount_fen > 0 AND NOT EXISTS (
+            SELECT 1 FROM quota_hold q WHERE q.claim_line_id = l.id AND q.state <> 'RETURNED')) END`,
+  },
+  {
+    name: 'closed-claims-are-at-their-end',
+    title: '不随班级的申领，撤回、不予或全部付清的才办结',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM claim m WHERE m.class_id IS NULL AND CASE
+      WHEN m.closed_on IS NULL THEN m.state IN ('WITHDRAWN', 'REFUSED')
+      ELSE m.state = 'RETURNED' OR (m.state = 'FILED' AND EXISTS (SELECT 1 FROM claim_line l WHERE l.claim_id = m.id
+        AND l.approved_fen > 0 AND NOT EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id
+          AND y.state IN ('PAID', 'REVERSED')))) END`,
+  },
+  {
     name: 'claims-agree-with-their-rounds',
     title: '每笔申领的明细与其最近一轮的留存一致',
     money: true,

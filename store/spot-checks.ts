@@ -73,8 +73,8 @@ export async function lockDrawnLine(
   if (!found) return undefined;
   const line = await row<DrawnLine>(
     tx,
-    sql`SELECT s.paid_fen::float8 AS "paidFen", s.result, is_inside_case(${actor.id}::uuid, c.project_id) AS "isInside"
-    FROM spot_check_line s JOIN claim_line l ON l.id = s.claim_line_id JOIN class c ON c.id = l.class_id
+    sql`SELECT s.paid_fen::float8 AS "paidFen", s.result, is_inside_claim(${actor.id}::uuid, l.claim_id) AS "isInside"
+    FROM spot_check_line s JOIN claim_line l ON l.id = s.claim_line_id
     WHERE s.spot_check_id = ${id}::uuid AND s.claim_line_id = ${claimLineId}::uuid FOR UPDATE OF s`,
   );
   return line ?? 'NO_LINE';
@@ -112,7 +112,7 @@ export async function insertSignal(
     tx,
     sql`INSERT INTO line_signal (claim_line_id, region_code, kind, detail, raised_by, raised_on)
     SELECT l.id, c.region_code, ${signal.kind}, ${signal.detail}, ${actor.id}::uuid, business_today()
-    FROM claim_line l JOIN class c ON c.id = l.class_id WHERE l.id = ${signal.claimLineId}::uuid
+    FROM claim_line l JOIN claim c ON c.id = l.claim_id WHERE l.id = ${signal.claimLineId}::uuid
       AND c.region_code = ANY (${actor.regions}::text[]) RETURNING id`,
   );
   return made?.id;
@@ -140,12 +140,12 @@ export async function findSpotCheck(db: Database, actor: Actor, id: string): Pro
       tx,
       sql`SELECT s.id, s.quarter_from::text AS "quarterFrom", s.percent, s.seed, s.population, n.drawn, n.checked, n.errors,
         n."checkedFen", n."errorFen", CASE WHEN n.checked > 0 THEN (n.errors * 100.0 / n.checked)::float8 END AS "errorPercent",
-        (SELECT jsonb_agg(jsonb_build_object('claimLineId', l.claim_line_id, 'classId', k.id, 'title', p.title || ' · ' || k.title,
-          'seq', t.seq, 'drawnFor', l.drawn_for, 'paidFen', l.paid_fen,
+        (SELECT jsonb_agg(jsonb_build_object('claimLineId', l.claim_line_id, 'classId', k.id, 'title', coalesce(p.title || ' · ' || k.title, n.number),
+          'seq', m.seq, 'drawnFor', l.drawn_for, 'paidFen', l.paid_fen,
           'result', l.result, 'errorFen', l.error_fen, 'note', l.note, 'checkedOn', l.checked_on)
-            ORDER BY p.number, k.seq, t.seq, l.claim_line_id)
+            ORDER BY p.number, k.seq, n.number, m.seq, l.claim_line_id)
           FROM spot_check_line l LEFT JOIN claim_line m ON m.id = l.claim_line_id
-          LEFT JOIN trainee t ON t.id = m.trainee_id LEFT JOIN class k ON k.id = m.class_id LEFT JOIN project p ON p.id = k.project_id WHERE l.spot_check_id = s.id) AS lines
+          LEFT JOIN claim n ON n.id = m.claim_id LEFT JOIN class k ON k.id = m.class_id LEFT JOIN project p ON p.id = k.project_id WHERE l.spot_check_id = s.id) AS lines
       FROM spot_check s CROSS JOIN LATERAL (
         SELECT count(*)::int AS drawn, count(l.result)::int AS checked,
           (count(*) FILTER (WHERE l.result = 'ERROR'))::int AS errors,

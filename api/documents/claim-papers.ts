@@ -21,7 +21,15 @@ export function isClaimDocument(kind: string): kind is ClaimDocument {
 
 const amount = (fen: number): string => `${formatYuan(fen)}元（大写：${capitalAmount(fen)}）`;
 
-function caseOf({ project, class: c, payeeName }: ClaimPapers) {
+function caseOf({ project, class: c, payeeName, isPerson }: ClaimPapers) {
+  if (!c) {
+    return [
+      ['申领编号', project.number],
+      ['申领类别', project.title],
+      [isPerson ? '申领人' : '申领单位', payeeName],
+      ['资金渠道', project.fundName],
+    ] as const;
+  }
   return [
     ['项目编号', project.number],
     ['项目名称', `${project.title}（${c.title}）`],
@@ -47,8 +55,11 @@ function claimForm(papers: ClaimPapers): Paper {
         ['申领日期', claim.filedOn],
         ['申领人数', `${papers.lines.length}人，其中可补贴${claim.paidLines}人`],
         ['申领金额', amount(claim.totalFen)],
-        ['政策版本', papers.class.policyVersionId],
-        ['申领人', `本单位承诺所填内容真实、准确、完整　${claim.filedBy}　${claim.filedOn}`],
+        ['政策版本', claim.policyVersionId],
+        [
+          '申领人',
+          `${papers.isPerson ? '本人' : '本单位'}承诺所填内容真实、准确、完整　${claim.filedBy}　${claim.filedOn}`,
+        ],
         ['初审意见', signed(claim.reviewedBy, claim.reviewedOn, claim.reviewOpinion)],
         ['复审意见', signed(claim.checkedBy, claim.checkedOn, claim.checkOpinion)],
         ['批准意见', signed(claim.approvedBy, claim.approvedOn, claim.approvalOpinion)],
@@ -79,9 +90,12 @@ function lineList(papers: ClaimPapers): Paper {
 }
 
 /** 公示: what was shown, word for word, from its kept snapshot. */
-function publicityNotice({ publicity, project }: ClaimPapers): Paper | undefined {
+function publicityNotice({ publicity, project, class: ofClass }: ClaimPapers): Paper | undefined {
   if (!publicity) return undefined;
   const { snapshot } = publicity;
+  const what = ofClass
+    ? `承训的“${snapshot.projectTitle}（${snapshot.classTitle}）”（项目编号${snapshot.projectNumber}）`
+    : `的“${snapshot.projectTitle}”（申领编号${snapshot.projectNumber}）`;
   const rows = snapshot.rows.map((each) => [
     String(each.line),
     each.name,
@@ -94,7 +108,7 @@ function publicityNotice({ publicity, project }: ClaimPapers): Paper | undefined
     title: '职业技能培训补贴公示',
     datedOn: publicity.postedOn,
     content: [
-      `现将${snapshot.institutionName}承训的“${snapshot.projectTitle}（${snapshot.classTitle}）”（项目编号${snapshot.projectNumber}）拟发放补贴名单予以公示。` +
+      `现将${snapshot.institutionName}${what}拟发放补贴名单予以公示。` +
         `公示期自${publicity.postedOn}起至${publicity.endsOn}止。对名单有异议的，可在公示期内向${project.ownerName}提出。`,
       { text: ' ' },
       list([30, 60, 130, '*', 50, 70], ['序号', '姓名', '证件号码', '职业（工种）', '等级', '金额（元）'], rows),
@@ -116,7 +130,7 @@ function paymentVoucher(papers: ClaimPapers): Paper | undefined {
     content: [
       facts(caseOf(papers)),
       facts([
-        ['收款单位', papers.payeeName],
+        [papers.isPerson ? '收款人' : '收款单位', papers.payeeName],
         ['拨付单位', payment.payerName],
         ['拨付人数', `${payment.lines}人`],
         ['补贴金额', `${formatYuan(payment.amountFen)}元`],

@@ -40,8 +40,9 @@ const clawbackList = z.strictObject({
 const clawbackPage = z
   .strictObject({
     ...clawback,
-    projectId: id,
+    projectId: id.nullable(),
     classId: id.nullable(),
+    claimId: id.nullable(),
     reason: z.string(),
     decidedOn: day.nullable(),
     decisionReason: z.string().nullable(),
@@ -54,7 +55,7 @@ const clawbackPage = z
       z.strictObject({
         ...{
           paymentId: id,
-          classId: id,
+          classId: id.nullable(),
           classTitle: z.string().nullable(),
           seq: z.int().nullable(),
           paidFen: fen,

@@ -34,7 +34,7 @@ export const AFTER_PAYMENT_ACCESS = {
   declareShortfall: { role: 'approver', at: HR, on: 'shortfall', makes: true },
   confirmShortfall: { role: 'bureau_head', at: HR, on: 'shortfall' },
   refuseShortfall: { role: 'bureau_head', at: HR, on: 'shortfall' },
-  fileAppeal: { role: 'institution', at: ['INSTITUTION'], on: 'appeal', makes: true },
+  fileAppeal: { role: 'institution', at: ['INSTITUTION', 'ENTERPRISE', 'PERSON'], on: 'appeal', makes: true },
   decideAppeal: { role: 'reviewer', at: HR, on: 'appeal' },
   carryOutAppeal: { role: 'approver', at: HR, on: 'appeal' },
 } as const satisfies Record<

@@ -219,13 +219,7 @@ export function awaitedAct(view: View): AwaitedAct | undefined {
   if (!view.checkedBy) return { ...hr, command: 'checkSubsidyClaim', role: 'reviewer', workingDays: secondWorkingDays };
   if (!view.publicityPostedBy)
     return { ...hr, command: 'postSubsidyPublicity', role: 'caseworker', workingDays: firstWorkingDays };
-  if (!view.approvedBy && view.openObjections > 0) {
-    const objected = { from: view.objectedOn ?? from, workingDays: limits['objection.workingDays'] };
-    if (view.toInvestigate > 0)
-      return { ...hr, ...objected, command: 'investigateSubsidyObjection', role: 'caseworker' };
-    return { ...hr, ...objected, command: 'resolveSubsidyObjection', role: 'reviewer' };
-  }
-  if (!view.approvedBy) return awaitedApproval(view, firstWorkingDays);
+  if (!view.approvedBy) return awaitedDuringPublicity(view);
   const payer = { role: 'payer', organisationId: payerOrganisationId, from, isOpen: true } as const;
   const workingDays = limits['payment.workingDays'];
   if (!view.instructedBy && !view.batch && view.payableFen > 0)
@@ -234,10 +228,17 @@ export function awaitedAct(view: View): AwaitedAct | undefined {
   return view.batch?.state === 'CHECKED' ? { ...payer, command: 'instructSubsidyClaim', workingDays } : undefined;
 }
 
-/** Counted from the end of publicity; the process prompts the approver once that is over. */
-function awaitedApproval(view: View, workingDays: number): AwaitedAct {
-  const end = view.publicityEndsOn;
-  const isOpen = end !== null && view.today > end && !view.publicityProvisional;
-  const approver = { role: 'approver', organisationId: view.ownerOrganisationId } as const;
-  return { ...approver, command: 'approveSubsidyClaim', from: end ?? view.today, workingDays, isOpen };
+/** What was said against the list comes first; then the approval, for which the process prompts once publicity is over. */
+function awaitedDuringPublicity({ today, limits, publicityEndsOn: end, ...view }: View): AwaitedAct {
+  const { ownerOrganisationId: organisationId } = view;
+  if (view.openObjections > 0) {
+    const workingDays = limits['objection.workingDays'];
+    const objected = { organisationId, from: view.objectedOn ?? today, workingDays, isOpen: true };
+    if (view.toInvestigate > 0) return { ...objected, command: 'investigateSubsidyObjection', role: 'caseworker' };
+    return { ...objected, command: 'resolveSubsidyObjection', role: 'reviewer' };
+  }
+  const isOpen = end !== null && today > end && !view.publicityProvisional;
+  const workingDays = limits['claim.review'].firstWorkingDays;
+  const approver = { role: 'approver', organisationId } as const;
+  return { ...approver, command: 'approveSubsidyClaim', from: end ?? today, workingDays, isOpen };
 }

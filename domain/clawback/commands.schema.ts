@@ -5,12 +5,13 @@ import { CLAWBACK_GROUNDS, CLAWBACK_SCOPES } from './rules.js';
 const MAXIMUM_FEN = 10_000_000_000_00;
 const amountFen = z.int('金额应为整数（分）').min(1, '金额应大于0').max(MAXIMUM_FEN, '金额超过上限，请核对');
 
-/** 追回决定: persons of a class, a class, or a whole project; what has been paid to them is looked up, not typed. */
+/** 追回决定: persons of a class, a class, a whole project, or a claim without a class; what has been paid to them is looked up, not typed. */
 export const orderClawback = z.strictObject({
-  scope: z.enum(CLAWBACK_SCOPES, '请选择按人、按班或按项目追回'),
+  scope: z.enum(CLAWBACK_SCOPES, '请选择按人、按班、按项目或按申领追回'),
   projectId: id.nullish().meta({ source: 'paidProjects' }),
   classId: id.nullish().meta({ source: 'paidClasses' }),
   traineeIds: z.array(id).min(1, '请选择人员').max(50, '一次不超过50人').nullish().meta({ source: 'trainees' }),
+  claimId: id.nullish().meta({ source: 'paidClaims' }),
   /** Asked for only where several were paid. */
   payeeOrganisationId: id.nullish().meta({ source: 'institutions' }),
   ground: z.enum(CLAWBACK_GROUNDS, '请选择追回事由'),

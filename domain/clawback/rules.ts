@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from '../refusals.js';
 
-export const CLAWBACK_SCOPES = ['PERSON', 'CLASS', 'PROJECT'] as const;
+export const CLAWBACK_SCOPES = ['PERSON', 'CLASS', 'PROJECT', 'CLAIM'] as const;
 /** TOLERATED_ERROR 容错: an honest mistake on the way of reform; the money comes back, and nobody is sanctioned for it. */
 export const CLAWBACK_GROUNDS = ['FRAUD', 'INELIGIBLE', 'ERROR', 'TOLERATED_ERROR'] as const;
 
@@ -14,12 +14,16 @@ export interface Scope {
   readonly projectId?: string | null | undefined;
   readonly classId?: string | null | undefined;
   readonly traineeIds?: readonly string[] | null | undefined;
+  /** A claim without a class. */
+  readonly claimId?: string | null | undefined;
 }
 
-/** Which of its three fields an order needs, and no other. */
-export function refuseScope({ scope, projectId, classId, traineeIds }: Scope): Refusal | undefined {
-  const needed = { PERSON: ['classId', 'traineeIds'], CLASS: ['classId'], PROJECT: ['projectId'] }[scope];
-  const given = Object.entries({ projectId, classId, traineeIds }).filter(([, value]) => value != null);
+/** Which of its four fields an order needs, and no other. */
+export function refuseScope({ scope, projectId, classId, traineeIds, claimId }: Scope): Refusal | undefined {
+  const needed = { PERSON: ['classId', 'traineeIds'], CLASS: ['classId'], PROJECT: ['projectId'], CLAIM: ['claimId'] }[
+    scope
+  ];
+  const given = Object.entries({ projectId, classId, traineeIds, claimId }).filter(([, value]) => value != null);
   const missing = needed.find((field) => !given.some(([name]) => name === field));
   const foreign = given.find(([name]) => !needed.includes(name))?.[0];
   const field = missing ?? foreign;

@@ -67,4 +67,19 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
      INSERT INTO budget_hold (late_result_id, budget_id, held_fen) SELECT late.id, b.id, 1 FROM late, budget b WHERE b.budget_year = 2026 LIMIT 1`,
     'DELETE FROM budget_hold WHERE late_result_id IS NOT NULL; DELETE FROM late_result',
   ],
+  [
+    'claims-without-class-pay-through-their-gate',
+    "UPDATE claim SET class_id = NULL, gate_profile = 'AWARD' WHERE class_id = :paid",
+    "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS' WHERE of_class_id = :paid",
+  ],
+  [
+    'claims-without-class-hold-their-sum',
+    "UPDATE claim SET class_id = NULL, gate_profile = 'AWARD' WHERE class_id = :open",
+    "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS' WHERE of_class_id = :open",
+  ],
+  [
+    'closed-claims-are-at-their-end',
+    "UPDATE claim SET class_id = NULL, closed_on = '2026-03-01' WHERE class_id = :open",
+    'UPDATE claim SET class_id = of_class_id, closed_on = NULL WHERE of_class_id = :open',
+  ],
 ];

@@ -55,7 +55,7 @@ export const dossierValues: typeof zhValues = {
     audit: 'Audit trail',
   },
   format: { xlsx: 'Excel (xlsx)', csv: 'CSV' },
-  scope: { PERSON: 'Persons', CLASS: 'Class', PROJECT: 'Project' },
+  scope: { PERSON: 'Persons', CLASS: 'Class', PROJECT: 'Project', CLAIM: 'Claim' },
   measure: {
     TALK: 'Talk',
     RECTIFICATION_LETTER: 'Rectification letter',

@@ -44,7 +44,7 @@ export const dossierValues = {
   result: { CORRECT: '无误', ERROR: '有差错', PAID: '已付', RETURNED: '退回' },
   list: lists as Record<ExportList, string>,
   format: { xlsx: 'Excel（xlsx）', csv: 'CSV' },
-  scope: { PERSON: '按人', CLASS: '按班', PROJECT: '按项目' },
+  scope: { PERSON: '按人', CLASS: '按班', PROJECT: '按项目', CLAIM: '按申领' },
   measure: {
     TALK: '约谈',
     RECTIFICATION_LETTER: '整改函',
