@@ -79,7 +79,7 @@ describe('a minute without PostgreSQL', () => {
     await eventually(async () => (await decide(decided, key)).status === 200, 60_000);
     for (const id of [waiting, woken]) await must(drill.hands, CAST.approver, 'approvePosting', id);
     for (const id of [waiting, woken, decided]) await drill.hands.until('project', id, 'selection');
-    expect(await drill.violations()).toEqual([]);
+    await nothingIsLeft();
     expect(await drill.unexpected()).toEqual([]);
   }, 150_000);
 
@@ -114,8 +114,14 @@ test('a frozen PostgreSQL is answered 503, too, and what was asked is done once'
     [key, id],
   );
   expect(given).toEqual({ commands: 1, events: 1 });
-  expect(await drill.violations()).toEqual([]);
+  await nothingIsLeft();
 }, 150_000);
+
+/** What lay unsent through the outage is past its minute of grace, and is sent when the relay has waited out its last failure. */
+async function nothingIsLeft(): Promise<void> {
+  await eventually(async () => (await drill.violations()).length === 0, 15_000).catch(() => undefined);
+  expect(await drill.violations()).toEqual([]);
+}
 
 /** Posted, its first stage open, and its workflow waiting for somebody to decide. */
 async function aWaitingProject(title: string): Promise<string> {
