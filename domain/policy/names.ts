@@ -1,6 +1,7 @@
+import type { GateProfile } from '../vocabulary.js';
 /** What the rules of a policy version are called, for people who read them. A new key without a name does not compile. */
 import type { Payee } from './tariff.js';
-import type { CapScope, GateProfile, OverlapRule, PaidHours, PolicyKey, Shortage, Stacking } from './types.js';
+import type { CapScope, OverlapRule, PaidHours, PolicyKey, Shortage, Stacking } from './types.js';
 
 /** Name of a code in one of the record's closed lists (prisma/reference/enumerations.json). */
 export type NameOf = (set: string, code: string) => string;

@@ -2,13 +2,19 @@
 import { z } from 'zod';
 import { isIsoDate } from '../calendar/dates.js';
 import { MOST_ATTEMPTS, MOST_TRAINEES } from '../lifecycle/fields.schema.js';
-import { FUNDING_SOURCES, PERSON_CATEGORIES, SETTLEMENT_MODES, SKILL_LEVELS, SUBSIDY_KINDS } from '../vocabulary.js';
+import {
+  FUNDING_SOURCES,
+  PERSON_CATEGORIES,
+  SETTLEMENT_MODES,
+  SKILL_LEVELS,
+  SUBSIDY_KINDS,
+  GATE_PROFILES,
+} from '../vocabulary.js';
 import { TARIFF_SCHEMAS } from './tariff.schema.js';
 import {
   CAP_SCOPES,
   CONFIDENCES,
   DECIDING_DATES,
-  GATE_PROFILES,
   type KindConditions,
   type OptionalKey,
   OVERLAP_RULES,

@@ -1,6 +1,13 @@
 /** A policy version: what a region pays, from when, and every figure with the clause it comes from. Data, never code. */
 import type { IsoDate } from '../calendar/dates.js';
-import type { FundingSource, PersonCategory, SettlementMode, SkillLevel, SubsidyKind } from '../vocabulary.js';
+import type {
+  FundingSource,
+  GateProfile,
+  PersonCategory,
+  SettlementMode,
+  SkillLevel,
+  SubsidyKind,
+} from '../vocabulary.js';
 import type { TariffRung, TariffValues } from './tariff.js';
 
 export const CONFIDENCES = ['H', 'M', 'L', 'DEFAULT'] as const;
@@ -11,16 +18,6 @@ export type PolicyStatus = (typeof POLICY_STATUSES)[number];
 
 export const DECIDING_DATES = ['FILING', 'CLASS_END', 'CERTIFICATE', 'CLAIM'] as const;
 export type DecidingDate = (typeof DECIDING_DATES)[number];
-
-export const GATE_PROFILES = [
-  'PROJECT_CLASS',
-  'ENTERPRISE_STAFF',
-  'PERSON_CERTIFICATE',
-  'MONTHLY',
-  'PREPAYMENT',
-  'AWARD',
-] as const;
-export type GateProfile = (typeof GATE_PROFILES)[number];
 
 export const CAP_SCOPES = ['PER_YEAR', 'CUMULATIVE', 'PERIOD'] as const;
 export type CapScope = (typeof CAP_SCOPES)[number];
