@@ -1,5 +1,6 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { Role } from '../../../domain/access/roles.js';
+import type { ResultRow, UseRow } from '../../../domain/report/fund-use.js';
 import { request, withQuery } from './client.js';
 import { usePages } from './queries.js';
 import type { Page } from './types.js';
@@ -7,36 +8,12 @@ import type { Page } from './types.js';
 /** What the funds paid, for everyone. */
 export type FundUseQuery = Readonly<Record<'year' | 'period' | 'fund' | 'regionCode', string | undefined>>;
 
-export interface FundUseRow {
-  readonly period: string;
-  readonly fund: string;
-  readonly regionCode: string;
-  readonly regionName: string;
-  readonly isTotal: boolean;
-  readonly allocatedFen: number;
-  readonly heldFen: number;
-  readonly lines: number | null;
-  readonly persons: number | null;
-  readonly paidFen: number | null;
-  readonly recoveredFen: number | null;
-  readonly foldedUp: boolean;
-}
-export interface ResultRow {
-  readonly regionCode: string;
-  readonly regionName: string;
-  readonly isTotal: boolean;
-  readonly classes: number | null;
-  readonly trained: number | null;
-  readonly certified: number | null;
-  readonly employed: number | null;
-  readonly foldedUp: boolean;
-}
 export interface FundUse {
   readonly asOf: string;
   readonly year: number;
   readonly regionName: string;
   readonly smallCellBelow: number;
-  readonly items: readonly FundUseRow[];
+  readonly items: readonly UseRow[];
   readonly results: { readonly from: string; readonly to: string; readonly items: readonly ResultRow[] };
 }
 

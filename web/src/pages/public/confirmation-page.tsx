@@ -1,32 +1,15 @@
-import { Alert, Button, Card, Descriptions } from 'antd';
+import { Alert, Button, Descriptions } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'react-router';
 import { ProblemError, request } from '../../api/client.js';
 import { type Confirmation, confirmationPath, useConfirmation } from '../../api/public.js';
 import { FailureAlert, Waiting } from '../../components/failure.js';
-import { usePageTitle } from '../../components/use-page-title.js';
-import { LanguageSwitch } from '../../shell/language-switch.js';
+import { LinkPage } from './link-page.js';
 
-/**
- * 本人确认: a trainee has only his link, mostly on a telephone. Its token stands behind the `#`, which no browser sends:
- * neither the address of the page nor a referrer carries it.
- */
+/** 本人确认: a trainee says whether his quota may be used. */
 export function ConfirmationPage() {
   const { t } = useTranslation();
-  usePageTitle(t('confirmation.title'));
-  const token = useLocation().hash.slice(1);
-  return (
-    <main className="sign-in">
-      <Card
-        className="confirmation"
-        extra={<LanguageSwitch />}
-        title={<span className="brand">{t('confirmation.title')}</span>}
-      >
-        <Asked key={token} token={token} />
-      </Card>
-    </main>
-  );
+  return <LinkPage title={t('confirmation.title')} of={(token) => <Asked key={token} token={token} />} />;
 }
 
 function Asked({ token }: { readonly token: string }) {

@@ -3,10 +3,10 @@ import { Button, Card, Select } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useSearchParams } from 'react-router';
-import { PERIODS } from '../../../../domain/report/fund-use.js';
+import { PERIODS, type UseRow } from '../../../../domain/report/fund-use.js';
 import { FUNDING_SOURCES } from '../../../../domain/vocabulary.js';
 import { download, ProblemError } from '../../api/client.js';
-import { type FundUse, type FundUseQuery, type FundUseRow, fundUsePath, useFundUse } from '../../api/reports.js';
+import { type FundUse, type FundUseQuery, fundUsePath, useFundUse } from '../../api/reports.js';
 import { DataTable } from '../../components/data-table.js';
 import { FailureAlert, Waiting } from '../../components/failure.js';
 import { useFenColumn } from '../../components/fen.js';
@@ -139,12 +139,12 @@ function Downloads({ query, name }: { readonly query: FundUseQuery; readonly nam
   );
 }
 
-function UseTable({ rows, query }: { readonly rows: readonly FundUseRow[]; readonly query: FundUseQuery }) {
+function UseTable({ rows, query }: { readonly rows: readonly UseRow[]; readonly query: FundUseQuery }) {
   const { t } = useTranslation();
   const fen = useFenColumn();
   const number = { align: 'right', className: 'number' } as const;
   return (
-    <DataTable<FundUseRow>
+    <DataTable<UseRow>
       rowKey={({ period, fund, regionCode, isTotal }) => `${period}/${fund}/${regionCode}/${isTotal}`}
       dataSource={rows}
       locale={{ emptyText: t('fundUse.none') }}
@@ -164,7 +164,7 @@ function UseTable({ rows, query }: { readonly rows: readonly FundUseRow[]; reado
   );
 }
 
-function Region({ of, query }: { readonly of: FundUseRow; readonly query: FundUseQuery }) {
+function Region({ of, query }: { readonly of: UseRow; readonly query: FundUseQuery }) {
   const { t } = useTranslation();
   if (of.isTotal) return <strong>{t('fundUse.total', { region: of.regionName })}</strong>;
   return <Link to={`?${new URLSearchParams(given({ ...query, regionCode: of.regionCode }))}`}>{of.regionName}</Link>;

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import type { ResultRow } from '../../api/reports.js';
+import type { ResultRow } from '../../../../domain/report/fund-use.js';
 import { DataTable } from '../../components/data-table.js';
 
 const FIGURES = ['classes', 'trained', 'certified', 'employed'] as const;

@@ -1,13 +1,11 @@
-import { Alert, Card, Descriptions, QRCode } from 'antd';
+import { Alert, Descriptions, QRCode } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'react-router';
 import { claimVoucher } from '../../../../domain/voucher/commands.schema.js';
 import { ProblemError, request } from '../../api/client.js';
-import { usePageTitle } from '../../components/use-page-title.js';
 import { formatFen } from '../../components/format.js';
 import { SchemaForm } from '../../forms/schema-form.js';
-import { LanguageSwitch } from '../../shell/language-switch.js';
+import { LinkPage } from './link-page.js';
 
 interface ClaimedVoucher {
   readonly number: string;
@@ -16,25 +14,13 @@ interface ClaimedVoucher {
   readonly faceFen: number | null;
 }
 
-/** The token comes with the link, behind its `#` (confirmation-page.tsx). */
+/** The token comes with the link, behind its `#` (link-page.tsx). */
 const identity = claimVoucher.omit({ token: true });
 
 /** 领取培训券: the holder says who he is, and gets the code that is scanned at his first lesson. */
 export function VoucherPage() {
   const { t } = useTranslation();
-  usePageTitle(t('claimVoucher.title'));
-  const token = useLocation().hash.slice(1);
-  return (
-    <main className="sign-in">
-      <Card
-        className="confirmation"
-        extra={<LanguageSwitch />}
-        title={<span className="brand">{t('claimVoucher.title')}</span>}
-      >
-        <Claim key={token} token={token} />
-      </Card>
-    </main>
-  );
+  return <LinkPage title={t('claimVoucher.title')} of={(token) => <Claim key={token} token={token} />} />;
 }
 
 function Claim({ token }: { readonly token: string }) {
