@@ -1,5 +1,5 @@
-import type { GateProfile } from '../vocabulary.js';
 /** What the rules of a policy version are called, for people who read them. A new key without a name does not compile. */
+import type { GateProfile } from '../vocabulary.js';
 import type { Payee } from './tariff.js';
 import type { CapScope, OverlapRule, PaidHours, PolicyKey, Shortage, Stacking } from './types.js';
 
