@@ -21,7 +21,7 @@ export default {
   },
   modulePathIgnorePatterns: ['<rootDir>/web/dist', '<rootDir>/\\.data', '<rootDir>/\\.demo-data'],
   cacheDirectory: '<rootDir>/node_modules/.cache/jest',
-  testTimeout: 30_000,
+  testTimeout: 120_000,
   // One more than the machines have processors: each waits for its database half of the time.
   maxWorkers: 3,
 };

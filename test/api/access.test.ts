@@ -88,7 +88,7 @@ beforeAll(async () => {
   await api.world.asOwner("UPDATE business_clock SET mode = 'REAL'"); // No worker runs that a step of the clock could wait for.
   await api.world.asOwner(`INSERT INTO command (actor_id, key, name, body_hash, accepted, answer)
     SELECT id, 'access-test', 'postProject', '', true, '{"command":"postProject","accepted":true,"result":{}}' FROM account`);
-}, 120_000);
+});
 afterAll(() => api.end());
 
 async function hireForeigners(): Promise<void> {

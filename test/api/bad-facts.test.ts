@@ -10,7 +10,7 @@ import { aClassIn, DAYS, filingOf, timetable } from '../support/small-life.js';
 let api: TestApi;
 beforeAll(async () => {
   api = await anApi();
-}, 30_000);
+});
 afterAll(() => api.end());
 
 describe('开班备案', () => {

@@ -12,7 +12,7 @@ import { aClassIn, aProjectIn, filingOf, postingOf } from '../support/small-life
 let api: TestApi;
 beforeAll(async () => {
   api = await anApi();
-}, 30_000);
+});
 afterAll(() => api.end());
 
 describe('立项', () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   api = await anApi();
   ({ classIds } = await aProjectIn(api.world, 'release', { classes: 3 }));
   for (const classId of classIds) await publishClaim(api.world, classId);
-}, 60_000);
+});
 afterAll(() => api.end());
 
 const PUBLIC = '/api/public/publicities';

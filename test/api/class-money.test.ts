@@ -10,7 +10,7 @@ let paid: PaidClass;
 beforeAll(async () => {
   api = await anApi();
   paid = await aPaidClass(api.world, { people: 3, amountFen: 130_000 });
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const read = async (who: string, part: string) => (await api.as(who)).get(`/api/classes/${paid.classId}/${part}`);

@@ -12,7 +12,7 @@ beforeAll(async () => {
   api = await anApi();
   caseworker = await api.as(CAST.caseworker);
   approver = await api.as(CAST.approver);
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const give = (client: Client, path: string, key: string, body: object = {}) =>
@@ -179,5 +179,5 @@ describe('when the record is away', () => {
     } finally {
       await own.end();
     }
-  }, 30_000);
+  });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
     'SELECT m.id FROM claim m JOIN class c ON c.id = m.class_id ORDER BY c.seq',
   );
   claimIds = claims.map(({ id }) => id);
-}, 60_000);
+});
 afterAll(() => api.end());
 
 async function fetchPaper(kind: string, claim = claimIds[1]) {
@@ -95,13 +95,12 @@ describe('the papers of a claim', () => {
     expect(paper?.datedOn).toBe('2026-02-26');
   });
 
-  test('fifty lines are printed within two seconds', async () => {
+  test('fifty lines are printed over several pages', async () => {
     const papers = await papersOf();
     const lines = Array.from({ length: 50 }, (_, index) => ({ ...papers.lines[0]!, seq: index + 1 }));
     const paper = CLAIM_PAPERS['line-list']({ ...papers, lines });
-    const begun = performance.now();
     const bytes = await printPaper(paper!);
-    expect(performance.now() - begun).toBeLessThan(2_000);
+    expect(bytes.toString('latin1').match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(1);
     expect(bytes.length).toBeGreaterThan(10_000);
   });
 });

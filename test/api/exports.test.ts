@@ -41,7 +41,7 @@ beforeAll(async () => {
     'SELECT number_cipher AS cipher FROM payee_account LIMIT 1',
   );
   account = api.world.secrets.decrypt(payee?.cipher ?? Buffer.alloc(0));
-}, 60_000);
+});
 afterAll(() => api.end());
 
 async function ask(username: string, wish: object) {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   const early = await aProjectIn(api.world, 'assessment', { size: SIZE, from: 20 });
   supervised = early.classIds[0] ?? '';
   institutionId = (await read('base-manager', `/api/classes/${supervised}`)).institution.id;
-}, 60_000);
+});
 afterAll(() => api.end());
 
 async function read(username: string, path: string) {
@@ -91,7 +91,7 @@ describe('a class whose claim was filed, and paid', () => {
     await api.end();
     api = await anApi();
     filed = (await aProjectIn(api.world, 'release', { size: SIZE, from: 40 })).classIds[0] ?? '';
-  }, 60_000);
+  });
 
   test('is worth what its claim says', async () => {
     const forecast = await forecastOf(filed);
@@ -126,7 +126,7 @@ describe('a claim without a class', () => {
     await aClaimant(api, { username: 'zhang', kind: 'PERSON', sequence: SEQUENCE });
     const body = { fund: 'EMPLOYMENT_SUBSIDY', entries: [anEntry(SEQUENCE)], commitment: true };
     await give(await api.as('zhang'), '/api/commands/fileSubsidyClaim', body).expect(200);
-  }, 60_000);
+  });
 
   test('is told with what its own profile still asks, and no name', async () => {
     const { items } = await read('qz-caseworker', '/api/forecast/claims');

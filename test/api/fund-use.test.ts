@@ -18,7 +18,7 @@ beforeAll(async () => {
   // Two counties of 泉州 that pay from their own budgets: one to few, one to many.
   await api.world.asOwner(`INSERT INTO fund_use (month, fund, region_code, kind, lines, persons, amount_fen) VALUES
     ('2025-05-01', 'EMPLOYMENT_SUBSIDY', '350502', 'PAID', 1, 1, 777), ('2025-05-01', 'EMPLOYMENT_SUBSIDY', '350503', 'PAID', 6, 6, 600000)`);
-}, 60_000);
+});
 afterAll(() => api.end());
 
 const ask = async (query: string) => (await nobody.get(`/api/public/fund-use?${query}`).expect(200)).body;
@@ -88,7 +88,7 @@ describe('from a life that was lived', () => {
     await batchClaims(api.world, [classId]);
     await payClass(api.world, classId);
     await api.world.hands.until('class', classId, 'closed');
-  }, 60_000);
+  });
 
   test('what was paid is added as it is booked, and the class counts in the statistics year of its last day', async () => {
     const report = await ask('year=2026&period=quarter');

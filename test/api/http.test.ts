@@ -12,7 +12,7 @@ beforeAll(async () => {
   api = await anApi();
   caseworker = await api.as('qz-caseworker');
   institution = await api.as('base-manager');
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const post = (body: string, type = 'application/json') =>

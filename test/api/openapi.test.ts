@@ -29,7 +29,7 @@ beforeAll(async () => {
   writeFileSync(join(webRoot, 'assets', 'app-1a2b.js'), 'export {};');
   api = await anApi({ webRoot });
   document = (await api.nobody().get('/api/openapi.json').expect(200)).body as Document;
-}, 30_000);
+});
 afterAll(async () => {
   await api.end();
   rmSync(webRoot, { recursive: true });

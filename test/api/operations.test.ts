@@ -11,7 +11,7 @@ let caseworker: Client;
 beforeAll(async () => {
   api = await anApi();
   caseworker = await api.as('qz-caseworker');
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const problem = (answer: { body: unknown }) => problemDocument.parse(answer.body);

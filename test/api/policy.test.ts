@@ -12,7 +12,7 @@ beforeAll(async () => {
   [own, elsewhere] = await Promise.all([api.as('qz-caseworker'), api.as('xm-caseworker')]);
   const draft = aDraft('FJ-QZ-NEXT', { validFrom: '2026-01-01' }, { 'filing.leadWorkingDays': 7 });
   await give(own, '/api/commands/draftPolicyVersion', draft).expect(200);
-}, 60_000);
+});
 afterAll(() => api.end());
 
 const ids = (body: { items: { id: string }[] }) => body.items.map(({ id }) => id);

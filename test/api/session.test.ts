@@ -9,7 +9,7 @@ import { anApi, type Client, type TestApi } from '../support/api.js';
 let api: TestApi;
 beforeAll(async () => {
   api = await anApi();
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const signIn = (client: Client, username: string, password: string) =>

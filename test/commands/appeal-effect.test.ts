@@ -24,7 +24,7 @@ beforeAll(async () => {
     await objectTo(id);
   }
   await approveClaims(world, classIds);
-}, 120_000);
+});
 afterAll(async () => {
   expect((await checkInvariants(world.db)).filter(({ violations }) => violations > 0)).toEqual([]);
   await world.end();

@@ -21,7 +21,7 @@ beforeAll(async () => {
     passwordHash: await hashPassword(DEMO_PASSWORD),
   });
   outsider = await api.as('qz-reviewer-b');
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const appeal = (body: object) => give(institution, '/api/commands/fileAppeal', { ground: '学时应予认定', ...body });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   world = await aWorld();
   ({ classIds } = await aProjectIn(world, 'assessment', { classes: 8 }));
   await world.hands.advance(DAYS.exam);
-}, 60_000);
+});
 afterAll(() => world.end());
 
 function aClass(): string {

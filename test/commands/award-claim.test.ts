@@ -20,7 +20,7 @@ beforeAll(async () => {
   life = await aProjectIn(world, 'employment', { size: 6 });
   classId = life.classIds[0] ?? '';
   trainees = (await world.hands.trainees(classId)).map(({ traineeId }) => traineeId);
-}, 90_000);
+});
 afterAll(() => world.end());
 
 const claim = (entries: readonly object[], who: string = CAST.institution, of = classId) =>
@@ -56,7 +56,7 @@ describe('an award', () => {
     ).toBe('JX095');
     await complete(world, life, 'employment');
     expect(await claim([awardOf(0)], 'other-institution')).toBe('AWARD_CLASS');
-  }, 60_000);
+  });
 
   test('names each trainee once, with a proof of its time', async () => {
     await world.plant(
@@ -147,7 +147,7 @@ describe('an award', () => {
     );
     expect(books).toEqual({ paid: 2, drawn: 100_000, ledger: 100_000 });
     expect((await checkInvariants(world.db)).filter(({ violations }) => violations > 0)).toEqual([]);
-  }, 60_000);
+  });
 
   test('is not for a trainee whose row was written past the commands', async () => {
     expect(

@@ -10,7 +10,7 @@ import { aBatchWorld, type BatchWorld } from '../support/batch-world.js';
 let at: BatchWorld;
 beforeAll(async () => {
   at = await aBatchWorld(1);
-}, 90_000);
+});
 afterAll(() => at.api.end());
 
 describe('without a finance system', () => {

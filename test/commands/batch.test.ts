@@ -13,7 +13,7 @@ import { aBatchWorld, type BatchWorld } from '../support/batch-world.js';
 let at: BatchWorld;
 beforeAll(async () => {
   at = await aBatchWorld(9);
-}, 90_000);
+});
 afterAll(() => at.api.end());
 
 const CHECKED = { opinion: '同意' };

@@ -25,7 +25,7 @@ beforeAll(async () => {
     return classIds;
   });
   [big, second, small] = filed.made as [string, string, string];
-}, 60_000);
+});
 afterAll(() => filed.end());
 beforeEach(async () => {
   world = await filed.copy();
@@ -183,7 +183,7 @@ test('twenty races of two for the last money: always one class and one clear ref
       new Set(['BUDGET_SHORT', 'yes']),
     );
   }
-}, 60_000);
+});
 
 /** As the record stood before either was approved. */
 async function undoApprovals(): Promise<void> {

@@ -27,7 +27,7 @@ beforeAll(async () => {
     return classIds[0] ?? '';
   });
   classId = approved.made;
-}, 60_000);
+});
 afterAll(() => approved.end());
 beforeEach(async () => {
   api = await anApi({}, undefined, approved.copy());

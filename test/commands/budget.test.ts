@@ -9,7 +9,7 @@ let other: Client;
 beforeAll(async () => {
   api = await anApi();
   [payer, other] = await Promise.all([api.as('qz-payer'), api.as('qz-payer2')]);
-}, 30_000);
+});
 afterAll(() => api.end());
 beforeEach(() =>
   api.world.asOwner("DELETE FROM budget WHERE budget_year = 2030; UPDATE business_clock SET mode = 'STOPPED'"),

@@ -7,7 +7,7 @@ import { aWorld, type World } from '../support/world.js';
 let world: World;
 beforeAll(async () => {
   world = await aWorld();
-}, 30_000);
+});
 afterAll(() => world.end());
 
 const post = async (change: Record<string, unknown> = {}) =>

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await createSteps(api.world.db, { finance, personalData: api.world.secrets }).sendBatch(batch);
   await createSteps(api.world.db).keepClaim(id);
   lines = await api.world.asOwner('SELECT id, seq::int FROM claim_line WHERE claim_id = $1 ORDER BY seq', [id]);
-}, 120_000);
+});
 afterAll(() => api.end());
 
 const lineOf = (seq: number) => lines.find((line) => line.seq === seq)?.id ?? '';

@@ -10,7 +10,7 @@ beforeAll(async () => {
   api = await anApi();
   hands = claimHands(api);
   enterprise = await aClaimant(api, { username: 'enterprise', kind: 'ENTERPRISE' });
-}, 90_000);
+});
 afterAll(() => api.end());
 
 /** One person with every role of the bureau: only what he did before keeps him from what comes next. */

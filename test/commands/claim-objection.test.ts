@@ -14,7 +14,7 @@ beforeAll(async () => {
   enterprise = await aClaimant(api, { username: 'enterprise', kind: 'ENTERPRISE' });
   await enterprise.confirmAccount({ ...ACCOUNT, holder: 'enterprise', number: '9558 8202 5070 1000 027' });
   id = await hands.file(enterprise.username, [anEntry(1), anEntry(2)]);
-}, 90_000);
+});
 afterAll(() => api.end());
 
 const listed = async () =>

@@ -26,7 +26,7 @@ beforeAll(async () => {
   hands = claimHands(api);
   enterprise = await aClaimant(api, { username: 'enterprise', kind: 'ENTERPRISE' });
   await enterprise.confirmAccount({ ...ACCOUNT, holder: 'enterprise', number: '9558 8202 5070 1000 027' });
-}, 90_000);
+});
 afterAll(() => api.end());
 
 describe('the process of a claim without a class', () => {

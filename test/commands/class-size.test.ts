@@ -40,7 +40,7 @@ beforeAll(async () => {
   ]);
   people = { caseworker, reviewer, approver };
   await inForce(people, aDraft('SS-1', { regionCode: LARGE, validFrom: '2025-07-01' }, figures), null);
-}, 60_000);
+});
 afterAll(() => api.end());
 
 async function viewOf(classId: string) {

@@ -18,7 +18,7 @@ beforeAll(async () => {
     api.as('qz-payer'),
     api.as('qz-payer2'),
   ]);
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const PAPER = { reason: '审计发现4人未实际参训', document: '泉审〔2025〕3号' };

@@ -20,7 +20,7 @@ beforeAll(async () => {
     api.as('qz-caseworker'),
     api.as('qz-reviewer'),
   ]);
-}, 30_000);
+});
 afterAll(() => api.end());
 
 /** A filed class of three, none of whom has been asked yet. */

@@ -13,7 +13,7 @@ beforeAll(async () => {
   world = await aWorld();
   classId = (await aProjectIn(world, 'employment')).classIds[0] ?? '';
   people = (await world.hands.trainees(classId)).map(({ traineeId }) => traineeId);
-}, 60_000);
+});
 afterAll(() => world.end());
 
 const PROOF = { proofKind: 'CONTRACT', proofReference: '合同1号' };

@@ -11,7 +11,7 @@ let other: string;
 beforeAll(async () => {
   world = await aWorld();
   [classId, other] = (await aProjectIn(world, 'evaluation', { classes: 2 })).classIds as [string, string];
-}, 60_000);
+});
 afterAll(() => world.end());
 
 const finalise = (id = classId) => answerTo(world, CAST.approver, 'finaliseEvaluation', id);

@@ -106,7 +106,7 @@ beforeAll(async () => {
   });
   await must(world.hands, CAST.approver, 'approveClaim', beside.classIds[0] ?? '', { opinion: '同意' });
   await must(hands, CAST.approver, 'reopenClaim', beside.classIds[0] ?? '', { reason: '考勤更正' });
-}, 120_000);
+});
 afterAll(() => world.end());
 
 /** What the story of the demo has no place for: bids, corrections, findings, interruptions. */

@@ -9,7 +9,7 @@ let world: World;
 let nextPerson = 1;
 beforeAll(async () => {
   world = await aWorld();
-}, 30_000);
+});
 afterAll(() => world.end());
 
 /** A class with a roster of its own three people, ready to be filed. */

@@ -12,7 +12,7 @@ let reviewer: Client;
 beforeAll(async () => {
   api = await anApi();
   [caseworker, reviewer] = await Promise.all([api.as('qz-caseworker'), api.as('qz-reviewer')]);
-}, 30_000);
+});
 afterAll(() => api.end());
 
 /** Nine people with a subsidy each, of certificates of their own. */

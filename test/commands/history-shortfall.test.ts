@@ -30,7 +30,7 @@ beforeAll(async () => {
   await batchClaims(world, classIds);
   answer = DOWN;
   await later('2 days'); // What was known of the claim is too old to pay upon.
-}, 90_000);
+});
 afterAll(() => world.end());
 
 const instruct = (classId: string) => world.hands.give(CAST.payer, 'instructPayment', classId, {});

@@ -13,7 +13,7 @@ let world: World;
 
 beforeAll(async () => {
   world = await aWorld();
-}, 30_000);
+});
 afterAll(async () => {
   expect((await checkInvariants(world.db)).filter(({ violations }) => violations > 0)).toEqual([]);
   await world.end();
@@ -151,7 +151,7 @@ describe('after delivery', () => {
     const life = await aProjectIn(world, 'employment', { classes: 1 });
     projectId = life.projectId;
     classId = life.classIds[0] ?? '';
-  }, 60_000);
+  });
 
   test('a class is not cancelled any more', async () => {
     expect(await cancel(classId)).toBe('CLASS_TOO_FAR');

@@ -17,7 +17,7 @@ beforeAll(async () => {
   world = await aWorld();
   ({ classIds } = await classesWithFailure(world, 7));
   await world.hands.advance(LATE.certificate);
-}, 60_000);
+});
 afterAll(() => world.end());
 
 function aClass(): string {

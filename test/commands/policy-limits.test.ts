@@ -58,7 +58,7 @@ beforeAll(async () => {
   ]);
   people = { caseworker, reviewer, approver };
   await inForce(people, ofCounty('JJ-1', '2025-07-01', OTHER_LIMITS), null);
-}, 60_000);
+});
 afterAll(() => api.end());
 
 function ofCounty(id: string, validFrom: string, figures: object, change: Partial<PolicyVersion> = {}): PolicyVersion {

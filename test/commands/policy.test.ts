@@ -17,7 +17,7 @@ beforeAll(async () => {
   api = await anApi();
   people = await xiamenPeople(api);
   ({ caseworker, reviewer, approver } = people);
-}, 60_000);
+});
 afterAll(() => api.end());
 
 let last = 0;

@@ -12,7 +12,7 @@ let classIds: readonly string[];
 beforeAll(async () => {
   world = await aWorld();
   ({ classIds } = await aProjectIn(world, 'release', { classes: 5 }));
-}, 60_000);
+});
 afterAll(() => world.end());
 
 const OPINION = { opinion: '同意' };

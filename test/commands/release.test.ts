@@ -11,7 +11,7 @@ let classIds: readonly string[];
 beforeAll(async () => {
   world = await aWorld();
   ({ projectId, classIds } = await aProjectIn(world, 'release', { classes: 6 }));
-}, 60_000);
+});
 afterAll(() => world.end());
 
 const OPINION = { opinion: '同意' };

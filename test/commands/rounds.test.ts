@@ -13,7 +13,7 @@ let classIds: readonly string[];
 beforeAll(async () => {
   world = await aWorld();
   ({ classIds } = await aProjectIn(world, 'release', { classes: 7 }));
-}, 60_000);
+});
 afterAll(() => world.end());
 
 const DEFECTS = {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   api = await anApi();
   [caseworker, approver, head] = await Promise.all([api.as('qz-caseworker'), api.as('qz-approver'), api.as('qz-head')]);
   paid = await aPaidClass(api.world);
-}, 30_000);
+});
 afterAll(() => api.end());
 beforeEach(() => api.world.plant('DELETE FROM judicial_referral', 'DELETE FROM sanction'));
 

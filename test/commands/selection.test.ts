@@ -8,7 +8,7 @@ import { aWorld, type World } from '../support/world.js';
 let world: World;
 beforeAll(async () => {
   world = await aWorld();
-}, 30_000);
+});
 afterAll(() => world.end());
 
 const aProject = async () => (await aProjectIn(world, 'selection')).projectId;

@@ -16,7 +16,7 @@ beforeAll(async () => {
   [approver, head] = await Promise.all([api.as('qz-approver'), api.as('qz-head')]);
   const found = await api.world.asOwner<{ username: string; id: string }>('SELECT username, id FROM account');
   officials = Object.fromEntries(found.map(({ username, id }) => [username, id]));
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const PAPER = { reason: '督导人员调离，班级已结束', evidence: '实训楼监控录像、学员问卷' };

@@ -21,7 +21,7 @@ beforeAll(async () => {
   lines = (
     await api.world.asOwner<{ id: string }>('SELECT id FROM claim_line WHERE class_id = $1', [paid.classId])
   ).map(({ id }) => id);
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const draw = (body: object = {}) =>

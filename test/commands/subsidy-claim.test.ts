@@ -21,7 +21,7 @@ beforeAll(async () => {
   api = await anApi();
   enterprise = await aClaimant(api, { username: 'enterprise', kind: 'ENTERPRISE' });
   person = await aClaimant(api, { username: 'welder', kind: 'PERSON', sequence: 1 });
-}, 90_000);
+});
 afterAll(() => api.end());
 
 const on = (day: string) =>

@@ -11,7 +11,7 @@ let taken = 0;
 beforeAll(async () => {
   world = await aWorld();
   ({ classIds } = await aProjectIn(world, 'supervision', { classes: 12 }));
-}, 60_000);
+});
 afterAll(() => world.end());
 
 /** One of the classes that nobody has touched yet. */

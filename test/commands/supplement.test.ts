@@ -32,7 +32,7 @@ beforeAll(async () => {
   life = await classesWithFailure(world, 4);
   [early = '', closed = '', onTime = '', tooLate = ''] = life.classIds;
   await world.hands.advance(LATE.certificate);
-}, 60_000);
+});
 afterAll(() => world.end());
 
 const OPINION = { opinion: '同意' };

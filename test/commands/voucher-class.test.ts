@@ -15,7 +15,7 @@ beforeAll(async () => {
   api = await anApi();
   institution = await api.as(CAST.institution);
   await keepUnemploymentFund(api);
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const approve = (classId: string) => api.world.hands.give(CAST.reviewer, 'approveFiling', classId, { opinion: '同意' });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   institution = await api.as(CAST.institution);
   await keepUnemploymentFund(api);
   await api.world.hands.advance('2026-05-12');
-}, 30_000);
+});
 afterAll(() => api.end());
 
 const approve = (classId: string) => api.world.hands.give(CAST.reviewer, 'approveFiling', classId, { opinion: '同意' });

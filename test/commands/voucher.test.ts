@@ -20,7 +20,7 @@ beforeAll(async () => {
     api.as(CAST.approver),
   ]);
   await api.world.asOwner("UPDATE business_clock SET mode = 'STOPPED'");
-}, 30_000);
+});
 afterAll(() => api.end());
 
 let next = 1;

@@ -14,7 +14,7 @@ beforeAll(async () => {
     `INSERT INTO budget (fund, region_code, budget_year, allocated_fen) SELECT fund, region_code, 2028, 100000000 FROM budget
      WHERE budget_year = 2026 ON CONFLICT DO NOTHING`,
   );
-}, 60_000);
+});
 afterAll(() => world.end());
 
 const DECEMBER = [
@@ -98,7 +98,7 @@ test('it moves to the year of the certificate; where that has none free, slot an
     [moving],
   );
   expect(lines).toEqual([{ reason: 'ANNUAL_CAP_REACHED' }, { reason: null }]);
-}, 60_000);
+});
 
 async function inspectOn(classId: string, inspectedOn: string): Promise<void> {
   const hands = {

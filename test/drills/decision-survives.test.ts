@@ -29,13 +29,13 @@ beforeAll(async () => {
   drill = await startDrill();
   decisions = await prepare();
 }, 150_000);
-afterAll(() => drill?.end(), 30_000);
+afterAll(() => drill?.end());
 
 test('a decision moves its stage on although caller, relay, Temporal and worker died before the wake', async () => {
   for (const part of BETWEEN) await holdDown(part);
 
   const answers = decisions.map((decision) => once(decision).catch(() => undefined)); // The caller may never hear.
-  await eventually(async () => (await countAccepted()) === decisions.length, 20_000);
+  await eventually(async () => (await countAccepted()) === decisions.length);
   await drill.stack.kill('api');
   await Promise.all(answers);
 
@@ -44,7 +44,7 @@ test('a decision moves its stage on although caller, relay, Temporal and worker 
   for (const part of BETWEEN) await drill.stack.start(part);
   // Nobody asks for anything more: what was decided moves on by itself.
   await eventually(async () => (await stages()).every((stage, index) => stage === decisions[index]?.to), 60_000);
-  await eventually(async () => (await unsent()) === 0, 30_000);
+  await eventually(async () => (await unsent()) === 0);
 }, 150_000);
 
 test('whoever lost the answer finds it under his key, and sending the key again acts no second time', async () => {
@@ -57,7 +57,7 @@ test('whoever lost the answer finds it under his key, and sending the key again 
   expect(await countAccepted()).toBe(decisions.length);
   expect(await drill.violations()).toEqual([]);
   expect(await drill.unexpected()).toEqual([]);
-}, 60_000);
+});
 
 /** One deciding act for each kind of move: within a project, from project to classes, and within a class. */
 async function prepare(): Promise<Decision[]> {
@@ -71,7 +71,7 @@ async function prepare(): Promise<Decision[]> {
   await hands.put(CAST.institution, classId, 'roster', people(3, 1));
   await hands.confirmAll(CAST.institution, classId);
   await must(hands, CAST.institution, 'fileClass', classId, await filingOf(drill));
-  await eventually(async () => (await unsent()) === 0, 30_000);
+  await eventually(async () => (await unsent()) === 0);
   const decide = (who: string, table: 'project' | 'class', id: string, command: string, body: object) => ({
     ...{ who, table, id, body, key: randomUUID() },
     path: `/api/${table === 'class' ? 'classes' : 'projects'}/${id}/commands/${command}`,

@@ -38,7 +38,7 @@ beforeAll(async () => {
     `${LIVES.length} lives, ${killed.length} kills (${killed.join(' ')}), ${hands.calls} calls, ${Date.now() - began} ms`,
   );
 }, LIMIT_MS);
-afterAll(() => drill?.end(), 30_000);
+afterAll(() => drill?.end());
 
 /** Each shape alone, in a record in which nothing happens to anyone. Answers how many calls all lives will make. */
 async function liveUndisturbed(): Promise<number> {

@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await temporal?.connection.close();
   await drill?.end();
-}, 30_000);
+});
 
 describe('a minute without PostgreSQL', () => {
   const answers: Answer[] = [];
@@ -132,8 +132,8 @@ async function aWaitingProject(title: string): Promise<string> {
       [projectId],
     );
     return found?.kept;
-  }, 30_000);
-  await eventually(async () => (await countEvents(projectId)) > 0 && (await isIdle(projectId)), 30_000);
+  });
+  await eventually(async () => (await countEvents(projectId)) > 0 && (await isIdle(projectId)));
   return projectId;
 }
 

@@ -40,7 +40,7 @@ beforeAll(async () => {
   handedIn.struck = (await finance('normal')) - handedIn.struck;
   process.stderr.write(`paying: seed ${SEED}, killed ${killed.join(' ')}, ${Date.now() - began} ms\n`);
 }, LIMIT_MS);
-afterAll(() => drill?.end(), 30_000);
+afterAll(() => drill?.end());
 
 /** Two batches alike: of each payment of the first class so much is ordered back before. */
 async function owe(classId: string): Promise<void> {

@@ -38,7 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await temporal?.connection.close();
   await drill?.end();
-}, 30_000);
+});
 
 test('every workflow comes back at its recorded stage with its remaining time, and is proven', async () => {
   await casesOfAllKinds();
@@ -48,8 +48,8 @@ test('every workflow comes back at its recorded stage with its remaining time, a
 
   const lostAt = await loseStore();
 
-  for (const each of before) await eventually(() => startedSince(each, lostAt), 30_000);
-  await eventually(async () => (await openCases()).every(({ provenAt }) => provenAt && provenAt > lostAt), 30_000);
+  for (const each of before) await eventually(() => startedSince(each, lostAt));
+  await eventually(async () => (await openCases()).every(({ provenAt }) => provenAt && provenAt > lostAt));
   expect((await openCases()).map(standingOf)).toEqual(before.map(standingOf));
   expect(await drill.violations()).toEqual([]);
 }, 150_000);
@@ -70,7 +70,7 @@ test('a suspended case goes on with the days it had left', async () => {
   );
   expect(suspended?.daysLeft).toBeGreaterThan(0);
   expect(resumed).toEqual({ due: true, suspended: null });
-}, 60_000);
+});
 
 test('a life that loses its store three times ends like any other', async () => {
   const lost = new Set<string>();
@@ -92,9 +92,9 @@ test('a life that loses its store three times ends like any other', async () => 
 
 test('a deadline set before the loss is kept by a timer set after it: reminded once, escalated once, on its day', async () => {
   const { projectId } = await aProjectIn(drill, 'catalogue', { title: '期限在丢失之后' });
-  await eventually(async () => (await openCases()).every(({ id, provenAt }) => id !== projectId || provenAt), 30_000);
+  await eventually(async () => (await openCases()).every(({ id, provenAt }) => id !== projectId || provenAt));
   const lostAt = await loseStore();
-  await eventually(() => startedSince({ kind: 'project', id: projectId }, lostAt), 30_000);
+  await eventually(() => startedSince({ kind: 'project', id: projectId }, lostAt));
 
   const db = openDatabase(drill.stack.env['DATABASE_URL'] ?? '', { max: 1, name: 'drill' });
   try {
@@ -142,7 +142,7 @@ async function casesOfAllKinds(): Promise<void> {
          + (SELECT count(*) FROM class WHERE stage <> 'planned' AND kept_version < version)::int AS n`,
     );
     return behind?.n === 0;
-  }, 30_000);
+  });
 }
 
 async function loseStore(): Promise<Date> {

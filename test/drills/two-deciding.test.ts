@@ -49,7 +49,7 @@ beforeAll(async () => {
     }
   };
   await Promise.all([file(), file(), file(), file()]);
-}, 120_000);
+});
 afterAll(() => api.end());
 
 test(`of two who decide one filing at once, ${ROUNDS} times over, one is heard and the other told by whom`, async () => {
@@ -72,7 +72,7 @@ test(`of two who decide one filing at once, ${ROUNDS} times over, one is heard a
   }
   // Both were faster at times: otherwise the rounds were no races.
   expect([...winners.values()].filter((wins) => wins > 0)).toHaveLength(2);
-}, 120_000);
+});
 
 const DECIDED = { approveFiling: 'APPROVED', refuseFiling: 'REFUSED', returnFiling: 'RETURNED' } as const;
 
@@ -105,7 +105,7 @@ test(`one key sent twice at the same moment, ${ROUNDS} times over, acts once and
   expect(ids.size).toBe(ROUNDS);
   const [made] = await api.world.asOwner(`SELECT count(*)::int AS n FROM project WHERE title LIKE '同一操作编号 %'`);
   expect(made).toEqual({ n: ROUNDS });
-}, 60_000);
+});
 
 async function decide(who: string, classId: string, { command, body }: Decision): Promise<Reply> {
   return post(await api.as(who), `/api/classes/${classId}/commands/${command}`, randomUUID(), body);

@@ -11,7 +11,7 @@ beforeAll(async () => {
   world = await createProcessWorld();
   await world.startWorker();
   world.startSweep();
-}, 90_000);
+});
 afterAll(() => world.close());
 
 const age = (kind: string, id: string, column: string) =>
@@ -31,7 +31,7 @@ it('starts what is missing, and notes when it has proven a case', async () => {
   const { projectId } = await aProject(world);
   await age('project', projectId, 'changed_at');
 
-  await eventually(() => isRunning('project', projectId), 15_000);
+  await eventually(() => isRunning('project', projectId));
 
   await eventually(async () => (await findCase(world, 'project', projectId))['proven_at']);
 });
@@ -43,7 +43,7 @@ it('wakes what lags behind the record when a wake was lost', async () => {
 
   await settle(world, 'project', projectId, 'catalogue');
 
-  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'selection', 15_000);
+  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'selection');
 });
 
 it('proves a running case again after a minute, without waking it', async () => {
@@ -58,7 +58,7 @@ it('proves a running case again after a minute, without waking it', async () => 
   await eventually(async () => {
     const at = (await findCase(world, 'project', projectId))['proven_at'] as Date;
     return Date.now() - at.getTime() < 60_000;
-  }, 15_000);
+  });
 
   expect((await workflowHandle(world, 'project', projectId).describe()).historyLength).toBe(eventsBefore);
 });
@@ -83,7 +83,7 @@ it('wakes a batch of which something was held and may leave now', async () => {
       [id],
     );
     return woken.rowCount === 1;
-  }, 15_000);
+  });
 });
 
 it('finds every case again when the process store was deleted: each at its recorded stage, none behind', async () => {
@@ -91,16 +91,16 @@ it('finds every case again when the process store was deleted: each at its recor
   await world.wake({ kind: 'project', id: projectId });
   await settle(world, 'project', projectId, 'catalogue');
   await world.wake({ kind: 'project', id: projectId });
-  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'selection', 15_000);
+  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'selection');
   await settle(world, 'project', projectId, 'selection');
   await world.wake({ kind: 'project', id: projectId });
-  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'classes', 15_000);
+  await eventually(async () => (await stageOf(world, 'project', projectId)) === 'classes');
   const due = await dueDates(projectId);
   const cases: CaseRef<CaseKind>[] = [
     { kind: 'project', id: projectId },
     ...classIds.map((id) => ({ kind: 'class' as const, id })),
   ];
-  for (const { kind, id } of cases) await eventually(() => isRunning(kind, id), 15_000);
+  for (const { kind, id } of cases) await eventually(() => isRunning(kind, id));
 
   // What a deleted store looks like from here: the workflows are unknown, and the namespace has another id.
   for (const { kind, id } of cases) {
@@ -109,11 +109,11 @@ it('finds every case again when the process store was deleted: each at its recor
   }
   await world.owner.query(`UPDATE process_store SET namespace_id = 'the store before'`);
 
-  for (const { kind, id } of cases) await eventually(() => isRunning(kind, id), 15_000);
+  for (const { kind, id } of cases) await eventually(() => isRunning(kind, id));
   expect(await dueDates(projectId)).toEqual(due);
   await settle(world, 'class', classIds[0]!, 'filing');
-  await eventually(async () => (await stageOf(world, 'class', classIds[0]!)) === 'supervision', 15_000);
-}, 60_000);
+  await eventually(async () => (await stageOf(world, 'class', classIds[0]!)) === 'supervision');
+});
 
 it('has a case sealed that people have closed while its process did not hear of it', async () => {
   const { projectId, classIds } = await aProject(world);
@@ -123,8 +123,8 @@ it('has a case sealed that people have closed while its process did not hear of 
   await age('class', classId, 'changed_at');
   await age('project', projectId, 'changed_at');
 
-  await eventually(async () => (await findCase(world, 'class', classId))['archive_digest'], 15_000);
-  await eventually(async () => (await findCase(world, 'project', projectId))['archive_digest'], 15_000);
+  await eventually(async () => (await findCase(world, 'class', classId))['archive_digest']);
+  await eventually(async () => (await findCase(world, 'project', projectId))['archive_digest']);
 });
 
 it('finds a claim without a class of which nobody told its process: its correction never came, and it is refused', async () => {
@@ -147,13 +147,13 @@ it('finds a claim without a class of which nobody told its process: its correcti
   await world.owner.query(`UPDATE claim SET state = 'RETURNED' WHERE id = $1`, [id]);
 
   const read = async () => (await world.owner.query('SELECT * FROM claim WHERE id = $1', [id])).rows[0];
-  await eventually(async () => (await read()).closed_on, 20_000);
+  await eventually(async () => (await read()).closed_on);
 
   expect(await read()).toMatchObject({ state: 'REFUSED', refused_by: null, refusal_reason: LAPSED_REASON });
   await eventually(
     async () => (await world.client.workflow.getHandle(`claim/${id}`).describe()).status.name === 'COMPLETED',
   );
-}, 60_000);
+});
 
 it('leaves sealed cases and planned classes alone', async () => {
   const { projectId, classIds } = await aProject(world);

@@ -74,10 +74,10 @@ describe('a start', () => {
       for (const name of PARTS) {
         const before = readState().parts[name]?.pid ?? 0;
         process.kill(before, 'SIGKILL');
-        expect(await waitUntil(() => isRunningAnew(name, before), 20_000)).toBe(true);
+        expect(await waitUntil(() => isRunningAnew(name, before), 30_000)).toBe(true);
         expect(await waitUntil(() => running.output().includes(`${name} is back`), 30_000)).toBe(true);
       }
-      expect(await waitUntil(() => isServing(readState().apiUrl), 10_000)).toBe(true);
+      expect(await waitUntil(() => isServing(readState().apiUrl), 30_000)).toBe(true);
     },
     LIMIT_MS,
   );
@@ -104,7 +104,7 @@ describe('a start', () => {
       const startedAt = Date.now();
       signalGroup(running, 'SIGTERM');
       signalGroup(running, 'SIGTERM'); // Under npm it arrives twice: not a sign of impatience.
-      expect(await waitUntil(() => !pids.some((pid) => isAlive(pid)), 10_000)).toBe(true);
+      expect(await waitUntil(() => !pids.some((pid) => isAlive(pid)), 30_000)).toBe(true);
       expect(Date.now() - startedAt).toBeLessThan(10_000);
       await running.ended;
       expect(running.output()).toContain('all parts have ended');

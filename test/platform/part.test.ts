@@ -73,7 +73,7 @@ test('a part that waits to be told is ready when it has been, and is not asked t
 test('a part that is never told ends when it is stopped', async () => {
   const sample = partRunning(WHEN_TOLD, new Promise(() => undefined));
   const ready = sample.start();
-  await waitUntil(() => existsSync(join(logDir, 'count')), 5_000);
+  await waitUntil(() => existsSync(join(logDir, 'count')), 30_000);
   await Promise.all([expect(ready).rejects.toThrow('sample was stopped'), sample.stop()]);
   expect(sample.process).toBeUndefined();
 });
@@ -102,7 +102,7 @@ test('a part that does not listen to SIGTERM is ended all the same, with what it
   await sample.start();
   const pids = [sample.process?.pid ?? 0, Number(readFileSync(child, 'utf8'))];
   await sample.stop();
-  expect(await waitUntil(() => !pids.some((pid) => isAlive(pid)), 2_000)).toBe(true);
+  expect(await waitUntil(() => !pids.some((pid) => isAlive(pid)), 30_000)).toBe(true);
 });
 
 test('what a part prints is kept in its log', async () => {
@@ -111,6 +111,6 @@ test('what a part prints is kept in its log', async () => {
   await sample.stop();
   const log = join(logDir, 'sample.log');
   expect(existsSync(log)).toBe(true);
-  expect(await waitUntil(() => readFileSync(log, 'utf8').includes('"ready":true'), 2_000)).toBe(true);
+  expect(await waitUntil(() => readFileSync(log, 'utf8').includes('"ready":true'), 30_000)).toBe(true);
   for (const line of ['to stdout', 'to stderr']) expect(readFileSync(log, 'utf8')).toContain(line);
 });

@@ -117,7 +117,7 @@ describe('a stack of its own', () => {
     const starting = startStack({ dataDir, parts: ['postgres', 'temporal'], log: () => {}, signal: controller.signal });
     setTimeout(() => controller.abort(), 150);
     await expect(starting).rejects.toThrow(/interrupted/);
-    expect(await waitUntil(() => !commandLinesWith(dataDir), 3_000)).toBe(true);
+    expect(await waitUntil(() => !commandLinesWith(dataDir), 30_000)).toBe(true);
   });
 
   // Where user namespaces are refused, root runs PostgreSQL as nobody on a copy of its binaries.

@@ -31,7 +31,7 @@ if (process.env['RECORD_HISTORIES'] === '1') {
     world.startRelay();
     await recordHistories(world, FOLDER);
     await world.close();
-  }, 120_000);
+  });
 }
 
 if (process.env['RECORD_HISTORIES'] === '1') {
@@ -45,7 +45,7 @@ if (process.env['RECORD_HISTORIES'] === '1') {
     await world.startWorker({ steps: { sendBatch: async () => looks.shift() ?? { isDone: true, waitMs: null } } });
     await recordBatch(world, FOLDER);
     await world.close();
-  }, 60_000);
+  });
 }
 
 if (process.env['RECORD_HISTORIES'] === '1') {
@@ -59,7 +59,7 @@ if (process.env['RECORD_HISTORIES'] === '1') {
     await world.startWorker({ steps: { keepClaim: async () => looks.shift() ?? { isDone: true, waitMs: null } } });
     await recordClaim(world, FOLDER);
     await world.close();
-  }, 60_000);
+  });
 }
 
 /** Every run there is, of a project, a class, a batch and a claim: the stages, what is between and after them. */

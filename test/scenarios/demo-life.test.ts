@@ -20,7 +20,7 @@ beforeAll(async () => {
       earlyReleases.push({ afterStage, answers });
     },
   });
-}, 120_000);
+});
 afterAll(() => world.end());
 
 describe('the demo project, told without HTTP and without waiting', () => {

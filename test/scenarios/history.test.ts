@@ -39,7 +39,7 @@ beforeAll(async () => {
   life = { projectId, classIds: await world.hands.classIds(projectId) };
   classId = life.classIds[0] ?? '';
   for (const stage of ['catalogue', 'selection', 'filing'] as const) await complete(world, life, stage, { size: 40 });
-}, 60_000);
+});
 afterAll(async () => {
   await world.end();
   await register.end();
@@ -141,7 +141,7 @@ test('what it tells after the roster was frozen makes those two lines zero, each
     { fen: 0, reason: 'WITHDRAWN', n: 3, sum: 0 },
     { fen: 130_000, reason: null, n: 29, sum: 3_770_000 },
   ]);
-}, 60_000);
+});
 
 describe('at the gate', () => {
   beforeAll(async () => {
@@ -149,7 +149,7 @@ describe('at the gate', () => {
     await complete(world, life, 'evaluation');
     await approveClaims(world, [classId]);
     await batchClaims(world, [classId]);
-  }, 60_000);
+  });
 
   test.each([
     ['TIMES_OUT', 'TIMED_OUT'],

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await publishSupplement(world, supplement);
   await world.hands.advance('2026-03-30');
   await paySupplement(world, supplement);
-}, 120_000);
+});
 afterAll(() => world.end());
 
 /** One of those who failed does not come to the re-sit of his class: his own is held later. */

@@ -8,7 +8,7 @@ const PASSWORD = 'Tongan#2025-bridge';
 let api: TestApi;
 beforeAll(async () => {
   api = await anApi({ embedded: false });
-}, 30_000);
+});
 afterAll(() => api.end());
 
 /** The command as `npm run user --` starts it, with the password on a pipe. */

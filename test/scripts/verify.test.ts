@@ -8,7 +8,7 @@ let world: World;
 beforeAll(async () => {
   world = await aWorld();
   await aProjectIn(world, 'filing');
-}, 30_000);
+});
 afterAll(() => world.end());
 
 interface Outcome {

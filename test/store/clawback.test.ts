@@ -6,7 +6,7 @@ import { aPaidClass, type PaidClass } from '../support/paid-class.js';
 let api: TestApi;
 beforeAll(async () => {
   api = await anApi();
-}, 30_000);
+});
 afterAll(() => api.end());
 
 async function anOrder(body: object): Promise<string> {

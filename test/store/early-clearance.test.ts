@@ -18,7 +18,7 @@ beforeAll(async () => {
   app = new pg.Client({ connectionString: world.database.appUrl });
   await app.connect();
   life = await aProjectIn(world, 'catalogue');
-}, 30_000);
+});
 afterAll(async () => {
   await app.end();
   await world.end();

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await world.asOwner('CREATE TABLE beside (LIKE transfer)');
   await world.asOwner(`CREATE TRIGGER counted AFTER INSERT ON beside REFERENCING NEW TABLE AS fresh
     FOR EACH STATEMENT EXECUTE FUNCTION fund_use_follows_ledger()`);
-}, 30_000);
+});
 afterAll(() => world.end());
 
 /** As the ledger would post them, after all that it has. */

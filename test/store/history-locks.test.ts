@@ -22,7 +22,7 @@ beforeAll(async () => {
   await world.hands.confirmAll(CAST.institution, first);
   await must(world.hands, CAST.reviewer, 'approveFiling', first, { opinion: '同意' });
   [held, filed] = [first, second];
-}, 60_000);
+});
 afterAll(() => world.end());
 
 /** A slot for the first trainee of a class, as the TypeScript would take it. */

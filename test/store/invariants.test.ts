@@ -21,7 +21,7 @@ beforeAll(async () => {
     'ALTER TABLE clearance DROP CONSTRAINT clearance_check',
     'DROP INDEX payment_once_per_person, payment_once_per_certificate, claim_line_paid_once, quota_slot, quota_occupation_level',
   );
-}, 60_000);
+});
 afterAll(() => world.end());
 
 async function violated(): Promise<string[]> {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   at = await aWorldAtTheGate(2);
   [gate, other] = at.gates as [Gate, Gate];
   spareClass = await aClassIn(at, 'selection');
-}, 60_000);
+});
 afterAll(() => at.end());
 beforeEach(async () => {
   await at.begin();

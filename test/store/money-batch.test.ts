@@ -18,7 +18,7 @@ let other: Gate;
 beforeAll(async () => {
   at = await aWorldAtTheGate(2);
   [gate, other] = at.gates as [Gate, Gate];
-}, 60_000);
+});
 afterAll(() => at.end());
 beforeEach(() => at.begin());
 afterEach(() => at.undo());

@@ -28,7 +28,7 @@ beforeAll(async () => {
     `UPDATE claim_line l SET person_id = t.person_id, subsidy_kind = 'NEW_APPRENTICE' FROM trainee t
      WHERE t.id = l.trainee_id AND l.class_id = '${twin.classId}'`,
   );
-}, 60_000);
+});
 afterAll(() => at.end());
 beforeEach(() => at.begin());
 afterEach(() => at.undo());

@@ -18,7 +18,7 @@ let clearanceId: string;
 beforeAll(async () => {
   at = await aWorldAtTheGate(1);
   [gate] = at.gates as [Gate];
-}, 60_000);
+});
 afterAll(() => at.end());
 beforeEach(async () => {
   await at.begin();

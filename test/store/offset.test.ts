@@ -11,7 +11,7 @@ let payment: string;
 beforeAll(async () => {
   at = await aWorldAtTheGate(2);
   [owing, next] = at.gates as [Gate, Gate];
-}, 60_000);
+});
 afterAll(() => at.end());
 /** One payment made and ordered back in part, and another to the same payee instructed. */
 beforeEach(async () => {

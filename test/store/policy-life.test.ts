@@ -17,7 +17,7 @@ beforeAll(async () => {
     await give(people.caseworker, '/api/commands/draftPolicyVersion', draft).expect(200);
   }
   await check('FJ-XM-DB2');
-}, 60_000);
+});
 afterAll(() => api.end());
 
 const check = (id: string) =>

@@ -16,7 +16,7 @@ beforeAll(async () => {
   life = await aProjectIn(world, 'evaluation');
   app = new pg.Client({ connectionString: world.database.appUrl });
   await app.connect();
-}, 60_000);
+});
 afterAll(async () => {
   await app.end();
   await world.end();

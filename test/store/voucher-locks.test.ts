@@ -30,7 +30,7 @@ beforeAll(async () => {
   await must(api.world.hands, CAST.reviewer, 'approveFiling', classId, { opinion: '同意' });
   await api.world.hands.until('class', classId, 'supervision');
   await api.world.hands.advance('2026-06-01');
-}, 60_000);
+});
 afterAll(() => api.end());
 
 const account = (username: string) => `(SELECT id FROM account WHERE username = '${username}')`;

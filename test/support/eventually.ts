@@ -1,5 +1,5 @@
 /** Asks again until the answer is not undefined, false or null. */
-export async function eventually<T>(question: () => Promise<T>, limitMs = 10_000): Promise<NonNullable<T>> {
+export async function eventually<T>(question: () => Promise<T>, limitMs = 60_000): Promise<NonNullable<T>> {
   const until = Date.now() + limitMs;
   for (;;) {
     const answer = await question();

@@ -9,12 +9,13 @@ import { startOutboxRelay } from '../../jobs/outbox-relay.js';
 import { startSweep } from '../../jobs/sweep.js';
 import { wakeWith, type WakeCase } from '../../jobs/wake.js';
 import { type Database, openDatabase } from '../../platform/database.js';
-import { openTemporal } from '../../platform/temporal.js';
+import { isServerAway, openTemporal } from '../../platform/temporal.js';
 import { loadDemoData } from '../../store/demo-data.js';
 import { sdkLogger } from '../../worker/sdk-logger.js';
 import { workerOptions } from '../../worker/worker-options.js';
 import { getWorkflowBundle } from '../../worker/workflow-bundle.js';
 import { createTestDatabase } from './database.js';
+import { eventually } from './eventually.js';
 
 export const silent = pino({ level: process.env['TEST_LOG_LEVEL'] ?? 'silent' }, destination(2));
 
@@ -46,7 +47,7 @@ export async function createProcessWorld(): Promise<ProcessWorld> {
   await owner.connect();
   const client = openTemporal({ address: required('TEMPORAL_ADDRESS'), namespace: 'default' });
   const taskQueue = `test-${randomBytes(6).toString('hex')}`;
-  const wake = wakeWith(client, taskQueue);
+  const wake = untilHeard(wakeWith(client, taskQueue));
   const steps = createSteps(db);
   const stops = new Set<() => Promise<void>>();
   const stoppable = (stop: () => Promise<void>): (() => Promise<void>) => {
@@ -80,6 +81,20 @@ export async function createProcessWorld(): Promise<ProcessWorld> {
       await database.drop();
     },
   };
+}
+
+/** As the relay does: a server that is too busy to answer within the deadline is asked again. */
+function untilHeard(wake: WakeCase): WakeCase {
+  const isHeard = async (each: Parameters<WakeCase>[0]): Promise<boolean> => {
+    try {
+      await wake(each);
+      return true;
+    } catch (error) {
+      if (!isServerAway(error)) throw error;
+      return false;
+    }
+  };
+  return async (each) => void (await eventually(() => isHeard(each)));
 }
 
 async function makeWorker(

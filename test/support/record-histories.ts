@@ -20,7 +20,7 @@ export async function recordHistories(world: ProcessWorld, folder: string): Prom
     await settle(world, 'project', projectId, stage);
   }
   for (const stage of CLASS_STAGES) {
-    await eventually(async () => (await stageOf(world, 'class', classId)) === stage, 30_000);
+    await eventually(async () => (await stageOf(world, 'class', classId)) === stage);
     await isKept(world, 'class', classId);
     await settle(world, 'class', classId, stage);
   }
@@ -57,7 +57,7 @@ export async function recordClaim(world: ProcessWorld, folder: string): Promise<
   await eventually(async () => {
     const { events } = await handle.fetchHistory();
     return (events ?? []).filter(({ timerStartedEventAttributes }) => timerStartedEventAttributes).length === 2;
-  }, 20_000);
+  });
   await world.wake({ kind: 'claim', id });
   await handle.result();
   const history = JSON.stringify(toPlain(await handle.fetchHistory()), null, 1);
@@ -69,7 +69,7 @@ async function isKept(world: ProcessWorld, kind: 'project' | 'class', id: string
   await eventually(async () => {
     const row = await findCase(world, kind, id);
     return row['kept_version'] === row['version'];
-  }, 30_000);
+  });
   await new Promise((resolve) => setTimeout(resolve, 300));
 }
 

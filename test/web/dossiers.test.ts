@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import type { Download, Page } from 'playwright-core';
 import { DEMO_PASSWORD } from '../../store/demo-data.js';
@@ -7,7 +7,6 @@ import { ACCOUNT } from '../support/dossiers.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
 
 /** Windows, forms and animations: slow on a busy machine. */
-jest.setTimeout(120_000);
 
 let at: BatchWorld;
 let browser: TestBrowser;
@@ -16,11 +15,11 @@ const windows: Window[] = [];
 /** The real API on a database whose one class has an approved claim; its process's steps are not needed here. */
 beforeAll(async () => {
   [at, browser] = await Promise.all([aBatchWorld(1, { webRoot: join(process.cwd(), 'web/dist') }), startBrowser()]);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await at?.api.end();
-}, 30_000);
+});
 
 test('a batch is made, checked, instructed, confirmed and booked from the bank’s file, by clicks of four people', async () => {
   const caseworker = await signIn('qz-caseworker');

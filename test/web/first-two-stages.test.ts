@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await service?.stop();
-}, 30_000);
+});
 
 test('three people carry a project through its first two stages by clicks', async () => {
   const caseworker = await signIn('qz-caseworker');

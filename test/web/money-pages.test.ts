@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import { CAST, people } from '../../scripts/story/plot.js';
@@ -11,7 +11,6 @@ import { GENERAL, propose } from '../support/vouchers.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
 
 /** Windows, forms and animations: slow on a busy machine. */
-jest.setTimeout(90_000);
 
 const PHONE = { width: 390, height: 844 };
 const logged: string[] = [];
@@ -21,11 +20,11 @@ let browser: TestBrowser;
 beforeAll(async () => {
   const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
   [api, browser] = await Promise.all([anApi({ webRoot: join(process.cwd(), 'web/dist'), logger }), startBrowser()]);
-}, 60_000);
+});
 afterAll(async () => {
   await browser?.close();
   await api?.end();
-}, 30_000);
+});
 
 test('an institution hands out slips, and a trainee confirms by his link on a phone', async () => {
   const classId = await aClassIn(api.world, 'filing');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser } from './support/browser.js';
@@ -17,13 +17,12 @@ import {
 import { type Asked, type FakeApi, ORIGIN, problem, servePages } from './support/pages-alone.js';
 
 /** Windows, forms and animations: slow on a busy machine. */
-jest.setTimeout(90_000);
 
 let browser: TestBrowser;
 beforeAll(async () => {
   browser = await startBrowser();
-}, 30_000);
-afterAll(() => browser?.close(), 30_000);
+});
+afterAll(() => browser?.close());
 
 const EXPIRED = problem(401, 'SESSION_EXPIRED', '登录已过期，请重新登录后再办理');
 const POST = 'POST /api/commands/postProject';

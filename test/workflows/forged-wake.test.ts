@@ -26,10 +26,10 @@ describe('a wake that nobody on record gave, sent straight to the workflow', () 
     const { projectId, classIds } = await aProject(world, 1);
     const classId = classIds[0]!;
     for (const stage of ['catalogue', 'selection'] as const) {
-      await eventually(async () => (await stageOf(world, 'project', projectId)) === stage, 20_000);
+      await eventually(async () => (await stageOf(world, 'project', projectId)) === stage);
       await settle(world, 'project', projectId, stage);
     }
-    await eventually(async () => (await stageOf(world, 'class', classId)) === 'filing', 20_000);
+    await eventually(async () => (await stageOf(world, 'class', classId)) === 'filing');
     await world.wake({ kind: 'class', id: classId });
     const before = await standing(projectId, classId);
 
@@ -43,24 +43,24 @@ describe('a wake that nobody on record gave, sent straight to the workflow', () 
     // A true decision after them is the proof that all of them were heard before it, and that the case is none the worse.
     expect(await standing(projectId, classId)).toEqual(before);
     await settle(world, 'class', classId, 'filing');
-    await eventually(async () => (await stageOf(world, 'class', classId)) === 'supervision', 20_000);
+    await eventually(async () => (await stageOf(world, 'class', classId)) === 'supervision');
     expect(await count(world, `class_completion WHERE class_id = $1 AND standing`, classId)).toBe(1);
     expect(await paid()).toBe(0);
-  }, 60_000);
+  });
 
   it('begins no payment for a batch that the record does not know', async () => {
     const id = randomUUID();
     await world.wake({ kind: 'batch', id });
     await expect(world.client.workflow.getHandle(`batch/${id}`).result()).resolves.toBeUndefined();
     expect(await paid()).toBe(0);
-  }, 30_000);
+  });
 
   it('refuses no claim that the record does not know', async () => {
     const id = randomUUID();
     await world.wake({ kind: 'claim', id });
     await expect(world.client.workflow.getHandle(`claim/${id}`).result()).resolves.toBeUndefined();
     expect(await count(world, 'claim')).toBe(0);
-  }, 30_000);
+  });
 
   async function standing(projectId: string, classId: string) {
     const [project, each] = [await findCase(world, 'project', projectId), await findCase(world, 'class', classId)];

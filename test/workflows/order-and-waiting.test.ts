@@ -121,7 +121,7 @@ describe('order and waiting', () => {
     await called('keep filing');
     const looks = record.calls.length;
 
-    await eventually(async () => record.calls.length > looks, 4_000);
+    await eventually(async () => record.calls.length > looks);
 
     expect(record.ofCase(id)).not.toContain('leave filing');
   });
@@ -207,7 +207,7 @@ describe('order and waiting', () => {
     expect(runs.length).toBeGreaterThan(1);
     expect(Math.max(...runs)).toBeLessThanOrEqual(160);
     await workflowHandle(world, 'class', id).terminate();
-  }, 60_000);
+  });
 
   it('starts every run, children too, with a workflow task timeout of three seconds', async () => {
     record.classIds = [randomUUID()];

@@ -84,8 +84,8 @@ it('a minute without the record adds few events to a history, and what was decid
   expect(during[0]! - before[0]!).toBeLessThanOrEqual(MOST_EVENTS);
   expect(during[0]! - before[0]!).toBeGreaterThan(0);
   expect(during[1]).toBe(before[1]);
-  await eventually(async () => (await stageOf(world, 'project', woken)) === 'selection', 65_000);
-}, 150_000);
+  await eventually(async () => (await stageOf(world, 'project', woken)) === 'selection', 120_000);
+}, 240_000);
 
 async function historyLength(projectId: string): Promise<number> {
   return (await workflowHandle(world, 'project', projectId).describe()).historyLength;

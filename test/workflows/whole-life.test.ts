@@ -20,12 +20,12 @@ describe.each([
   it('goes through all eight stages in their order, and ends with every archive sealed', async () => {
     const { projectId, classIds } = await aProject(world, classes);
     for (const stage of ['catalogue', 'selection'] as const) {
-      await eventually(async () => (await stageOf(world, 'project', projectId)) === stage, 20_000);
+      await eventually(async () => (await stageOf(world, 'project', projectId)) === stage);
       await settle(world, 'project', projectId, stage);
     }
     for (const stage of CLASS_STAGES) {
       for (const classId of classIds) {
-        await eventually(async () => (await stageOf(world, 'class', classId)) === stage, 20_000);
+        await eventually(async () => (await stageOf(world, 'class', classId)) === stage);
         await settle(world, 'class', classId, stage);
       }
     }
@@ -33,7 +33,7 @@ describe.each([
     const project = await eventually(async () => {
       const row = await findCase(world, 'project', projectId);
       return row['stage'] === 'closed' && row;
-    }, 20_000);
+    });
     expect(project).toMatchObject({
       state: 'CLOSED',
       grade: 'A',
@@ -47,7 +47,7 @@ describe.each([
     expect(await count(world, `task WHERE project_id = $1 AND state = 'OPEN'`, projectId)).toBe(0);
     await expect(workflowHandle(world, 'project', projectId).result()).resolves.toBeUndefined();
     for (const id of classIds) await expect(workflowHandle(world, 'class', id).result()).resolves.toBeUndefined();
-  }, 90_000);
+  });
 
   it('leaves an audit trail of every stage that was left', async () => {
     const { rows } = await world.owner.query(`SELECT DISTINCT event FROM audit_event WHERE event LIKE '%-completed'`);
