@@ -3,21 +3,12 @@ import dayjs from 'dayjs';
 import { createContext, type ReactNode, useContext, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type CaseOfForm, useClock, useReference } from '../api/queries.js';
-import type { Field } from './fields.js';
+import type { ControlProps, Field } from './fields.js';
 import { FileControl } from './file-control.js';
 import { useWords } from './words.js';
 
 /** The case that the form belongs to; some lists to choose from depend on it. */
 export const FormCaseContext = createContext<CaseOfForm>({});
-
-/** What Form.Item hands to the control it wraps. */
-export interface ControlProps {
-  readonly id?: string;
-  readonly value?: unknown;
-  onChange?(value: unknown): void;
-  readonly 'aria-label'?: string;
-  readonly 'aria-required'?: boolean;
-}
 
 /** The control of one field, by its kind. */
 export function FieldControl({ field, ...control }: ControlProps & { readonly field: Field }): ReactNode {

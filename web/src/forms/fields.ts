@@ -37,6 +37,15 @@ export type FieldKind =
   | 'group'
   | 'rows';
 
+/** What Form.Item hands to the control of a field. */
+export interface ControlProps {
+  readonly id?: string;
+  readonly value?: unknown;
+  onChange?(value: unknown): void;
+  readonly 'aria-label'?: string;
+  readonly 'aria-required'?: boolean;
+}
+
 const FILE_NAME = 'fileName';
 
 interface Shape {

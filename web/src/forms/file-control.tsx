@@ -2,8 +2,7 @@ import { UploadOutlined } from '@ant-design/icons';
 import { Button, Form } from 'antd';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { ControlProps } from './field-control.js';
-import type { Field } from './fields.js';
+import type { ControlProps, Field } from './fields.js';
 
 interface Props {
   readonly field: Field;
