@@ -5,6 +5,7 @@ import { levelRank } from '../vocabulary.js';
 import { baseOf } from './base.js';
 import type { Facts } from './facts.js';
 import { clauseOf } from './finding.js';
+import { isInParts, partOf } from './prepayment.js';
 import { REASONS } from './reason-codes.js';
 import type { Shares, SubsidyRules, WorkingStep, WorkingStepName } from './types.js';
 
@@ -28,12 +29,14 @@ export function amountOf(facts: Facts, rules: SubsidyRules): { amountFen: number
   });
   // A factor above 1 must not lift the line over what the fee, the voucher or the shares allow.
   const final = ceilings(facts).reduce((exact, ceiling) => atMost(exact, ceiling.exact), adjusted.exact);
-  const amountFen = roundedFen(final);
-  const rounded = step(adjusted, 'rounding', exactFen(amountFen), {
+  const wholeFen = roundedFen(final);
+  const rounded = step(adjusted, 'rounding', exactFen(wholeFen), {
     clause: '四舍五入至分',
-    note: amountFen === 0 ? REASONS.NOTHING_PAYABLE : `${formatYuan(amountFen)}元`,
+    note: wholeFen === 0 ? REASONS.NOTHING_PAYABLE : `${formatYuan(wholeFen)}元`,
   });
-  return { amountFen, working: rounded.working };
+  if (!isInParts(facts)) return { amountFen: wholeFen, working: rounded.working };
+  const { amountFen, ...text } = partOf(wholeFen, facts, rules);
+  return { amountFen, working: step(rounded, 'prepayment', exactFen(amountFen), text).working };
 }
 
 /** Who bears what. The excess of the government share over what is paid goes to the enterprise. */
@@ -90,7 +93,8 @@ interface Ceiling {
 /** What was asked for, the approved fee, the voucher's face, the government's share of the cost. */
 function ceilings(facts: Facts): readonly Ceiling[] {
   const list: Ceiling[] = [];
-  if (facts.requestedFen !== null) list.push({ name: '申请金额', exact: exactFen(facts.requestedFen) });
+  if (facts.requestedFen !== null && !isInParts(facts))
+    list.push({ name: '申请金额', exact: exactFen(facts.requestedFen) });
   if (facts.approvedFeeFen !== null) list.push({ name: '核定收费', exact: exactFen(facts.approvedFeeFen) });
   if (facts.voucher && facts.voucher.faceFen !== null)
     list.push({ name: '培训券面值', exact: exactFen(facts.voucher.faceFen) });

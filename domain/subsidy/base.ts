@@ -17,7 +17,7 @@ export function baseOf(facts: Facts, rules: SubsidyRules): Base {
   if ('amountsFen' in tariff) return ofRung(facts, tariff.amountsFen);
   if ('perHourFen' in tariff) return byHour(facts, tariff, rules);
   if ('perMonthFen' in tariff) return byMonth(facts, tariff);
-  if ('perYearFen' in tariff) return byYear(facts, tariff, rules);
+  if ('perYearFen' in tariff) return byYear(facts, tariff);
   // What is asked for is a ceiling of every kind; of an allowance it is the usual one.
   if ('atMostFen' in tariff) {
     return { exact: exactFen(tariff.atMostFen), note: `每次不超过${formatYuan(tariff.atMostFen)}元` };
@@ -67,19 +67,12 @@ function byMonth({ months }: Facts, tariff: MonthTariff): Base {
   };
 }
 
-/** Pro rata of the year. The first part, where versions allow it, is deducted from what is settled at the end (S14). */
-function byYear(facts: Facts, { perYearFen }: YearTariff, { policy }: SubsidyRules): Base {
+/** Pro rata of the year, in whole: which part of it is paid now is the last step's (prepayment.ts). */
+function byYear(facts: Facts, { perYearFen }: YearTariff): Base {
   const months = facts.months ?? MONTHS_OF_YEAR;
   const yearFen = perYearFen[facts.rung] ?? 0;
-  const whole = timesFraction(exactFen(yearFen), months, MONTHS_OF_YEAR);
-  const note = `${facts.rung}每年${formatYuan(yearFen)}元×${months}个月÷12`;
-  const { maximumPercent } = policy.rules['apprenticeship.prepayment'].value;
-  if (facts.settlementMode === 'PREPAYMENT') {
-    return { exact: timesFraction(whole, maximumPercent, 100), note: `${note}，预拨${maximumPercent}%` };
-  }
-  const prepaid = facts.priorSubsidies.some(
-    (prior) => prior.state === 'PREPAID' && prior.subsidyKind === 'APPRENTICESHIP' && prior.level === facts.level,
-  );
-  if (!prepaid) return { exact: whole, note };
-  return { exact: timesFraction(whole, 100 - maximumPercent, 100), note: `${note}，已预拨${maximumPercent}%` };
+  return {
+    exact: timesFraction(exactFen(yearFen), months, MONTHS_OF_YEAR),
+    note: `${facts.rung}每年${formatYuan(yearFen)}元×${months}个月÷12`,
+  };
 }

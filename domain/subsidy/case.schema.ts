@@ -51,6 +51,7 @@ const priorSubsidy = z.strictObject({
   level: level.default(null),
   certificateIssuedOn: isoDate,
   state: z.enum(PRIOR_STATES).default('PAID'),
+  amountFen,
 });
 
 const certificate = z.strictObject({

@@ -42,7 +42,8 @@ export function checkExam(facts: Facts): Finding {
 /** The certificate must be of the planned kind: failing has no fallback to a certificate of completion. */
 export function checkCertificate(facts: Facts): Finding {
   const rule = facts.tariff ?? RESULTS_ONLY;
-  if (facts.settlementMode === 'PREPAYMENT') return passed(rule, '预拨，结业后凭证书结算');
+  const isOpen = facts.settlementMode === 'PREPAYMENT' && facts.examResult !== 'FAIL';
+  if (isOpen) return passed(rule, '预拨，结业后凭证书结算');
   if (facts.tariff?.value.certificateKinds.length === 0) return passed(rule, '该类补贴不以证书为条件');
   if (facts.examResult === 'FAIL') return failed(rule, 'CERTIFICATE_NOT_OBTAINED', '考核不合格');
   if (!facts.certificate && provedOtherwise(facts)) return passed(rule, '合格情况已由培训记录证明');

@@ -52,6 +52,8 @@ export interface PriorSubsidy {
   readonly level: SkillLevel | null;
   readonly certificateIssuedOn: IsoDate;
   readonly state: PriorState;
+  /** Of a prepayment how much it was; left out, the version's share of the whole. */
+  readonly amountFen?: number | null | undefined;
 }
 
 export interface CertificateFacts {
@@ -153,6 +155,7 @@ export const WORKING_STEPS = [
   'ceiling',
   'quality',
   'rounding',
+  'prepayment',
 ] as const;
 export type WorkingStepName = (typeof WORKING_STEPS)[number];
 

@@ -23,6 +23,7 @@ const STEP_NAMES: Readonly<Record<WorkingStepName, string>> = {
   ceiling: '限额',
   quality: '质量系数',
   rounding: '应付金额',
+  prepayment: '预拨与结算',
 };
 
 const PAYEE_NAMES: Readonly<Record<Payee, string>> = {

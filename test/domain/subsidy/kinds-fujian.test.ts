@@ -135,6 +135,7 @@ describe('kinds of Quanzhou, from 2024', () => {
     };
     expect(explain(first, prepaying)).toMatchObject({ amountFen: 2500_00, reasonCode: null });
     expect(explain(second, prepaying)).toMatchObject({ amountFen: 2500_00, reasonCode: null });
+    expect(explain({ ...first, examResult: 'FAIL' }, prepaying)).toMatchObject({ amountFen: 0 });
   });
 });
 
@@ -198,6 +199,31 @@ it('no kind without a row is paid', () => {
   for (const subsidyKind of SUBSIDY_KINDS.filter((kind) => !withRow.includes(kind))) {
     expect(explain({ subsidyKind })).toMatchObject({ amountFen: 0, reasonCode: 'NO_TARIFF_IN_VERSION', payee: null });
   }
+});
+
+describe('an apprenticeship in two parts', () => {
+  const prepaying = policyWith({ 'apprenticeship.prepayment': { enabled: true, maximumPercent: 50 } });
+  const part = { subsidyKind: 'APPRENTICESHIP', settlementMode: 'PREPAYMENT', certificates: [] } as const;
+  const prepaid = (amountFen: number | null) => ({
+    ...{ subsidyKind: 'APPRENTICESHIP' as const },
+    priorSubsidies: [
+      { ...prior('4-10-01-05', 'L4', '2026-03-10', 'PREPAID'), subsidyKind: 'APPRENTICESHIP' as const, amountFen },
+    ],
+  });
+  const cases: [string, Partial<SubsidyCase>, number][] = [
+    ['prepays no half fen', { ...part, months: 7 }, 1458_33],
+    ['and settles it', { ...prepaid(1458_33), months: 7 }, 1458_34],
+    ['by its percentage too', { ...prepaid(null), months: 7 }, 1458_34],
+    ['deducts what was prepaid, and no percentage', prepaid(1000_00), 4000_00],
+    ['is limited in whole by the approved fee', { ...part, approvedFeeFen: 3000_00 }, 1500_00],
+    ['and so is its balance', { ...prepaid(1500_00), approvedFeeFen: 3000_00 }, 1500_00],
+    ['pays no more ahead than is asked for', { ...part, requestedFen: 2000_00 }, 2000_00],
+    ['never pays less than nothing', { ...prepaid(2500_00), approvedFeeFen: 2000_00 }, 0],
+    ['knows nothing of another level', { ...prepaid(2500_00), level: 'L3' }, 6000_00],
+  ];
+  test.each(cases)('%s', (_, given, amountFen) => {
+    expect(explain(given, prepaying)).toMatchObject({ amountFen });
+  });
 });
 
 function proved(kind: 'ENTREPRENEURSHIP' | 'COMPLETION'): Partial<SubsidyCase> {

@@ -207,5 +207,6 @@ export const words: typeof zh = {
     ceiling: 'Ceiling',
     quality: 'Quality',
     rounding: 'Rounding',
+    prepayment: 'Prepayment and balance',
   },
 };

@@ -139,5 +139,6 @@ export const words = {
     ceiling: '封顶',
     quality: '质量系数',
     rounding: '取整',
+    prepayment: '预拨与结算',
   },
 };
