@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ALLOCATION_KINDS } from '../domain/budget/commands.schema.js';
 import { TURN_KINDS } from '../domain/budget/turn.js';
 import { SIGNAL_KINDS } from '../domain/check/rules.js';
+import { IDENTITY_DOCUMENTS } from '../domain/claim/commands.schema.js';
 import { FUNDING_SOURCES } from '../domain/vocabulary.js';
 import { VOUCHER_KINDS } from '../domain/voucher/rules.js';
 import type { PlainDossier } from '../store/dossier-pages.js';
@@ -82,6 +83,10 @@ const ITEMS = {
     ...{ id, title: text, organisationName: text, filedOn: day, windowEndsOn: day },
     ...{ decision: z.enum(['UPHELD', 'REJECTED']).nullable(), decidedOn: day.nullable() },
   },
+  claimant: {
+    ...{ id, username: text, holderName: text, idNumberMasked: text, phone: text, regionName: text },
+    ...{ registeredOn: day, passwordUntil: day.nullable() },
+  },
 } as const satisfies Record<PlainDossier, z.ZodRawShape>;
 
 const MORE = {
@@ -100,6 +105,7 @@ const MORE = {
     effect: z.enum(['REOPENED', 'TO_CARRY_OUT']).nullable(),
   },
   shortfall: { decidedOn: day.nullable(), decisionReason: maybe },
+  claimant: { identityDocument: z.enum(IDENTITY_DOCUMENTS), registeredBy: text },
 } as const satisfies Partial<Record<PlainDossier, z.ZodRawShape>>;
 
 const totals = z.strictObject({ count: z.int(), waiting: z.int() });
@@ -119,6 +125,7 @@ export const dossierLists = {
   signal: listOf('signal', ITEMS.signal),
   shortfall: listOf('shortfall', ITEMS.shortfall),
   appeal: listOf('appeal', ITEMS.appeal),
+  claimant: listOf('claimant', ITEMS.claimant),
 };
 
 export function dossierAnswer(dossier: PlainDossier): z.ZodObject {

@@ -24,6 +24,7 @@ import {
   refuseIssue,
   voidVoucher,
 } from './voucher.js';
+import { registerClaimant, renewClaimantPassword } from './claimant.js';
 import { fileAwardClaim, resubmitAwardClaim } from './award-claim.js';
 import { resubmitSupplementaryClaim } from './supplement.js';
 import {
@@ -91,6 +92,8 @@ export const DOSSIER_COMMANDS = {
   confirmPayeeAccount,
   refusePayeeAccount,
   ...AFTER_PAYMENT_COMMANDS,
+  registerClaimant,
+  renewClaimantPassword,
   fileSubsidyClaim,
   fileAwardClaim,
   resubmitAwardClaim,

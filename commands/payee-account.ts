@@ -21,7 +21,8 @@ export const proposePayeeAccount = dossierCommand({
     });
     if (!id) return refusal('PAYEE_ACCOUNT_PENDING');
     const organisationId = await accounts.findConfirmingBureau(tx, actor.organisationId);
-    const title = `核实收款账户（${input.holder}）`;
+    // Tasks name no natural person.
+    const title = `核实收款账户（${actor.organisationKind === 'PERSON' ? '个人' : input.holder}）`;
     const task = { dossier: 'payeeAccount', command: 'confirmPayeeAccount', role: 'caseworker', title } as const;
     const late = organisationId && (await promptNext(act, { ...task, id, organisationId }));
     return late || { id, result: { payeeAccountId: id, number: maskAccountNumber(number) } };

@@ -1,12 +1,23 @@
 import type { Role } from '../domain/access/roles.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { type Database, row, type Scope, sql, type Tx } from '../platform/database.js';
+import {
+  type Database,
+  execute,
+  inTransaction,
+  row,
+  type Scope,
+  sql,
+  SYSTEM_SCOPE,
+  type Tx,
+} from '../platform/database.js';
 
 /** What a sign-in needs to know; never leaves api/auth.ts. */
 export interface Credentials {
   readonly id: string;
   readonly passwordHash: string;
   readonly isDemo: boolean;
+  /** Of whom: his own, one that somebody else chose and that is good for one sign-in, or one of these whose days are over. */
+  readonly password: 'OWN' | 'ONE_TIME' | 'LAPSED';
 }
 
 /** The signed-in person: what the rules need, and what a page shows. */
@@ -26,10 +37,36 @@ export interface Person {
 const PARTIES_OF_CASES: readonly string[] = ['INSTITUTION', 'ENTERPRISE', 'ASSESSMENT_BODY', 'EVALUATOR', 'PERSON'];
 
 export async function findCredentials(db: Database, username: string): Promise<Credentials | null> {
-  return db.account.findFirst({
-    where: { username, disabledAt: null },
-    select: { id: true, passwordHash: true, isDemo: true },
+  const found = await row<Credentials>(
+    db,
+    sql`SELECT id, password_hash AS "passwordHash", is_demo AS "isDemo", CASE WHEN one_time_until IS NULL THEN 'OWN'
+      WHEN one_time_until < business_today() THEN 'LAPSED' ELSE 'ONE_TIME' END AS password
+    FROM account WHERE username = ${username} AND disabled_at IS NULL`,
+  );
+  return found ?? null;
+}
+
+/** Once for each password: false where somebody else has changed it meanwhile. Whoever is signed in as him is out. */
+export async function changePassword(
+  db: Database,
+  { id, passwordHash }: Credentials,
+  newHash: string,
+): Promise<boolean> {
+  return inTransaction(db, SYSTEM_SCOPE, async (tx) => {
+    const changed = await execute(
+      tx,
+      sql`WITH changed AS (
+        UPDATE account SET password_hash = ${newHash}, one_time_until = NULL
+        WHERE id = ${id}::uuid AND password_hash = ${passwordHash} RETURNING id)
+      INSERT INTO audit_event (actor_id, event, business_on) SELECT id, 'password-changed', business_today() FROM changed`,
+    );
+    await endSessions(tx, id);
+    return changed === 1;
   });
+}
+
+export async function endSessions(tx: Tx, accountId: string): Promise<void> {
+  await execute(tx, sql`DELETE FROM session WHERE sess->>'accountId' = ${accountId}`);
 }
 
 /** The person behind a session with the regions of the organisation, in one query; undefined once disabled. */

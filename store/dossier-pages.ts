@@ -131,6 +131,17 @@ const SOURCES = {
     seenBy: (actor) =>
       sql`(${inRegions(actor, sql`d.region_code`)} OR d.organisation_id = ${actor.organisationId}::uuid)`,
   },
+  claimant: {
+    day: sql`d.registered_on`,
+    // The person has not chosen a password of his own yet.
+    waits: sql`a.one_time_until IS NOT NULL`,
+    from: sql`claimant d JOIN account a ON a.id = d.account_id JOIN organisation o ON o.id = d.organisation_id
+      JOIN person n ON n.id = o.person_id JOIN account b ON b.id = d.registered_by JOIN region r ON r.code = d.region_code`,
+    columns: sql`d.id, a.username, ${maskedName} AS "holderName", n.id_number_masked AS "idNumberMasked", d.phone_masked AS phone,
+      r.name AS "regionName", d.registered_on::text AS "registeredOn", a.one_time_until::text AS "passwordUntil"`,
+    more: sql`d.identity_document AS "identityDocument", b.display_name AS "registeredBy"`,
+    seenBy: (actor) => inRegions(actor, sql`d.region_code`),
+  },
 } as const satisfies Partial<Record<Dossier, Source>>;
 /** The kinds that are listed and opened in this one way; the others have reads of their own. */
 export type PlainDossier = keyof typeof SOURCES;

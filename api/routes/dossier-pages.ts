@@ -43,6 +43,7 @@ const FIND: Readonly<Record<Dossier, Find>> = {
   shortfall: plain('shortfall'),
   appeal: plain('appeal'),
   subsidyClaim: findVisibleClaim,
+  claimant: plain('claimant'),
 };
 
 /** Which of the two addresses are answered here; what answers more than this has a route of its own. */
@@ -54,9 +55,9 @@ const LISTED = [
   'voucherIssue',
   'payeeAccount',
 ] as const;
-const LISTED_AFTER = ['spotCheck', 'signal', 'appeal'] as const;
+const LISTED_AFTER = ['spotCheck', 'signal', 'appeal', 'claimant'] as const;
 const OPENED = ['allocation', 'yearTurn', 'paperConfirmation', 'historyImport', 'voucherOverride'] as const;
-const OPENED_AFTER = ['payeeAccount', 'signal', 'shortfall', 'appeal'] as const;
+const OPENED_AFTER = ['payeeAccount', 'signal', 'shortfall', 'appeal', 'claimant'] as const;
 
 type Query = { readonly after?: string | undefined; readonly limit: number };
 

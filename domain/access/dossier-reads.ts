@@ -21,4 +21,5 @@ export const DOSSIER_READS = {
   shortfall: 'listShortfalls',
   appeal: 'readAppeal',
   subsidyClaim: 'readSubsidyClaim',
+  claimant: 'readClaimants',
 } as const satisfies Record<Dossier, ReadName>;

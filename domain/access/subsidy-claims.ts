@@ -1,8 +1,9 @@
 import type { Role } from './roles.js';
 
-/** Claims without a class. Rows of the tables in dossiers.ts and table.ts. */
+/** Claims without a class, and the natural persons who file them. Rows of the tables in dossiers.ts and table.ts. */
 export const SUBSIDY_CLAIM_DOSSIERS = {
   subsidyClaim: { name: '补贴申领', path: 'subsidy-claims', param: 'id' },
+  claimant: { name: '个人申领人', path: 'claimants', param: 'id' },
 } as const;
 
 const HR = ['HR_BUREAU'] as const;
@@ -11,6 +12,8 @@ const FINANCE = ['FINANCE_BUREAU', 'UNEMPLOYMENT_AGENCY'] as const;
 const CLAIMANTS = ['INSTITUTION', 'ENTERPRISE', 'PERSON'] as const;
 
 export const SUBSIDY_CLAIM_ACCESS = {
+  registerClaimant: { role: 'caseworker', at: HR, on: 'claimant', makes: true },
+  renewClaimantPassword: { role: 'caseworker', at: HR, on: 'claimant' },
   fileSubsidyClaim: { role: 'institution', at: CLAIMANTS, on: 'subsidyClaim', makes: true },
   fileAwardClaim: { role: 'institution', at: ['INSTITUTION'], on: 'subsidyClaim', makes: true },
   resubmitAwardClaim: { role: 'institution', at: ['INSTITUTION'], on: 'subsidyClaim' },
@@ -31,9 +34,14 @@ export const SUBSIDY_CLAIM_ACCESS = {
   investigateSubsidyObjection: { role: 'caseworker', at: HR, on: 'subsidyClaim' },
   resolveSubsidyObjection: { role: 'reviewer', at: HR, on: 'subsidyClaim' },
   reopenSubsidyClaim: { role: 'approver', at: HR, on: 'subsidyClaim' },
-} as const satisfies Record<string, { role: Role; at: readonly string[]; on: 'subsidyClaim'; makes?: true }>;
+} as const satisfies Record<
+  string,
+  { role: Role; at: readonly string[]; on: keyof typeof SUBSIDY_CLAIM_DOSSIERS; makes?: true }
+>;
 
 export const SUBSIDY_CLAIM_TITLES = {
+  registerClaimant: '登记个人申领人',
+  renewClaimantPassword: '重置个人申领人密码',
   fileSubsidyClaim: '提交补贴申领（不随班级）',
   fileAwardClaim: '申领就业奖补',
   resubmitAwardClaim: '重新提交就业奖补申领',
@@ -62,4 +70,5 @@ export const SUBSIDY_CLAIM_READS = {
   listSubsidyClaims: READERS,
   readSubsidyClaim: READERS,
   readSubsidyRelease: READERS,
+  readClaimants: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;

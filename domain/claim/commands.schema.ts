@@ -4,10 +4,32 @@ import { id, isoDate, shortText, wholeNumber } from '../lifecycle/fields.schema.
 import { investigateObjection, resolveObjection } from '../release/commands.schema.js';
 import { CERTIFICATE_KINDS, FUNDING_SOURCES, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
 
-/** One person and one certificate. The number is checked by the rule, row by row, not by the shape. */
-const entry = z.strictObject({
+/** Who somebody is. The number is checked by the rule, not by the shape. */
+const person = {
   name: z.string().trim().min(1, '不能为空').max(50, '不能超过50字'),
   idNumber: z.string().trim().min(1, '不能为空').max(30, '不能超过30位'),
+};
+const phone = z
+  .string()
+  .trim()
+  .regex(/^1[3-9]\d{9}$/, '请填写11位手机号码');
+/** Chosen with the person at the counter; he exchanges it at his first sign-in. */
+const oneTimePassword = z.string().min(1, '不能为空').max(200, '不能超过200位').meta({ format: 'password' });
+
+export const IDENTITY_DOCUMENTS = ['ID_CARD', 'TEMPORARY_ID_CARD', 'RESIDENCE_PERMIT'] as const;
+/** 窗口登记: a natural person who will claim for himself, after his paper was seen. */
+export const registerClaimant = z.strictObject({
+  ...person,
+  phone,
+  regionCode: z.string().meta({ source: 'regions' }),
+  identityDocument: z.enum(IDENTITY_DOCUMENTS, '证件种类不在名录内'),
+  oneTimePassword,
+});
+export const renewClaimantPassword = z.strictObject({ phone: phone.optional(), oneTimePassword });
+
+/** One person and one certificate, row by row. */
+const entry = z.strictObject({
+  ...person,
   categories: z.array(z.enum(PERSON_CATEGORIES, '人员类别不在名录内')).max(5, '不超过5类').default([]),
   occupationCode: shortText,
   level: z.enum(SKILL_LEVELS, '等级不在名录内'),

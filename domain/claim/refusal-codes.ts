@@ -5,6 +5,21 @@ export const SUBSIDY_CLAIM_REFUSALS = {
     message: '不随班级的申领由企业为本单位职工或由个人为本人提出；培训机构请随班级申领',
     clause: '领域规则5.1：拨付条件类别',
   },
+  CLAIMANT_REGISTERED: {
+    status: 409,
+    message: '此人已于{on}登记为个人申领人，用户名为{username}，不能重复登记；忘记密码的，请为其重置一次性密码',
+    clause: '领域规则5.1：个人见证',
+  },
+  CLAIMANT_NAME_DIFFERS: {
+    status: 422,
+    message: '姓名与此证件号码在册的姓名不一致，请核对证件原件',
+    clause: '领域规则3.1：公民身份号码；实名登记',
+  },
+  PASSWORD_WEAK: {
+    status: 422,
+    message: '一次性密码不合要求：{weakness}',
+    clause: 'GB/T 22239-2019 8.1.4.1：身份鉴别信息具有复杂度要求并定期更换',
+  },
   CLAIM_NOT_OWN: {
     status: 422,
     message: '个人申领只能为本人提出，姓名和证件号码须与账号登记的本人一致，且一次一张证书',

@@ -8,3 +8,8 @@ export function maskName(name: string): string {
   const [first = '', ...rest] = name;
   return `${first}${'*'.repeat(Math.max(1, rest.length))}`;
 }
+
+/** What of a telephone number may be shown: enough to tell two of one name apart. */
+export function maskPhone(phone: string): string {
+  return `${phone.slice(0, 3)}****${phone.slice(-4)}`;
+}

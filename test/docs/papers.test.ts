@@ -146,6 +146,7 @@ const DOSSIER_PAGES = {
   historyImport: { page: 'docs/money/history.md', refusals: [HISTORY_REFUSALS] },
   batch: { page: 'docs/money/batches.md', refusals: [BATCH_REFUSALS] },
   subsidyClaim: { page: 'docs/money/subsidy-claims.md', refusals: [SUBSIDY_CLAIM_REFUSALS] },
+  claimant: { page: 'docs/money/subsidy-claims.md', refusals: [] },
   payeeAccount: { page: 'docs/money/batches.md', refusals: [] },
   clawback: { page: 'docs/money/after-payment.md', refusals: [CLAWBACK_REFUSALS] },
   sanction: { page: 'docs/money/after-payment.md', refusals: [SANCTION_REFUSALS] },

@@ -4,7 +4,7 @@ import type { TestApi } from './api.js';
 import { give } from './give.js';
 import { openingOf } from './history.js';
 import { aDraft } from './policy-drafts.js';
-import { aPlantedClaim } from './subsidy-claims.js';
+import { aPersonAtTheCounter, aPlantedClaim } from './subsidy-claims.js';
 import { voucherDossiers } from './vouchers.js';
 
 export { give };
@@ -27,6 +27,8 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
   const draft = aDraft('FJ-QZ-SOME', { validFrom: '2027-01-01' });
   await give(await api.as('qz-caseworker'), '/api/commands/draftPolicyVersion', draft).expect(200);
   const account = await give(await api.as('base-manager'), '/api/commands/proposePayeeAccount', ACCOUNT).expect(200);
+  const person = aPersonAtTheCounter(891);
+  const claimant = await give(await api.as('qz-caseworker'), '/api/commands/registerClaimant', person).expect(200);
   return {
     policyVersion: draft.id,
     ...(await afterPaymentDossiers(api)),
@@ -34,6 +36,7 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
     batch: await anEmptyBatch(api),
     subsidyClaim: await aPlantedClaim(api),
     payeeAccount: account.body.result.payeeAccountId,
+    claimant: claimant.body.result.claimantId,
     ...(await budgetDossiers(api)),
     ...(await quotaDossiers(api)),
     ...(await voucherDossiers(api)),

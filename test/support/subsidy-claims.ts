@@ -20,8 +20,17 @@ export function anAward(traineeId: string, provenOn = '2025-08-20') {
 }
 const OPINION = { opinion: '同意' };
 
-/** A body for each command on a claim without a class. */
+/** A natural person at the counter. */
+export const aPersonAtTheCounter = (sequence: number, change: Record<string, unknown> = {}) => ({
+  ...{ name: `学员${sequence}`, idNumber: syntheticIdNumber(sequence), phone: '13800138000', regionCode: '350500' },
+  ...{ identityDocument: 'ID_CARD', oneTimePassword: 'Chuangkou#2025-once' },
+  ...change,
+});
+
+/** A body for each command on a claim without a class, and on who files one for himself. */
 export const subsidyClaimBodies = {
+  registerClaimant: aPersonAtTheCounter(890),
+  renewClaimantPassword: { oneTimePassword: 'Chuangkou#2025-twice' },
   fileSubsidyClaim: { fund: 'EMPLOYMENT_SUBSIDY', entries: [anEntry(801)], commitment: true },
   fileAwardClaim: { classId: randomUUID(), entries: [anAward(randomUUID())], commitment: true },
   resubmitAwardClaim: { entries: [anAward(randomUUID())], commitment: true },

@@ -145,6 +145,8 @@ export const DOSSIER_SCHEMAS: Readonly<Record<Exclude<DossierCommandName, 'draft
   askAgain: empty,
   recordResults: batch.recordResults,
   proposePayeeAccount: batch.proposePayeeAccount,
+  registerClaimant: subsidyClaim.registerClaimant,
+  renewClaimantPassword: subsidyClaim.renewClaimantPassword,
   fileSubsidyClaim: subsidyClaim.fileSubsidyClaim,
   fileAwardClaim: subsidyClaim.fileAwardClaim,
   resubmitAwardClaim: subsidyClaim.resubmitAwardClaim,

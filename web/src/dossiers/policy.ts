@@ -142,4 +142,16 @@ export const PEOPLE_PAGES = {
     facts: ['fileName', 'rowCount', 'sumFen', 'sha256', ...BY_TWO, 'reason'],
     offered: { confirmHistoryImport: isUndecided, refuseHistoryImport: isUndecided },
   },
+  claimant: {
+    group: 'people',
+    readers: READ_ACCESS.readClaimants,
+    title: ['holderName', 'username'],
+    columns: ['holderName', 'idNumberMasked', 'username', 'phone', 'regionName', 'registeredOn', 'passwordUntil'],
+    totals: ['count', 'waiting'],
+    facts: [
+      ...['holderName', 'idNumberMasked', 'identityDocument', 'username', 'phone', 'regionName', 'registeredOn'],
+      ...['registeredBy', 'passwordUntil'],
+    ],
+    offered: { renewClaimantPassword: () => true },
+  },
 } as const satisfies Record<string, DossierPage>;

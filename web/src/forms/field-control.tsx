@@ -33,10 +33,12 @@ export function FieldControl({ field, ...control }: ControlProps & { readonly fi
       if (field.source)
         return <ReferenceControl source={field.source} control={control} isMany={field.kind === 'choices'} />;
       return <ListControl options={optionsOf(field)} control={control} isMany={field.kind === 'choices'} />;
+    case 'password':
     case 'text':
       return (
         <Input
           {...control}
+          {...(field.kind === 'password' && { type: 'password', autoComplete: 'new-password' })}
           value={control.value as string | undefined}
           onChange={(event) => control.onChange?.(event.target.value)}
         />

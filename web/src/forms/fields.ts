@@ -26,6 +26,7 @@ export interface Field {
 export type FieldKind =
   | 'text'
   | 'textarea'
+  | 'password'
   | 'lines'
   | 'date'
   | 'number'
@@ -123,6 +124,7 @@ function drawing(shape: Shape): Pick<Field, 'kind'> & Partial<Field> {
   if (shape.type === 'number' || shape.type === 'integer') return drawingOfNumber(shape);
   const maxLength = shape.maxLength === undefined ? {} : { maxLength: shape.maxLength };
   if (shape.format === 'date') return { kind: 'date' };
+  if (shape.format === 'password') return { kind: 'password', ...maxLength };
   return shape.format === 'textarea' ? { kind: 'textarea', ...maxLength } : { kind: 'text', ...maxLength };
 }
 

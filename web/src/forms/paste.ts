@@ -55,6 +55,7 @@ function valueOf(cell: string, { field, options }: PasteColumn): unknown {
     }
     case 'text':
     case 'textarea':
+    case 'password':
       return cell;
     case 'file':
     case 'lines':

@@ -12,7 +12,8 @@ interface Session {
   readonly error: unknown;
   /** The server has forgotten us while a page is open: the page stays, with what was typed. */
   readonly hasEnded: boolean;
-  signIn(username: string, password: string): Promise<void>;
+  /** With a new password where the old one is good for one sign-in only. */
+  signIn(username: string, password: string, newPassword?: string): Promise<void>;
   signOut(): Promise<void>;
   /** Leaves the ended session behind, without asking the server. */
   forget(): void;
@@ -42,8 +43,8 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   useEffect(() => onSessionEnd(() => setHasEnded(isSignedIn)), [isSignedIn]);
 
   const signIn = useCallback(
-    async (username: string, password: string) => {
-      const next = await request<Me>('POST', '/api/session', { body: { username, password } });
+    async (username: string, password: string, newPassword?: string) => {
+      const next = await request<Me>('POST', '/api/session', { body: { username, password, newPassword } });
       rememberSignIn(true);
       client.setQueryData(['me'], next);
       setHasEnded(false);

@@ -2,12 +2,14 @@ import { EyeInvisibleOutlined, EyeOutlined } from '@ant-design/icons';
 import { Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { ProblemError } from '../api/client.js';
 import { FailureAlert } from '../components/failure.js';
 import { useSession } from './session.js';
 
 interface Credentials {
   readonly username: string;
   readonly password: string;
+  readonly newPassword?: string;
 }
 
 interface Props {
@@ -21,16 +23,18 @@ export function SignInForm({ username, onSignedIn }: Props) {
   const { signIn } = useSession();
   const [failure, setFailure] = useState<unknown>();
   const [isSending, setIsSending] = useState(false);
+  const [mustChange, setMustChange] = useState(false);
   const rules = [{ required: true, message: t('signIn.missing') }];
 
   async function submit(credentials: Credentials) {
     setIsSending(true);
     setFailure(undefined);
     try {
-      await signIn(credentials.username, credentials.password);
+      await signIn(credentials.username, credentials.password, credentials.newPassword);
       onSignedIn?.();
     } catch (error) {
       setFailure(error);
+      if (error instanceof ProblemError && error.problem.code === 'PASSWORD_MUST_CHANGE') setMustChange(true);
     } finally {
       setIsSending(false);
     }
@@ -51,6 +55,11 @@ export function SignInForm({ username, onSignedIn }: Props) {
       <Form.Item name="password" label={t('signIn.password')} rules={rules}>
         <Input.Password autoComplete="current-password" iconRender={Eye} />
       </Form.Item>
+      {mustChange && (
+        <Form.Item name="newPassword" label={t('signIn.newPassword')} extra={t('signIn.newPasswordHint')} rules={rules}>
+          <Input.Password autoComplete="new-password" iconRender={Eye} />
+        </Form.Item>
+      )}
       <Button type="primary" htmlType="submit" block loading={isSending}>
         {t('signIn.submit')}
       </Button>

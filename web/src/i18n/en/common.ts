@@ -41,6 +41,8 @@ export const common: typeof zh = {
     again: 'Your session has ended: sign in again. Nothing you typed is lost',
     other: 'Use another account',
     missing: 'Enter user name and password',
+    newPassword: 'New password',
+    newPasswordHint: 'At least 12 characters of three kinds (capitals, small letters, digits, signs), or 20 of any',
   },
   clock: {
     label: 'Sandbox business date',

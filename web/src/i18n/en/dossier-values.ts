@@ -10,6 +10,11 @@ const VOUCHER_STATES = {
 };
 
 export const dossierValues: typeof zhValues = {
+  identityDocument: {
+    ID_CARD: 'Identity card',
+    TEMPORARY_ID_CARD: 'Temporary identity card',
+    RESIDENCE_PERMIT: 'Residence permit (Hong Kong, Macao, Taiwan)',
+  },
   kind: {
     ALLOT: 'Allot',
     REDUCE: 'Reduce',

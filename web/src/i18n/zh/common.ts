@@ -35,6 +35,8 @@ export const common = {
     again: '会话已结束，请重新登录；已填写的内容不会丢失',
     other: '换账号登录',
     missing: '请填写用户名和密码',
+    newPassword: '新密码',
+    newPasswordHint: '至少12位，含大写字母、小写字母、数字、符号中的三类；或不少于20位',
   },
   clock: {
     label: '沙盒业务日期',

@@ -13,6 +13,11 @@ const VOUCHER_STATES = {
 
 /** Values of closed lists: of forms and facts alike, and of the facts of one dossier. */
 export const dossierValues = {
+  identityDocument: {
+    ID_CARD: '居民身份证',
+    TEMPORARY_ID_CARD: '临时居民身份证',
+    RESIDENCE_PERMIT: '港澳台居民居住证',
+  },
   kind: {
     ALLOT: '下达',
     REDUCE: '收回',
