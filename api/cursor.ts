@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isIsoDate } from '../domain/calendar/dates.js';
 import { POLICY_STATUSES } from '../domain/policy/types.js';
+import { SUBSIDY_KINDS } from '../domain/vocabulary.js';
 
 /** Keyset pages: `after` is the `next` of the page before, in the words of the list's own order. */
 const DEFAULT_LIMIT = 25;
@@ -71,6 +72,11 @@ export const policyPage = z.strictObject({
     .optional(),
   status: z.enum(POLICY_STATUSES, '没有这个状态').optional(),
 });
+
+/** The same for everyone: by region and kind of subsidy. */
+export const publicPolicyPage = policyPage
+  .omit({ status: true })
+  .extend({ kind: z.enum(SUBSIDY_KINDS, '没有这个补贴种类').optional() });
 
 export const projectCursor = ({ postedOn, id }: { postedOn: string; id: string }) => `${postedOn}_${id}`;
 export const policyCursor = ({ validFrom, id }: { validFrom: string; id: string }) => `${validFrom}_${id}`;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CONFIDENCES, DECIDING_DATES, POLICY_STATUSES } from '../domain/policy/types.js';
-import { FUNDING_SOURCES } from '../domain/vocabulary.js';
-import { day, page } from './answer-parts.js';
+import { TARIFF_UNITS } from '../domain/policy/tariff.js';
+import { FUNDING_SOURCES, SUBSIDY_KINDS } from '../domain/vocabulary.js';
+import { day, fen, page } from './answer-parts.js';
+import { rungs } from '../domain/policy/tariff.schema.js';
 
 const head = {
   id: z.string(),
@@ -52,3 +54,38 @@ export const policyDifference = z.strictObject({
     }),
   ),
 });
+
+const tariff = z
+  .strictObject({
+    kind: z.enum(SUBSIDY_KINDS),
+    name: z.string(),
+    amounts: z.array(
+      z.strictObject({
+        level: rungs.nullable(),
+        levelName: z.string().nullable(),
+        per: z.enum(TARIFF_UNITS),
+        amountFen: fen,
+      }),
+    ),
+    /** Payee, certificates and whatever else it asks for, as a person reads it. */
+    terms: z.string(),
+    ...{ clause: figure.clause, sourceDocument: figure.sourceDocument },
+    ...{ isDefault: figure.isDefault, decidingDate: figure.decidingDate },
+  })
+  .meta({ id: 'PublicTariff' });
+export const publicVersions = z
+  .strictObject({
+    ...page(
+      z
+        .strictObject({
+          ...head,
+          /** No document gives the end of its term. */
+          validToIsDefault: z.boolean(),
+          tariffs: z.array(tariff),
+        })
+        .meta({ id: 'PublicPolicyVersion' }),
+    ),
+    /** Regions that have a version in force. */
+    regions: z.array(z.strictObject({ code: z.string(), name: z.string() })),
+  })
+  .meta({ id: 'PublicPolicyVersions' });

@@ -18,7 +18,7 @@ import { forecastRoutes } from './routes/forecast.js';
 import { fundUseRoutes } from './routes/fund-use.js';
 import { historyRoutes } from './routes/history.js';
 import { operationsRoutes } from './routes/operations.js';
-import { policyRoutes } from './routes/policy.js';
+import { policyRoutes, publicPolicyRoutes } from './routes/policy.js';
 import { projectRoutes } from './routes/projects.js';
 import { publicRoutes } from './routes/public.js';
 import { referenceRoutes } from './routes/reference.js';
@@ -57,6 +57,7 @@ export const ROUTES: readonly Route[] = [
   ...afterPaymentRoutes,
   ...exportRoutes,
   ...policyRoutes,
+  ...publicPolicyRoutes,
   ...voucherRoutes,
   ...referenceRoutes,
   ...clockRoutes,

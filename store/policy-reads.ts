@@ -107,6 +107,41 @@ export async function findVersionRules(
   });
 }
 
+export interface PublicVersion {
+  readonly shown: VersionHead;
+  readonly version: PolicyVersion;
+}
+interface PublicVersions extends Page<PublicVersion> {
+  readonly regions: readonly { readonly code: string; readonly name: string }[];
+  readonly nameOf: NameOf;
+}
+
+/** What anyone may read: versions in force whose term has not ended. Those that begin later are among them; no draft ever is. */
+const inForce = sql`FROM policy_version v JOIN region r ON r.code = v.region_code
+  WHERE v.status = 'IN_FORCE' AND (v.valid_to IS NULL OR v.valid_to >= business_today())`;
+
+export async function listVersionsForAll(
+  db: Database,
+  { after, limit }: PageRequest<{ validFrom: string; id: string }>,
+  regionCode: string | undefined,
+): Promise<PublicVersions> {
+  return inUnscopedTransaction(db, async (tx) => {
+    const heads = await rows<VersionHead>(
+      tx,
+      sql`SELECT ${head} ${inForce} AND ${regionCode ? sql`v.region_code = ${regionCode}` : sql`true`}
+        AND ${after ? sql`(v.valid_from, v.id) < (${after.validFrom}::date, ${after.id})` : sql`true`}
+      ORDER BY v.valid_from DESC, v.id DESC LIMIT ${limit + 1}`,
+    );
+    const items: PublicVersion[] = [];
+    for (const shown of heads.slice(0, limit)) items.push({ shown, version: await getPolicyVersion(tx, shown.id) });
+    const regions = await rows<{ code: string; name: string }>(
+      tx,
+      sql`SELECT DISTINCT r.code, r.name ${inForce} ORDER BY r.code`,
+    );
+    return { items, more: heads.length > limit, regions, nameOf: await readNames(tx) };
+  });
+}
+
 async function readNames(tx: Tx): Promise<NameOf> {
   const found = await tx.enumerationValue.findMany({ select: { setName: true, code: true, nameZh: true } });
   const names = new Map(found.map(({ setName, code, nameZh }) => [`${setName}/${code}`, nameZh]));

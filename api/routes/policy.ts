@@ -1,11 +1,21 @@
 import { z } from 'zod';
 import { differenceOf } from '../../domain/policy/difference.js';
 import type { NameOf } from '../../domain/policy/names.js';
-import { readRule } from '../../domain/policy/readable.js';
+import { readRule, rungName } from '../../domain/policy/readable.js';
+import { splitTariff, type Tariff } from '../../domain/policy/tariff.js';
 import type { PolicyKey, PolicyRule } from '../../domain/policy/types.js';
-import { findBefore, findVersion, findVersionRules, listVersions } from '../../store/policy-reads.js';
-import { answerPage, halves, policyCursor, policyPage } from '../cursor.js';
-import { policyDifference, policyList, policyRules, policyVersion } from '../policy-answers.js';
+import { SUBSIDY_KINDS, type SubsidyKind } from '../../domain/vocabulary.js';
+import {
+  findBefore,
+  findVersion,
+  findVersionRules,
+  listVersions,
+  listVersionsForAll,
+  type PublicVersion,
+} from '../../store/policy-reads.js';
+import { answerPage, halves, policyCursor, policyPage, publicPolicyPage } from '../cursor.js';
+import { policyDifference, policyList, policyRules, policyVersion, publicVersions } from '../policy-answers.js';
+import { throttlePublic } from '../public-throttle.js';
 import { type Route, route } from '../route.js';
 
 const tag = '政策版本';
@@ -78,6 +88,47 @@ export const policyRoutes: Route[] = [
     },
   }),
 ];
+
+/** What training is worth, for whoever wants to be trained: without an account, by versions in force alone. */
+export const publicPolicyRoutes: Route[] = [
+  route({
+    method: 'get',
+    path: '/api/public/policy/versions',
+    access: 'PUBLIC',
+    tag: '公示',
+    summary: '现行补贴标准：按政策版本、补贴种类和等级，附依据、出处、有效期和默认值标记',
+    query: publicPolicyPage,
+    answer: publicVersions,
+    async handle({ services, request, query: { after, limit, regionCode, kind } }) {
+      const tooMany = await throttlePublic(services.pool, 'pages', request.ip);
+      if (tooMany) return tooMany;
+      const cursor = after === undefined ? undefined : halves(after);
+      const from = cursor ? { after: { validFrom: cursor.first, id: cursor.id } } : {};
+      const { regions, nameOf, ...page } = await listVersionsForAll(services.db, { limit, ...from }, regionCode);
+      const { items, next } = answerPage(page, ({ shown }) => policyCursor(shown));
+      return { items: items.map((each) => publicVersion(each, kind, nameOf)), next, regions };
+    },
+  }),
+];
+
+function publicVersion({ shown, version }: PublicVersion, only: SubsidyKind | undefined, nameOf: NameOf) {
+  const kinds = SUBSIDY_KINDS.filter((kind) => only === undefined || kind === only);
+  const tariffs = kinds.flatMap((kind) => {
+    const rule: PolicyRule<Tariff> | undefined = version.rules[`tariff.${kind}`];
+    return rule ? [publicTariff(kind, rule, nameOf)] : [];
+  });
+  return { ...shown, validToIsDefault: shown.validTo === null && version.rules['version.validTo'].isDefault, tariffs };
+}
+
+function publicTariff(kind: SubsidyKind, rule: PolicyRule<Tariff>, nameOf: NameOf) {
+  const { value, clause, sourceDocument, isDefault, decidingDate } = rule;
+  const { amounts, terms } = splitTariff(value);
+  const named = amounts.map(({ rung, per, amountFen }) => ({
+    ...{ level: rung, levelName: rung && rungName(rung, nameOf), per, amountFen },
+  }));
+  const { name, text } = readRule(`tariff.${kind}`, terms, nameOf);
+  return { kind, name, amounts: named, terms: text, clause, sourceDocument, isDefault, decidingDate };
+}
 
 function namedFigure(key: PolicyKey, rule: PolicyRule<unknown>, nameOf: NameOf) {
   return { ...rule, ...readRule(key, rule.value, nameOf) };

@@ -1,6 +1,7 @@
 /** A rule's value as a sentence: the same data that the rules read, so that nobody has to read JSON. */
 import { formatYuan } from '../money.js';
 import { type Field, fieldOf, type NameOf, OWN_SETS } from './names.js';
+import type { TariffRung } from './tariff.js';
 import type { PolicyKey } from './types.js';
 
 /** Parts of a value by their own name. What says no unit has that of the whole. */
@@ -97,6 +98,11 @@ const PARTS: Readonly<Record<string, Field>> = {
 export function readRule(key: PolicyKey, value: unknown, nameOf: NameOf): { name: string; text: string } {
   const field = fieldOf(key, nameOf);
   return { name: field.name, text: textOf(value, field, nameOf) };
+}
+
+/** 初级工, or the certificate that a rung without a level is. */
+export function rungName(rung: TariffRung, nameOf: NameOf): string {
+  return codeName('SkillLevel', rung, nameOf);
 }
 
 function textOf(value: unknown, field: Field, nameOf: NameOf, isFen = false): string {

@@ -83,3 +83,41 @@ export function paysRung(tariff: Tariff, rung: TariffRung): boolean {
   if ('perYearFen' in tariff) return tariff.perYearFen[rung] !== undefined;
   return true;
 }
+
+export const TARIFF_UNITS = ['PERSON', 'PERSON_AT_MOST', 'HOUR', 'MONTH', 'YEAR'] as const;
+export type TariffUnit = (typeof TARIFF_UNITS)[number];
+
+const AMOUNT_PARTS = new Map<string, TariffUnit>([
+  ['amountsFen', 'PERSON'],
+  ['amountFen', 'PERSON'],
+  ['atMostFen', 'PERSON_AT_MOST'],
+  ['perHourFen', 'HOUR'],
+  ['perMonthFen', 'MONTH'],
+  ['perYearFen', 'YEAR'],
+]);
+
+/** What a tariff pays for each rung, or for everyone alike (`rung` null). */
+export interface TariffAmount {
+  readonly rung: TariffRung | null;
+  readonly per: TariffUnit;
+  readonly amountFen: number;
+}
+
+/** A tariff in two: its amounts, one a rung, and its terms, which are all the rest. */
+export function splitTariff(tariff: Tariff): {
+  amounts: readonly TariffAmount[];
+  terms: Readonly<Record<string, unknown>>;
+} {
+  const amounts: TariffAmount[] = [];
+  const terms: Record<string, unknown> = {};
+  for (const [part, value] of Object.entries(tariff) as [string, unknown][]) {
+    const per = AMOUNT_PARTS.get(part);
+    if (per === undefined) terms[part] = value;
+    else if (typeof value === 'number') amounts.push({ rung: null, per, amountFen: value });
+    else {
+      const rungs = Object.entries(value as RungAmounts) as [TariffRung, number][];
+      amounts.push(...rungs.map(([rung, amountFen]) => ({ rung, per, amountFen })));
+    }
+  }
+  return { amounts, terms };
+}

@@ -31,6 +31,7 @@ const PUBLIC = [
   'GET /api/public/publicities',
   'GET /api/public/publicities/:id',
   'GET /api/public/fund-use',
+  'GET /api/public/policy/versions',
   'POST /api/public/publicities/:id/objections',
   'POST /api/public/voucher-claims',
 ];

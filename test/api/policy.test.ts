@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { policyDifference, policyList, policyRules, policyVersion } from '../../api/policy-answers.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { policyDifference, policyList, policyRules, policyVersion, publicVersions } from '../../api/policy-answers.js';
 import { anApi, type Client, type TestApi } from '../support/api.js';
 import { give } from '../support/dossiers.js';
 import { aDraft } from '../support/policy-drafts.js';
@@ -98,4 +98,67 @@ test('shows what one version changed of another, by default of the one before it
   const back = await own.get('/api/policy/versions/FJ-PT/difference?with=FJ-QZ-2024').expect(200);
   const turned = policyDifference.parse(back.body).differences.find(({ key }) => key === 'tariff.LEVEL_UPGRADE');
   expect(turned).toMatchObject({ change: 'REMOVED', after: null });
+});
+
+describe('the tariffs, for everyone', () => {
+  const PUBLIC = '/api/public/policy/versions';
+  const read = async (query = '') =>
+    publicVersions.parse((await api.nobody().get(`${PUBLIC}${query}`).expect(200)).body);
+
+  test('of versions in force alone: no draft, nothing that is superseded or over', async () => {
+    const { items, regions } = await read();
+    expect(ids({ items })).toEqual(['FJ-QZ-2024', 'FJ-PT', 'FJ-XM-2024']);
+    expect(regions.map(({ code }) => code)).toEqual(['350200', '350300', '350500']);
+    expect(items[0]).toMatchObject({ validFrom: '2024-07-01', validTo: null, validToIsDefault: true });
+  });
+
+  test('by kind and level, with clause, source and the mark of what no document says', async () => {
+    const { items } = await read('?regionCode=350500&kind=LEVEL_UPGRADE');
+    const [tariff, ...others] = items[0]?.tariffs ?? [];
+    expect([items.length, others]).toEqual([1, []]);
+    expect(tariff).toMatchObject({
+      ...{ kind: 'LEVEL_UPGRADE', name: '职业技能提升补贴标准', clause: '职业培训补贴标准（按技能等级）' },
+      ...{ isDefault: false, decidingDate: 'FILING', sourceDocument: expect.stringContaining('闽人社文〔2024〕3号') },
+      terms: '收款方 培训机构；凭证 职业技能等级证书、职业资格证书',
+    });
+    expect(tariff?.amounts).toContainEqual({ level: 'L3', levelName: '高级工', per: 'PERSON', amountFen: 150_000 });
+    const special = { level: 'SPECIAL_ABILITY', levelName: '专项职业能力证书', per: 'PERSON', amountFen: 50_000 };
+    expect(tariff?.amounts).toContainEqual(special);
+    const all = (await read()).items.flatMap(({ tariffs }) => tariffs);
+    expect(all.some(({ isDefault }) => isDefault)).toBe(true);
+  });
+
+  test('a kind without a tariff is paid nothing there, and says so by being empty', async () => {
+    const { items } = await read('?regionCode=350300&kind=MASTER_APPRENTICE');
+    expect(items.map(({ id, tariffs }) => [id, tariffs])).toEqual([['FJ-PT', []]]);
+  });
+
+  test('in pages, and not sent again to who has them', async () => {
+    const first = await read('?limit=2');
+    expect(ids(first)).toEqual(['FJ-QZ-2024', 'FJ-PT']);
+    expect(ids(await read(`?limit=2&after=${first.next}`))).toEqual(['FJ-XM-2024']);
+    const { etag } = (await api.nobody().get(PUBLIC).expect(200)).headers;
+    await api
+      .nobody()
+      .get(PUBLIC)
+      .set('If-None-Match', etag ?? '')
+      .expect(304);
+  });
+
+  test.each(['?kind=NONE', '?regionCode=x', '?after=x', '?status=DRAFT'])('refuses %s', async (query) => {
+    await api.nobody().get(`${PUBLIC}${query}`).expect(400);
+  });
+
+  test('a version that a successor has ended is shown to its last day, and the successor before its first', async () => {
+    const command = async (who: string, name: string, body: object) =>
+      give(await api.as(who), `/api/policy/versions/FJ-QZ-NEXT/commands/${name}`, body).expect(200);
+    await command('qz-reviewer', 'checkPolicyVersion', { opinion: '与文件一致' });
+    await command('qz-approver', 'bringIntoForce', { supersedes: 'FJ-QZ-2024' });
+    const terms = ({ items }: { items: { id: string; validTo: string | null; validToIsDefault: boolean }[] }) =>
+      items.map(({ id, validTo, validToIsDefault }) => [id, validTo, validToIsDefault]);
+    const next = ['FJ-QZ-NEXT', null, true];
+    expect(terms(await read('?regionCode=350500'))).toEqual([next, ['FJ-QZ-2024', '2025-12-31', false]]);
+    await api.world.hands.advance('2026-01-01');
+    expect(terms(await read('?regionCode=350500'))).toEqual([next]);
+  });
 });

@@ -14,7 +14,8 @@ import {
   PROJECT,
   projectRow,
 } from './support/fixtures.js';
-import { type Asked, type FakeApi, ORIGIN, problem, servePages } from './support/pages-alone.js';
+import { enterPassword, openSignedIn, type Opening } from './support/open-pages.js';
+import { type Asked, ORIGIN, problem, servePages } from './support/pages-alone.js';
 
 /** Windows, forms and animations: slow on a busy machine. */
 
@@ -234,7 +235,7 @@ test('English is one click away, and stays', async () => {
 
 test.each([
   ...['/inbox', '/projects', `/projects/${PROJECT}`, `/classes/${CLASS}`],
-  ...['/forecast', '/public', '/public/fund-use'],
+  ...['/forecast', '/public', '/public/fund-use', '/public/policy'],
 ])('%s fits a phone, for everybody', async (path) => {
   const { page } = await openPages({}, people.caseworker, path, { width: 390, height: 844 });
   await page.getByRole('heading', { level: 1 }).waitFor();
@@ -243,28 +244,7 @@ test.each([
   expect(await accessibilityFaults(page)).toEqual([]);
 });
 
-/** A window on the built pages, signed in where an address to open is given. */
-async function openPages(
-  changes: FakeApi,
-  me: object = people.caseworker,
-  path = '/inbox',
-  size?: { width: number; height: number },
-) {
-  const { page, complaints } = await browser.open(size);
-  const api = { ...goodApi(me), ...changes };
-  const asked = await servePages(page, api);
-  await page.goto(`${ORIGIN}/sign-in`);
-  await enterPassword(page, 'qz-caseworker');
-  await page.getByRole('heading', { name: '待办事项' }).waitFor();
-  if (path !== '/inbox') await page.goto(ORIGIN + path);
-  return { page, complaints, asked, api };
-}
-
-async function enterPassword(page: Page, username: string): Promise<void> {
-  await page.getByLabel('用户名').fill(username);
-  await page.getByLabel('密码').fill('Jiangxin-2025');
-  await page.getByRole('button', { name: '登录', exact: true }).click();
-}
+const openPages = (...asked: Opening) => openSignedIn(browser, ...asked);
 
 async function fillInProject(page: Page): Promise<void> {
   await page.goto(`${ORIGIN}/projects`);

@@ -21,6 +21,7 @@ import { FundUsePage } from './pages/public/fund-use-page.js';
 import { PublicShell } from './pages/public/public-shell.js';
 import { PublicitiesPage } from './pages/public/publicities-page.js';
 import { PublicityPage } from './pages/public/publicity-page.js';
+import { TariffsPage } from './pages/public/tariffs-page.js';
 import { VoucherPage } from './pages/public/voucher-page.js';
 import { SessionProvider } from './session/session.js';
 import { SignInPage } from './session/sign-in-page.js';
@@ -70,6 +71,7 @@ function Pages() {
       <Route element={<PublicShell />}>
         <Route path="/public" element={<PublicitiesPage />} />
         <Route path="/public/fund-use" element={<FundUsePage />} />
+        <Route path="/public/policy" element={<TariffsPage />} />
         <Route path="/public/publicities/:id" element={<PublicityPage />} />
       </Route>
       <Route element={<Shell />}>

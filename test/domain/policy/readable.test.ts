@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readRule } from '../../../domain/policy/readable.js';
+import { splitTariff, type Tariff } from '../../../domain/policy/tariff.js';
 import type { PolicyKey } from '../../../domain/policy/types.js';
 import { referenceJson, referencePolicy } from '../../support/reference-policy.js';
 
@@ -36,4 +37,31 @@ test.each<[PolicyKey, unknown, string, string]>([
   ['evaluation.bands', { A: 90, B: 75, C: 60 }, '绩效等级最低分', 'A级 90分；B级 75分；C级 60分'],
 ])('%s reads as a person would say it', (key, value, name, text) => {
   expect(read(key, value)).toEqual({ name, text });
+});
+
+const proved = { payee: 'PERSON', certificateKinds: ['SKILL_LEVEL'] } as const;
+test.each<[string, Tariff, unknown[], object]>([
+  [
+    'by level',
+    { ...proved, amountsFen: { L5: 70_000, SPECIAL_ABILITY: 50_000 } },
+    [
+      ['L5', 'PERSON', 70_000],
+      ['SPECIAL_ABILITY', 'PERSON', 50_000],
+    ],
+    proved,
+  ],
+  ['flat', { ...proved, amountFen: 1, feePercent: 80 }, [[null, 'PERSON', 1]], { ...proved, feePercent: 80 }],
+  ['up to', { ...proved, atMostFen: 2 }, [[null, 'PERSON_AT_MOST', 2]], proved],
+  [
+    'by hour',
+    { ...proved, perHourFen: 3, maximumPaidHours: 9 },
+    [[null, 'HOUR', 3]],
+    { ...proved, maximumPaidHours: 9 },
+  ],
+  ['by month', { ...proved, perMonthFen: 4, maximumMonths: 6 }, [[null, 'MONTH', 4]], { ...proved, maximumMonths: 6 }],
+  ['by year', { ...proved, perYearFen: { L4: 5 } }, [['L4', 'YEAR', 5]], proved],
+])('a tariff %s is told apart from its terms', (_, tariff, amounts, terms) => {
+  const split = splitTariff(tariff);
+  expect(split.amounts.map(({ rung, per, amountFen }) => [rung, per, amountFen])).toEqual(amounts);
+  expect(split.terms).toEqual(terms);
 });

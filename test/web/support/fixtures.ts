@@ -3,6 +3,7 @@ import { STAGES } from '../../../domain/lifecycle/stages.js';
 import { refusal } from '../../../domain/refusals.js';
 import type { ClassView } from '../../../domain/lifecycle/case-view.js';
 import type { FakeApi } from './pages-alone.js';
+import { PUBLIC_API } from './public-fixtures.js';
 
 /** A world in which one project runs and nothing moves: for the pages alone. */
 export const PROJECT = '11111111-1111-4111-8111-111111111111';
@@ -152,47 +153,6 @@ export const trainee = (n: number) => ({
   employment: null,
 });
 
-const publicity = {
-  id: uuid(300),
-  projectNumber: '350500-2025-00001',
-  projectTitle: '焊工培训',
-  classTitle: '焊工一班',
-  institutionName: BASE,
-  regionName: '泉州市',
-  place: '市人社局网站',
-  postedOn: '2025-07-01',
-  endsOn: '2025-07-08',
-  provisional: true,
-  lines: 20,
-  totalFen: 2_600_000,
-  snapshotHash: 'a'.repeat(64),
-};
-
-/** Two regions, one of which has too few people to be told of. */
-const fundUse = {
-  asOf: '2025-07-01',
-  year: 2025,
-  period: 'year',
-  regionCode: '350000',
-  regionName: '福建省',
-  smallCellBelow: 5,
-  items: [true, false].map((isTotal) => ({
-    period: '2025',
-    fund: 'SKILL_UPGRADE_ACCOUNT',
-    regionCode: isTotal ? '350000' : '350500',
-    regionName: isTotal ? '福建省' : '泉州市',
-    isTotal,
-    allocatedFen: 500_000_000_00,
-    heldFen: 19_500_00,
-    lines: isTotal ? 5 : null,
-    persons: isTotal ? 5 : null,
-    paidFen: isTotal ? 6_500_00 : null,
-    recoveredFen: isTotal ? 0 : null,
-    foldedUp: !isTotal,
-  })),
-  results: { statYear: 2025, from: '2024-12-01', to: '2025-11-30', items: [] },
-};
-
 const forecast = {
   classId: CLASS,
   projectId: PROJECT,
@@ -279,8 +239,7 @@ export function goodApi(me: object): FakeApi {
     [`GET /api/classes/${CLASS}/shortfalls`]: { body: { items: [] } },
     [`GET /api/classes/${CLASS}/vouchers`]: { body: { endsOn: null, waived: false, items: [] } },
     [`GET /api/classes/${CLASS}/audit`]: page([]),
-    'GET /api/public/publicities': page([publicity]),
-    'GET /api/public/fund-use': { body: fundUse },
+    ...PUBLIC_API,
     'GET /api/forecast': page([forecast], { totals: { payees: [payeeTotal], budgets: [] } }),
     'GET /api/reference/catalogueItems': choices('焊工（四级）'),
     'GET /api/reference/regions': { body: { items: [{ value: '350500', label: '泉州市' }] } },

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { TariffUnit } from '../../../domain/policy/tariff.js';
 import { request } from './client.js';
 import { usePages } from './queries.js';
 import type { Page } from './types.js';
@@ -45,6 +46,42 @@ interface PublicityPage extends PublicityItem {
 export interface ObjectionReceipt {
   readonly objectionId: string;
   readonly answerBy: string;
+}
+
+export interface PublicTariff {
+  readonly kind: string;
+  readonly name: string;
+  readonly amounts: readonly {
+    readonly level: string | null;
+    readonly levelName: string | null;
+    readonly per: TariffUnit;
+    readonly amountFen: number;
+  }[];
+  readonly terms: string;
+  readonly clause: string;
+  readonly sourceDocument: string;
+  readonly isDefault: boolean;
+  readonly decidingDate: string;
+}
+export interface PublicVersion {
+  readonly id: string;
+  readonly name: string;
+  readonly regionName: string;
+  readonly fundSources: readonly string[];
+  readonly validFrom: string;
+  readonly validTo: string | null;
+  readonly validToIsDefault: boolean;
+  readonly document: string;
+  readonly tariffs: readonly PublicTariff[];
+}
+interface PublicVersions extends Page<PublicVersion> {
+  readonly regions: readonly { readonly code: string; readonly name: string }[];
+}
+
+export type TariffQuery = Readonly<Record<'regionCode' | 'kind', string | undefined>>;
+
+export function useTariffs(query: TariffQuery) {
+  return usePages<PublicVersions>(['tariffs', query], '/api/public/policy/versions', query);
 }
 
 export const confirmationPath = (token: string) => `/api/public/confirmations/${encodeURIComponent(token)}`;

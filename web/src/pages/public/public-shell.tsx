@@ -19,6 +19,7 @@ export function PublicShell() {
           <NavLink to="/public" end>
             {t('public.publicities')}
           </NavLink>
+          <NavLink to="/public/policy">{t('tariffs.title')}</NavLink>
           <NavLink to="/public/fund-use">{t('fundUse.title')}</NavLink>
         </nav>
         <span className="spacer" />
