@@ -1,7 +1,12 @@
 import { type RequestHandler, Router } from 'express';
 import swaggerUi from 'swagger-ui-express';
 import { z } from 'zod';
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponsesObject,
+} from 'zod-openapi';
 import { problemDocument } from './answers.js';
 import { type Route, rolesFor } from './route.js';
 
@@ -41,12 +46,20 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     },
     ...(route.body ? { requestBody: { required: true, content: { 'application/json': { schema: route.body } } } } : {}),
     responses: {
-      ...(route.answer
-        ? { 200: { description: '成功', content: { 'application/json': { schema: route.answer } } } }
-        : { '2XX': { description: '成功' } }),
+      ...answersOf(route),
       default: { description: '问题文档', content: { 'application/problem+json': { schema: problemDocument } } },
     },
   };
+}
+
+function answersOf({ answer, files = [] }: Route): ZodOpenApiResponsesObject {
+  if (!answer && files.length === 0) return { '2XX': { description: '成功' } };
+  const file = { schema: { type: 'string', format: 'binary' } } as const;
+  const content = {
+    ...(answer ? { 'application/json': { schema: answer } } : {}),
+    ...Object.fromEntries(files.map((type) => [type, file])),
+  };
+  return { 200: { description: '成功', content } };
 }
 
 /** `PUT /api/classes/:id/roster` → `putClassesRoster`; a command keeps its own name. */

@@ -43,6 +43,8 @@ export interface RouteDefinition<Body, Query> {
   readonly query?: z.ZodType<Query>;
   readonly body?: z.ZodType<Body>;
   readonly answer?: z.ZodType;
+  /** Media types of the file that it may answer. */
+  readonly files?: readonly string[];
   /** A command: Idempotency-Key is demanded. */
   readonly keyed?: boolean;
   /** Longest time it may take; the rest answer within REQUEST_MS. */

@@ -6,10 +6,13 @@ export const FILE_FORMATS = ['csv', 'xlsx'] as const;
 export const fileFormat = z.enum(FILE_FORMATS, '请选择csv或xlsx');
 export type FileFormat = z.output<typeof fileFormat>;
 
+/** Media types of a table. */
 const TYPES: Readonly<Record<FileFormat, string>> = {
   csv: 'text/csv; charset=utf-8',
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
 };
+
+export const TABLE_TYPES: readonly string[] = Object.values(TYPES);
 
 export function bytesOf(sheet: Sheet, format: FileFormat, title: string): Buffer {
   return format === 'csv' ? writeCsv(sheet) : writeXlsx(sheet, title);
@@ -22,10 +25,11 @@ export function sendFile(
   { format, title }: { format: FileFormat; title: string },
 ): void {
   if (response.headersSent) return; // The time limit was faster.
+  const plain = /^[\w-]+$/.test(title) ? title : 'export';
   const name = encodeURIComponent(`${title}.${format}`);
   response
     .set('Content-Type', TYPES[format])
-    .set('Content-Disposition', `attachment; filename="export.${format}"; filename*=UTF-8''${name}`)
+    .set('Content-Disposition', `attachment; filename="${plain}.${format}"; filename*=UTF-8''${name}`)
     .set('Cache-Control', 'no-store')
     .send(bytes);
 }

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import { capitalAmount } from '../../domain/capital-amount.js';
 import { reconcile } from '../../domain/batch/reconciliation.js';
 import { formatYuan } from '../../domain/money.js';
-import { writeCsv, writeXlsx } from '../../platform/workbook.js';
 import { type BankFile, findBatch, findBooks, listBatches, takeBankFile } from '../../store/batch-pages.js';
 import * as answers from '../batch-answers.js';
 import { answerPage, datedPage, halves } from '../cursor.js';
 import { type Call, type Route, route } from '../route.js';
+import { bytesOf, sendFile, TABLE_TYPES } from '../table-file.js';
 
 const TAG = '支付批次';
 const bankFileQuery = z.strictObject({ format: z.enum(['csv', 'xlsx'], '请选择csv或xlsx').default('xlsx') });
@@ -63,27 +63,19 @@ export const batchRoutes: Route[] = [
     tag: TAG,
     summary: '银行文件：账号完整，下载留痕',
     query: bankFileQuery,
+    files: TABLE_TYPES,
     handle: sendBankFile,
   }),
 ];
 
 const HEADER = ['户名', '账号', '开户行', '金额', '用途', '参考号'] as const;
-const TYPES = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
 
 async function sendBankFile(call: Call<undefined, z.output<typeof bankFileQuery>>) {
   const { services, actor, params, query, response } = call;
   const file = await takeBankFile(services.db, actor, params['id'] ?? '', query.format);
-  if (!file || response.headersSent) return undefined;
+  if (!file) return undefined;
   const table = tableOf(file, (cipher) => services.personalData.decrypt(Buffer.from(cipher)));
-  const bytes = query.format === 'csv' ? writeCsv(table) : writeXlsx(table, file.number);
-  response
-    .set('Content-Type', TYPES[query.format])
-    .set('Content-Disposition', `attachment; filename="${file.number}.${query.format}"`)
-    .set('Cache-Control', 'no-store')
-    .send(bytes);
+  sendFile(response, bytesOf(table, query.format, file.number), { format: query.format, title: file.number });
   return undefined;
 }
 

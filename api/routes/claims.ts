@@ -64,6 +64,7 @@ export const claimRoutes: Route[] = [
     access: 'readClaimDocument',
     tag: TAG,
     summary: '申领表、明细表、公示、拨付凭证（PDF）；查看留痕',
+    files: ['application/pdf'],
     limitMs: 10_000,
     handle: printDocument,
   }),

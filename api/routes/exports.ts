@@ -1,7 +1,7 @@
 import { exportList } from '../../commands/export.js';
 import { exportRequest } from '../../domain/report/export.schema.js';
 import { type Route, route } from '../route.js';
-import { sendFile } from '../table-file.js';
+import { sendFile, TABLE_TYPES } from '../table-file.js';
 
 /** 导出: one way out of the house for every list. */
 export const exportRoutes: Route[] = [
@@ -12,6 +12,7 @@ export const exportRoutes: Route[] = [
     tag: '导出',
     summary: '按用途导出清单（xlsx或csv）：默认遮盖个人信息，有行数上限，每次留痕',
     body: exportRequest,
+    files: TABLE_TYPES,
     async handle({ services, actor, body, response }) {
       const file = await exportList(services.db, actor, body, services.personalData);
       if (file === 'FORBIDDEN' || !('bytes' in file)) return file;

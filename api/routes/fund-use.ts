@@ -14,7 +14,7 @@ import { fundNames, readFundUse } from '../../store/fund-use.js';
 import { day, fen } from '../answer-parts.js';
 import { throttlePublic } from '../public-throttle.js';
 import { type Call, type Route, route } from '../route.js';
-import { bytesOf, fileFormat, sendFile } from '../table-file.js';
+import { bytesOf, fileFormat, sendFile, TABLE_TYPES } from '../table-file.js';
 
 const query = z.strictObject({
   year: z.coerce.number('请填写年份').pipe(z.int('请填写年份').min(2019).max(2100)).optional(),
@@ -70,6 +70,7 @@ export const fundUseRoutes: Route[] = [
     summary: '资金使用公开：下达、锁定、拨付、收回，按资金、地区、时期；另附统计年度成果',
     query,
     answer,
+    files: TABLE_TYPES,
     handle: publish,
   }),
 ];

@@ -77,6 +77,16 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  test('says what kind of file an operation answers', () => {
+    const kinds = (path: string, method: string) =>
+      Object.keys(document.paths[path]?.[method]?.responses['200']?.content ?? {}).map((type) => type.split(';')[0]);
+    const tables = ['text/csv', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'];
+    expect(kinds('/api/public/fund-use', 'get')).toEqual(['application/json', ...tables]);
+    expect(kinds('/api/exports', 'post')).toEqual(tables);
+    expect(kinds('/api/batches/{id}/bank-file', 'get')).toEqual(tables);
+    expect(kinds('/api/claims/{id}/documents/{kind}', 'get')).toEqual(['application/pdf']);
+  });
+
   test('refers to nothing that it does not contain', () => {
     const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? '');
     expect(refs.length).toBeGreaterThan(50);
