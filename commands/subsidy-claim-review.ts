@@ -2,7 +2,7 @@ import { holdYear } from '../domain/budget/hold-year.js';
 import * as rules from '../domain/claim/rules.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import { quotaTerms } from '../domain/quota/terms.js';
+import { monthTerms, quotaTerms } from '../domain/quota/terms.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { opinion, postPublicity } from '../domain/release/commands.schema.js';
 import type { Tx } from '../platform/database.js';
@@ -32,12 +32,14 @@ export const reviewSubsidyClaim = dossierCommand({
     }),
 });
 
-/** A slot for each line that is paid and has none, in the period of its certificate; of a line that is not, it is free. */
+/** A slot for each line that is paid and has none, in the period of its certificate or its month; of a line that is not, it is free. */
 async function takeQuotas(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
   const { rules: figures } = await getPolicyVersion(tx, view.policyVersionId);
   await returnUnusedSlots(tx, view.id);
   for (const line of await listPaidEntries(tx, view.id)) {
-    const terms = quotaTerms(line.family, figures[`cap.${line.family}`]?.value, line.issuedOn);
+    const terms = line.subsidyMonth
+      ? monthTerms(line.family, figures['tariff.WORK_AS_TRAINING']?.value, line.countsOn)
+      : quotaTerms(line.family, figures[`cap.${line.family}`]?.value, line.countsOn);
     if (!(await holdQuotaOfLine(tx, line, terms))) return refusal('ENTRY_QUOTA_TAKEN', { params: { row: line.seq } });
   }
   return undefined;

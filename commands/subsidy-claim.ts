@@ -1,21 +1,21 @@
+import { type ComputedEntry, caseOf, inOrderOfMonths } from '../domain/claim/case.js';
 import * as schemas from '../domain/claim/commands.schema.js';
+import { CLAIM_KINDS, type ClaimKindName, profileOf, settlementModeOf } from '../domain/claim/kinds.js';
 import * as rules from '../domain/claim/rules.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { returnClaim, withReason } from '../domain/release/commands.schema.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
-import type { SubsidyCase } from '../domain/subsidy/types.js';
-import type { FundingSource, SettlementMode, SkillLevel, SubsidyKind } from '../domain/vocabulary.js';
 import type { Tx } from '../platform/database.js';
 import * as entries from '../store/claim-entries.js';
 import { closeClaim, keepClaimInStep } from '../store/claim-process.js';
 import * as rounds from '../store/claim-rounds.js';
 import { clearSignatures } from '../store/claims.js';
 import { regionOf } from '../store/organisations.js';
-import { readPeople } from '../store/people.js';
-import { getSubsidyRules } from '../store/policy.js';
+import { getPolicyVersion, getSubsidyRules } from '../store/policy.js';
 import * as projects from '../store/projects.js';
 import * as claims from '../store/subsidy-claims.js';
+import { writeRows } from './claim-rows.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
 
 /** 提交: by an enterprise for its staff or by a person for himself; the day of this submission stays the claim's. */
@@ -23,51 +23,51 @@ export const fileSubsidyClaim = dossierCommand({
   schema: schemas.fileSubsidyClaim,
   async act(act): Promise<DossierOutcome> {
     const { tx, actor, input } = act;
-    if (actor.organisationKind === 'INSTITUTION') return refusal('CLAIMANT_KIND');
-    const isPerson = actor.organisationKind === 'PERSON';
+    const { subsidyKind } = input;
+    const claimant = actor.organisationKind;
+    if (claimant !== 'ENTERPRISE' && claimant !== 'PERSON') return refusal('CLAIMANT_KIND');
+    const gateProfile = profileOf(subsidyKind, claimant);
+    if (isRefusal(gateProfile)) return gateProfile;
     const regionCode = await regionOf(tx, actor.organisationId);
     const policyVersionId = await projects.findPolicyVersionId(tx, input.fund, regionCode);
     if (!policyVersionId)
       return refusal('TARIFF_NOT_IN_FORCE', { field: 'fund', params: { region: regionCode, on: act.today } });
+    const { name, rules: figures } = await getPolicyVersion(tx, policyVersionId);
+    if (!figures[`tariff.${subsidyKind}`]) {
+      const params = { policy: name, kind: CLAIM_KINDS[subsidyKind].name };
+      return refusal('NO_TARIFF_IN_VERSION', { field: 'subsidyKind', params });
+    }
     const payerOrganisationId = await projects.findPayer(tx, input.fund, regionCode);
     const ownerOrganisationId = await claims.findOwner(tx, regionCode);
     if (!payerOrganisationId || !ownerOrganisationId) return refusal('FUND_WITHOUT_PAYER', { field: 'fund' });
     const id = await claims.insertSubsidyClaim(tx, actor, {
-      ...{ gateProfile: isPerson ? 'PERSON_CERTIFICATE' : 'ENTERPRISE_STAFF', settlementMode: modeOf(input, isPerson) },
+      ...{ gateProfile, subsidyKind, settlementMode: settlementModeOf(subsidyKind, claimant, input.reimbursement) },
       ...{ fund: input.fund, regionCode, ownerOrganisationId, payerOrganisationId, policyVersionId },
     });
-    const no = await writeRows(act, id, input.entries);
+    const no = await writeRows(act, { id, subsidyKind }, input.entries);
     return no ?? submit(act, id, 'FILED');
   },
 });
-
-function modeOf({ reimbursement }: { reimbursement: boolean }, isPerson: boolean): SettlementMode {
-  if (reimbursement) return 'REIMBURSEMENT';
-  return isPerson ? 'PERSON_CERTIFICATE' : 'DIRECT_TO_INSTITUTION';
-}
 
 /** 重新提交: the rows as corrected, computed as of the first submission, and verified anew. */
 export const resubmitSubsidyClaim = dossierCommand({
   schema: schemas.resubmitSubsidyClaim,
   act: (act) =>
-    onClaim(act, rules.refusalForResubmitting, async ({ id }) => {
+    onClaim(act, rules.refusalForResubmitting, async ({ id, subsidyKind }) => {
       await clearSignatures(act.tx, id, 'FILED');
-      const no = await writeRows(act, id, act.input.entries);
+      const no = await writeRows(act, { id, subsidyKind: subsidyKind as ClaimKindName }, act.input.entries);
       return no ?? submit(act, id, 'RESUBMITTED');
     }),
 });
 
-/** 核验: the certificate on the national query, the real name, and with an enterprise whether he is insured by it. */
+/** 核验: the certificate on the national query, the real name, and of an enterprise's row insurance, contract and category. */
 export const verifySubsidyClaim = dossierCommand({
   schema: schemas.verifySubsidyClaim,
   act: (act) =>
     onClaim(act, rules.refusalForVerifying, async (view) => {
       const { tx, actor, input } = act;
-      const unsaid = rules.refusalForUnsaid(view, input.entries);
+      const unsaid = rules.refusalForUnsaid(view, input.entries, await entries.listStated(tx, view.id));
       if (unsaid) return unsaid;
-      const known = await claims.listEntryFacts(tx, view.id);
-      const stranger = input.entries.find(({ row }) => !known.some(({ seq }) => seq === row));
-      if (stranger) return refusal('ENTRY_UNKNOWN', { field: 'entries', params: { row: stranger.row } });
       await entries.verifyEntries(tx, view.id, actor.id, input);
       const sum = await recompute(tx, view);
       if (isRefusal(sum)) return sum;
@@ -146,39 +146,6 @@ export async function onClaim<Input>(
   return (await keepClaimInStep(act.tx, act.id, act.actor.id)) ?? outcome;
 }
 
-/** The rows as typed: each person and certificate once, each occupation known; of a person, his own alone. */
-async function writeRows(act: Act<unknown>, id: string, typed: readonly schemas.Entry[]): Promise<Refusal | undefined> {
-  const { tx, actor, today, secrets } = act;
-  const people = readPeople(typed, today);
-  if ('kind' in people) return people;
-  const known = await entries.findOccupationIds(
-    tx,
-    typed.map(({ occupationCode }) => occupationCode),
-  );
-  const occupationIds: string[] = [];
-  const firstRowOf = new Map<string, number>();
-  for (const [index, { occupationCode, certificateNumber }] of typed.entries()) {
-    const row = index + 1;
-    const other = firstRowOf.get(certificateNumber);
-    if (other) return refusal('CERTIFICATE_TWICE', { field: 'entries', params: { row, other } });
-    firstRowOf.set(certificateNumber, row);
-    const occupation = known.get(occupationCode);
-    if (!occupation)
-      return refusal('OCCUPATION_UNKNOWN', { field: 'entries', params: { row, occupation: occupationCode } });
-    occupationIds.push(occupation);
-  }
-  if (actor.organisationKind === 'PERSON') {
-    const [own] = people;
-    const isOwn =
-      own &&
-      people.length === 1 &&
-      (await entries.isOwnPerson(tx, actor.organisationId, secrets.hash(own.idNumber), own.name));
-    if (!isOwn) return refusal('CLAIM_NOT_OWN', { field: 'entries' });
-  }
-  await entries.writeEntries(tx, id, { people, entries: typed, occupationIds }, secrets);
-  return undefined;
-}
-
 /** Computed, on record as a round, and the first of the bureau asked. */
 export async function submit(act: Act<unknown>, id: string, kind: 'FILED' | 'RESUBMITTED'): Promise<DossierOutcome> {
   const { tx, actor } = act;
@@ -197,35 +164,13 @@ export async function recompute(
   view: SubsidyClaimView,
 ): Promise<{ lines: number; amountFen: number } | Refusal> {
   const policy = await getSubsidyRules(tx, view.policyVersionId);
-  const lines: entries.EntryLine[] = [];
-  for (const facts of await claims.listEntryFacts(tx, view.id)) {
-    const inputs = caseOf(view, facts);
+  const lines: ComputedEntry[] = [];
+  for (const facts of inOrderOfMonths(await claims.listEntryFacts(tx, view.id))) {
+    const inputs = caseOf(view, facts, lines);
     const explanation = calculateSubsidy(inputs, policy);
     if (isRefusal(explanation)) return explanation;
     lines.push({ facts, inputs, explanation });
   }
   await entries.writeEntryLines(tx, view.id, lines);
   return { lines: lines.length, amountFen: lines.reduce((sum, { explanation }) => sum + explanation.amountFen, 0) };
-}
-
-/** Everything that the amount rests on, and nothing that says who it is: kept with the line. */
-function caseOf(view: SubsidyClaimView, facts: claims.EntryFacts): SubsidyCase {
-  const { birthDate, categories, realName, award } = facts;
-  return {
-    subsidyKind: view.subsidyKind as SubsidyKind,
-    occupationCode: facts.occupationId,
-    level: facts.level as SkillLevel,
-    person: {
-      ...{ birthDate, realNameRegistered: realName, ...(categories.length > 0 ? { categories } : {}) },
-      ...(award ? { employeeInsuredAtFiling: award.insuredAtFiling } : {}),
-    },
-    shortage: facts.shortage,
-    certificates: facts.certificates,
-    priorSubsidies: facts.priorSubsidies,
-    claimFiledOn: view.filedOn,
-    fundingSource: view.fund as FundingSource,
-    settlementMode: view.settlementMode as SettlementMode,
-    ...(award ? { filedOn: award.filedOn, classEndedOn: award.classEndedOn, hiredOn: award.employedOn } : {}),
-    ...(award ? { employmentVerified: award.employmentVerified } : {}),
-  };
 }

@@ -1,12 +1,13 @@
 import type { Entry } from '../domain/claim/commands.schema.js';
+import type { ComputedEntry } from '../domain/claim/case.js';
+import type { Stated } from '../domain/claim/rules.js';
 import type { QuotaTerms } from '../domain/quota/terms.js';
-import type { Explanation, SubsidyCase } from '../domain/subsidy/types.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import type { SubsidyFamily } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
 import { enrolled, type ListedPerson } from './people.js';
 import { freeSlot, lockPeople, used } from './quotas.js';
-import type { EntryFacts } from './subsidy-claims.js';
+import { STATES_EMPLOYMENT } from './subsidy-claims.js';
 
 /** The rows of a claim as they were typed, in place of those that it had. */
 export async function writeEntries(
@@ -16,7 +17,7 @@ export async function writeEntries(
     people,
     entries,
     occupationIds,
-  }: { people: readonly ListedPerson[]; entries: readonly Entry[]; occupationIds: readonly string[] },
+  }: { people: readonly ListedPerson[]; entries: readonly Entry[]; occupationIds: readonly (string | null)[] },
   secrets: PersonalData,
 ): Promise<void> {
   await rows(tx, sql`SELECT clear_entries(${claimId}::uuid)::text`);
@@ -24,12 +25,14 @@ export async function writeEntries(
   await execute(
     tx,
     sql`INSERT INTO claim_entry (claim_id, seq, person_id, family, occupation_id, level, categories, certificate_kind,
-      certificate_number, issuer, issued_on)
-    SELECT ${claimId}::uuid, p.seq, p."personId", 'TRAINING', v."occupationId", v.level, coalesce(p.categories, '{}'),
-      v."certificateKind", v."certificateNumber", v.issuer, v."issuedOn"
-    FROM ${enrolled(people, secrets)} AS p
+      certificate_number, issuer, issued_on, hired_on, contract_months, subsidy_month, fee_fen)
+    SELECT m.id, p.seq, p."personId", subsidy_family(m.subsidy_kind), v."occupationId", v.level, coalesce(p.categories, '{}'),
+      v."certificateKind", v."certificateNumber", v.issuer, v."issuedOn", v."hiredOn", v."contractMonths",
+      (v."subsidyMonth" || '-01')::date, v."feeFen"
+    FROM ${enrolled(people, secrets)} AS p JOIN claim m ON m.id = ${claimId}::uuid
     JOIN jsonb_to_recordset(${JSON.stringify(values.map(publicPart))}::jsonb) AS v(seq int, "occupationId" text, level text,
-      "certificateKind" text, "certificateNumber" text, issuer text, "issuedOn" date) ON v.seq = p.seq`,
+      "certificateKind" text, "certificateNumber" text, issuer text, "issuedOn" date, "hiredOn" date,
+      "contractMonths" int, "subsidyMonth" text, "feeFen" bigint) ON v.seq = p.seq`,
   );
 }
 
@@ -59,12 +62,23 @@ export async function isOwnPerson(
   return found !== undefined;
 }
 
+/** What the rows state that the bureau must look into. */
+export function listStated(tx: Tx, claimId: string): Promise<Stated[]> {
+  return rows<Stated>(
+    tx,
+    sql`SELECT e.seq::int AS seq, e.certificate_number IS NOT NULL AS "hasCertificate", ${STATES_EMPLOYMENT} AS "hasEmployment",
+      e.trainee_id IS NULL AND e.categories <> '{}' AS "hasCategories"
+    FROM claim_entry e WHERE e.claim_id = ${claimId}::uuid`,
+  );
+}
+
 export interface Verification {
   readonly row: number;
-  readonly certificateVerified: boolean;
+  readonly certificateVerified?: boolean | null | undefined;
   readonly realName: boolean;
   readonly insured?: boolean | null | undefined;
   readonly employmentVerified?: boolean | null | undefined;
+  readonly categoryVerified?: boolean | null | undefined;
   readonly insuredAtFiling?: boolean | null | undefined;
 }
 
@@ -77,36 +91,36 @@ export async function verifyEntries(
 ): Promise<number> {
   return execute(
     tx,
-    sql`UPDATE claim_entry e SET certificate_verified = v."certificateVerified", real_name = v."realName", insured = v.insured,
-      employment_verified = CASE e.family WHEN 'AWARD' THEN v."employmentVerified" END,
+    sql`UPDATE claim_entry e SET certificate_verified = CASE WHEN e.certificate_number IS NOT NULL THEN v."certificateVerified" END, real_name = v."realName", insured = v.insured,
+      employment_verified = CASE WHEN ${STATES_EMPLOYMENT} THEN v."employmentVerified" END,
+      category_verified = CASE WHEN e.trainee_id IS NULL AND e.categories <> '{}' THEN v."categoryVerified" END,
       insured_at_filing = CASE e.family WHEN 'AWARD' THEN v."insuredAtFiling" END,
       verification_reference = ${reference}, verified_by = ${actorId}::uuid, verified_on = business_today()
     FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS v(row int, "certificateVerified" boolean, "realName" boolean,
-      insured boolean, "employmentVerified" boolean, "insuredAtFiling" boolean) WHERE e.claim_id = ${claimId}::uuid AND e.seq = v.row`,
+      insured boolean, "employmentVerified" boolean, "categoryVerified" boolean, "insuredAtFiling" boolean) WHERE e.claim_id = ${claimId}::uuid AND e.seq = v.row`,
   );
 }
 
-export interface EntryLine {
-  readonly facts: EntryFacts;
-  readonly inputs: SubsidyCase;
-  readonly explanation: Explanation;
-}
-
 /** One line per entry, paid or zero, as a class's claim has one per trainee. */
-export async function writeEntryLines(tx: Tx, claimId: string, lines: readonly EntryLine[]): Promise<void> {
+export async function writeEntryLines(tx: Tx, claimId: string, lines: readonly ComputedEntry[]): Promise<void> {
   const values = lines.map(({ facts, inputs, explanation }) => ({
     ...{ entry_id: facts.entryId, seq: facts.seq, person_id: facts.personId, occupation: facts.occupationCanonical },
-    ...{ level: facts.level, certificate_number: facts.certificateNumber, amount_fen: explanation.amountFen },
+    ...{
+      level: facts.level,
+      subsidy_month: facts.subsidyMonth,
+      certificate_number: facts.certificateNumber,
+      amount_fen: explanation.amountFen,
+    },
     ...{ reason_code: explanation.reasonCode, working: explanation.working, inputs },
   }));
   await execute(
     tx,
     sql`INSERT INTO claim_line (claim_id, entry_id, seq, person_id, family, subsidy_kind, occupation_canonical, level,
-      certificate_number, amount_fen, reason_code, working, inputs)
-    SELECT m.id, v.entry_id, v.seq, v.person_id, e.family, m.subsidy_kind, v.occupation, v.level, v.certificate_number,
+      subsidy_month, certificate_number, amount_fen, reason_code, working, inputs)
+    SELECT m.id, v.entry_id, v.seq, v.person_id, e.family, m.subsidy_kind, v.occupation, v.level, v.subsidy_month, v.certificate_number,
       v.amount_fen, v.reason_code, v.working, v.inputs
     FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(entry_id uuid, seq smallint, person_id uuid, occupation text,
-      level text, certificate_number text, amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
+      level text, subsidy_month date, certificate_number text, amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
     JOIN claim_entry e ON e.id = v.entry_id JOIN claim m ON m.id = e.claim_id WHERE m.id = ${claimId}::uuid
     ON CONFLICT (entry_id, family) WHERE entry_id IS NOT NULL DO UPDATE SET amount_fen = excluded.amount_fen,
       reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs
@@ -127,7 +141,9 @@ export interface PaidEntry {
   readonly lineId: string;
   readonly seq: number;
   readonly personId: string;
-  readonly issuedOn: string;
+  /** Of its certificate, or the month's first. */
+  readonly countsOn: string;
+  readonly subsidyMonth: string | null;
   readonly family: SubsidyFamily;
 }
 
@@ -135,8 +151,8 @@ export interface PaidEntry {
 export function listPaidEntries(tx: Tx, claimId: string): Promise<PaidEntry[]> {
   return rows<PaidEntry>(
     tx,
-    sql`SELECT l.id AS "lineId", l.seq::int AS seq, l.person_id AS "personId", e.issued_on::text AS "issuedOn",
-      l.family FROM claim_line l JOIN claim_entry e ON e.id = l.entry_id
+    sql`SELECT l.id AS "lineId", l.seq::int AS seq, l.person_id AS "personId", coalesce(e.issued_on, e.subsidy_month)::text AS "countsOn",
+      e.subsidy_month::text AS "subsidyMonth", l.family FROM claim_line l JOIN claim_entry e ON e.id = l.entry_id
     WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0
       AND NOT EXISTS (SELECT 1 FROM quota_hold q WHERE q.claim_line_id = l.id AND q.state = 'HELD') ORDER BY l.person_id`,
   );
@@ -155,7 +171,7 @@ export async function holdQuotaOfLine(tx: Tx, { lineId, personId }: PaidEntry, t
     FROM claim_line l WHERE l.id = ${lineId}::uuid AND ${freeSlot(person, terms)} IS NOT NULL
       AND ${used(person, terms)} < ${terms.cap}::int
       AND NOT EXISTS (SELECT 1 FROM person n, standing_prior_subsidies(n.id_number_hash) AS s WHERE n.id = l.person_id
-        AND s.family = l.family AND (s.occupation_canonical, s.level) IS NOT DISTINCT FROM (l.occupation_canonical, l.level))
+        AND s.family = l.family AND l.subsidy_month IS NULL AND (s.occupation_canonical, s.level) IS NOT DISTINCT FROM (l.occupation_canonical, l.level))
     ON CONFLICT DO NOTHING`,
   );
   return held === 1;

@@ -34,6 +34,7 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   JX043: 'PAYEE_ACCOUNT_CHANGED',
   JX047: 'BATCH_INSTRUCTED',
   claim_entry_certificate: 'CERTIFICATE_CLAIMED',
+  claim_entry_month: 'MONTH_CLAIMED',
 };
 
 /** The refusal that a constraint's name stands for, or undefined when the error is not one of these. */

@@ -21,16 +21,19 @@ export interface Fact {
   readonly view: ClassView;
 }
 
-/** First of the refusals, carrying all of them by row (1-based) and field. */
-export function refusalOfRows(refusals: readonly { row: number; refusal: Refusal }[]): RowsRefusal | undefined {
+/** First of the refusals, carrying all of them by row (1-based) and field of the list that was typed. */
+export function refusalOfRows(
+  refusals: readonly { row: number; refusal: Refusal }[],
+  list = 'rows',
+): RowsRefusal | undefined {
   const first = refusals[0];
   if (!first) return undefined;
   const errors = refusals.map(({ row: line, refusal: no }) => ({
     row: line,
-    field: `rows[${line - 1}].${no.field ?? 'traineeId'}`,
+    field: `${list}[${line - 1}].${no.field ?? 'traineeId'}`,
     message: no.message,
   }));
-  return { ...first.refusal, field: errors[0]?.field ?? 'rows', errors };
+  return { ...first.refusal, field: errors[0]?.field ?? list, errors };
 }
 
 class Undo extends Error {

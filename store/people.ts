@@ -15,10 +15,11 @@ export interface ListedPerson {
   readonly categories: readonly string[];
 }
 
-/** A list of people as typed: every row is checked, and every one that is wrong is named. */
+/** A list of people as typed: every row is checked, and every one that is wrong is named; each once, unless rows are months. */
 export function readPeople(
   rows: readonly z.output<typeof rosterRow>[],
   today: IsoDate,
+  { list = 'rows', isOnceEach = true } = {},
 ): readonly ListedPerson[] | RowsRefusal {
   const refusals = [];
   const people: ListedPerson[] = [];
@@ -31,12 +32,12 @@ export function readPeople(
       continue;
     }
     const other = firstRowOf.get(id.idNumber);
-    if (other)
+    if (other && isOnceEach)
       refusals.push({ row, refusal: refusal('ROSTER_PERSON_TWICE', { field: 'idNumber', params: { row, other } }) });
     firstRowOf.set(id.idNumber, other ?? row);
     people.push({ name, idNumber: id.idNumber, birthDate: id.birthDate, categories });
   }
-  return refusalOfRows(refusals) ?? people;
+  return refusalOfRows(refusals, list) ?? people;
 }
 
 /** The list for a FROM: "personId", categories and seq (from 1) of people who are in the record from now on. */

@@ -51,6 +51,10 @@ export async function insertPublicity(
   return { publicityId: made.id, round: made.round, snapshotHash };
 }
 
+/** What it is paid for: the occupation, or, where none is named, the kind and its month. */
+const ITEM = sql`coalesce(u.name, concat_ws(' ', (SELECT v.name_zh FROM enumeration_value v WHERE v.set_name = 'SubsidyKind'
+  AND v.code = l.subsidy_kind), to_char(l.subsidy_month, 'YYYY-MM')))`;
+
 async function takeSnapshot(tx: Tx, claimId: string): Promise<PublicitySnapshot> {
   const found = await row<Omit<PublicitySnapshot, 'rows' | 'totalFen'> & { isPerson: boolean }>(
     tx,
@@ -66,11 +70,11 @@ async function takeSnapshot(tx: Tx, claimId: string): Promise<PublicitySnapshot>
   const { isPerson, ...head } = found;
   const lines = await rows<PublicRow>(
     tx,
-    sql`SELECT l.seq::int AS line, n.name, n.id_number_masked AS "idNumberMasked", u.name AS "occupationName", l.level,
+    sql`SELECT l.seq::int AS line, n.name, n.id_number_masked AS "idNumberMasked", ${ITEM} AS "occupationName", l.level,
       l.amount_fen::float8 AS "amountFen"
     FROM claim_line l JOIN person n ON n.id = l.person_id JOIN claim m ON m.id = l.claim_id
     LEFT JOIN project p ON p.id = m.project_id LEFT JOIN catalogue_item i ON i.id = p.catalogue_item_id
-    LEFT JOIN claim_entry e ON e.id = l.entry_id JOIN occupation u ON u.id = coalesce(i.occupation_id, e.occupation_id)
+    LEFT JOIN claim_entry e ON e.id = l.entry_id LEFT JOIN occupation u ON u.id = coalesce(i.occupation_id, e.occupation_id)
     WHERE l.claim_id = ${claimId}::uuid AND l.amount_fen > 0 ORDER BY l.seq`,
   );
   const masked = lines.map((each) => ({ ...each, name: maskName(each.name) }));

@@ -1,4 +1,4 @@
-import type { QuotaTerms } from '../domain/quota/terms.js';
+import { MONTHS, type QuotaTerms } from '../domain/quota/terms.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { execute, rows, type Sql, sql, type Tx } from '../platform/database.js';
 
@@ -11,10 +11,17 @@ export interface QuotaWish {
 const within = (day: Sql, { countsFrom, countsTo }: QuotaTerms) =>
   sql`${day} BETWEEN ${countsFrom}::date AND ${countsTo}::date`;
 
-/** Standing slots of a family that count within the window. */
-const usedHere = (person: Sql, terms: QuotaTerms) => sql`
-  (SELECT count(*) FROM quota_hold q WHERE q.person_id = ${person} AND q.family = ${terms.family} AND q.state <> 'RETURNED'
+/** Standing slots of a family that count within the window: months among themselves, and as one among the others. */
+const usedHere = (person: Sql, terms: QuotaTerms) => {
+  const isOfMonths = sql`q.cap_period = ${MONTHS}`;
+  const counted =
+    terms.capPeriod === MONTHS
+      ? sql`count(*) FILTER (WHERE ${isOfMonths})`
+      : sql`count(DISTINCT CASE WHEN ${isOfMonths} THEN ${MONTHS} ELSE q.id::text END)`;
+  return sql`
+  (SELECT ${counted} FROM quota_hold q WHERE q.person_id = ${person} AND q.family = ${terms.family} AND q.state <> 'RETURNED'
     AND CASE WHEN q.counts_on IS NULL THEN q.cap_period = ${terms.capPeriod} ELSE ${within(sql`q.counts_on`, terms)} END)`;
+};
 
 /** Few have got anything elsewhere: whose book is empty is not read at length. */
 const hasPrior = sql`EXISTS (SELECT 1 FROM prior_subsidy r WHERE r.person_key = n.id_number_hash)`;
@@ -22,7 +29,8 @@ const hasPrior = sql`EXISTS (SELECT 1 FROM prior_subsidy r WHERE r.person_key = 
 /** With what he got elsewhere: all that a person has used. */
 export const used = (person: Sql, terms: QuotaTerms) => sql`(${usedHere(person, terms)}
   + (SELECT count(*) FROM person n, standing_prior_subsidies(n.id_number_hash) AS s WHERE n.id = ${person}
-    AND s.family = ${terms.family} AND ${within(sql`s.issued_on`, terms)}))`;
+    AND s.family = ${terms.family} AND ${within(sql`s.issued_on`, terms)}
+    AND (s.subsidy_kind = 'WORK_AS_TRAINING' OR ${terms.capPeriod !== MONTHS})))`;
 
 /** The lowest number that no standing slot of the period has, or null. */
 export const freeSlot = (person: Sql, { family, capPeriod, cap }: QuotaTerms) => sql`(

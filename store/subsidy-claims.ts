@@ -1,9 +1,9 @@
+import type { EntryFacts } from '../domain/claim/case.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { limitsOf } from '../domain/policy/limits.js';
 import { classMissing } from '../domain/release/supplement.js';
-import type { CertificateFacts, PriorSubsidy } from '../domain/subsidy/types.js';
-import type { GateProfile, PersonCategory, SettlementMode } from '../domain/vocabulary.js';
+import type { GateProfile, SettlementMode, SubsidyKind } from '../domain/vocabulary.js';
 import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { findClassView } from './case-view.js';
 import { unknownLines } from './history-conditions.js';
@@ -17,6 +17,8 @@ export const isSeen = (actor: Actor): Sql => sql`m.class_id IS NULL
 /** Paid lines of the claim that lack something. */
 const lacking = (what: Sql) => sql`(SELECT count(*) FROM claim_line l LEFT JOIN claim_entry e ON e.id = l.entry_id
   WHERE l.claim_id = m.id AND l.amount_fen > 0 AND (${what}))`;
+/** Of an entry: that its person was hired, or for how long. */
+export const STATES_EMPLOYMENT = sql`num_nonnulls(e.employed_on, e.hired_on, e.contract_months) > 0`;
 const NO_QUOTA = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE (q.claim_line_id = l.id OR q.trainee_id = l.trainee_id)
   AND q.state <> 'RETURNED')`;
 const NOT_LATE = sql`l.trainee_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM late_result r WHERE r.trainee_id = l.trainee_id
@@ -49,6 +51,8 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
   'lacking', jsonb_build_object('certificate', ${lacking(sql`e.certificate_verified IS NOT TRUE`)},
     'realName', ${lacking(sql`e.real_name IS NOT TRUE`)}, 'insured', ${lacking(sql`e.insured IS NOT TRUE`)},
     'employment', ${lacking(sql`e.employment_verified IS NOT TRUE OR e.insured_at_filing IS NOT FALSE`)},
+    'hiring', ${lacking(sql`${STATES_EMPLOYMENT} AND e.employment_verified IS NOT TRUE`)},
+    'category', ${lacking(sql`e.category_verified IS NOT TRUE`)},
     'quota', ${lacking(NO_QUOTA)}, 'late', ${lacking(NOT_LATE)}),
   'historyUnknown', ${unknownLines(sql`m.id`)},
   'restriction', organisation_restriction(m.payee_organisation_id, business_today()),
@@ -107,6 +111,7 @@ export async function lockClaim(tx: Tx, id: string): Promise<void> {
 
 export interface NewSubsidyClaim {
   readonly gateProfile: GateProfile;
+  readonly subsidyKind: SubsidyKind;
   readonly settlementMode: SettlementMode;
   readonly fund: string;
   readonly regionCode: string;
@@ -121,7 +126,7 @@ export async function insertSubsidyClaim(tx: Tx, actor: Actor, claim: NewSubsidy
     sql`INSERT INTO claim (number, gate_profile, subsidy_kind, settlement_mode, fund, region_code, owner_organisation_id,
       payer_organisation_id, policy_version_id, payee_organisation_id, filed_by, filed_on)
     VALUES ('S' || to_char(business_today(), 'YYYY') || lpad(nextval('subsidy_claim_number')::text, 6, '0'), ${claim.gateProfile},
-      'LEVEL_UPGRADE', ${claim.settlementMode}, ${claim.fund}, ${claim.regionCode}, ${claim.ownerOrganisationId}::uuid,
+      ${claim.subsidyKind}, ${claim.settlementMode}, ${claim.fund}, ${claim.regionCode}, ${claim.ownerOrganisationId}::uuid,
       ${claim.payerOrganisationId}::uuid, ${claim.policyVersionId}, ${actor.organisationId}::uuid, ${actor.id}::uuid,
       business_today()) RETURNING id`,
   );
@@ -139,40 +144,17 @@ export async function findOwner(tx: Tx, regionCode: string): Promise<string | un
   return found?.id;
 }
 
-/** What the calculator is told of an entry; nothing that says who it is. */
-export interface EntryFacts {
-  readonly entryId: string;
-  readonly seq: number;
-  readonly personId: string;
-  readonly birthDate: string;
-  readonly categories: PersonCategory[];
-  readonly occupationId: string;
-  readonly occupationCanonical: string;
-  readonly level: string;
-  readonly certificateNumber: string;
-  readonly certificates: CertificateFacts[];
-  readonly realName: boolean;
-  readonly insured: boolean;
-  readonly shortage: 'MANUFACTURING' | 'SERVICES' | 'KEY' | null;
-  readonly priorSubsidies: PriorSubsidy[];
-  /** Of an award: what its class and the bureau say of the employment; null of any other. */
-  readonly award: {
-    readonly filedOn: string;
-    readonly classEndedOn: string;
-    readonly employedOn: string;
-    readonly employmentVerified: boolean;
-    readonly insuredAtFiling: boolean;
-  } | null;
-}
-
 /** Until it is verified an entry counts as it was claimed; a certificate that was not found is none. */
 export function listEntryFacts(tx: Tx, claimId: string): Promise<EntryFacts[]> {
   return rows<EntryFacts>(
     tx,
-    sql`SELECT e.id AS "entryId", e.seq::int AS seq, e.person_id AS "personId", n.birth_on::text AS "birthDate", e.categories,
+    sql`SELECT e.id AS "entryId", e.seq::int AS seq, e.person_id AS "personId", n.birth_on::text AS "birthDate",
+      CASE WHEN e.category_verified IS FALSE THEN '{}' ELSE e.categories END AS categories,
       e.occupation_id AS "occupationId", o.canonical_id AS "occupationCanonical", e.level,
       e.certificate_number AS "certificateNumber", coalesce(e.real_name, true) AS "realName", coalesce(e.insured, true) AS insured,
-      CASE WHEN e.certificate_verified IS FALSE THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
+      e.employment_verified AS "employmentVerified", coalesce(e.employed_on, e.hired_on)::text AS "hiredOn",
+      e.contract_months::int AS "contractMonths", e.subsidy_month::text AS "subsidyMonth", e.fee_fen::float8 AS "feeFen",
+      CASE WHEN e.certificate_number IS NULL OR e.certificate_verified IS FALSE THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
         'kind', e.certificate_kind, 'issuer', e.issuer, 'issuedOn', e.issued_on)) END AS certificates,
       (SELECT i.shortage FROM catalogue_item i JOIN catalogue_release r ON r.id = i.release_id
         JOIN region_path(m.region_code) AS path ON path.code = r.region_code
@@ -184,21 +166,30 @@ export function listEntryFacts(tx: Tx, claimId: string): Promise<EntryFacts[]> {
           'certificateIssuedOn', coalesce(c.issued_on, x.issued_on, y.instructed_on), 'state', 'PAID') AS prior
         FROM payment y JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN certificate c ON c.number = y.certificate_number
         LEFT JOIN claim_entry x ON x.id = l.entry_id WHERE y.person_id = e.person_id AND y.live AND l.claim_id <> m.id
+          AND l.subsidy_month IS NULL
         UNION ALL
         SELECT jsonb_build_object('subsidyKind', s.subsidy_kind, 'occupationCode', s.occupation_canonical, 'level', s.level,
           'certificateIssuedOn', s.issued_on, 'state', s.state) FROM standing_prior_subsidies(n.id_number_hash) AS s
         UNION ALL
-        SELECT jsonb_build_object('subsidyKind', m.subsidy_kind, 'occupationCode', q.occupation_canonical, 'level', q.level,
+        SELECT jsonb_build_object('subsidyKind', coalesce(l.subsidy_kind, class_subsidy_kind(q.class_id)),
+          'occupationCode', q.occupation_canonical, 'level', q.level,
           'certificateIssuedOn', coalesce(q.counts_on, business_today()), 'state', 'HELD') FROM quota_hold q
         LEFT JOIN claim_line l ON l.id = q.claim_line_id
-        WHERE q.person_id = e.person_id AND q.family = e.family AND q.state = 'HELD' AND l.claim_id IS DISTINCT FROM m.id) AS p)
+        WHERE q.person_id = e.person_id AND q.family = e.family AND q.state = 'HELD' AND l.claim_id IS DISTINCT FROM m.id
+          AND l.subsidy_month IS NULL
+        UNION ALL
+        SELECT jsonb_build_object('subsidyKind', min(l.subsidy_kind), 'occupationCode', NULL, 'level', NULL,
+          'certificateIssuedOn', min(l.subsidy_month), 'state', 'HELD', 'months', count(*))
+        FROM quota_hold q JOIN claim_line l ON l.id = q.claim_line_id
+        WHERE q.person_id = e.person_id AND q.family = e.family AND q.state <> 'RETURNED' AND l.subsidy_month IS NOT NULL
+          AND l.claim_id <> m.id HAVING count(*) > 0) AS p)
         AS "priorSubsidies",
       CASE e.family WHEN 'AWARD' THEN (SELECT jsonb_build_object('filedOn', greatest(f.submitted_on, v.valid_from),
-          'classEndedOn', c.ends_on, 'employedOn', e.employed_on, 'employmentVerified', coalesce(e.employment_verified, true),
+          'classEndedOn', c.ends_on,
           'insuredAtFiling', coalesce(e.insured_at_filing, false))
         FROM class c JOIN filing f ON f.class_id = c.id AND f.decision = 'APPROVED'
         JOIN policy_version v ON v.id = c.policy_version_id WHERE c.id = m.of_class_id) END AS award
     FROM claim_entry e JOIN claim m ON m.id = e.claim_id JOIN person n ON n.id = e.person_id
-    JOIN occupation o ON o.id = e.occupation_id WHERE e.claim_id = ${claimId}::uuid ORDER BY e.seq`,
+    LEFT JOIN occupation o ON o.id = e.occupation_id WHERE e.claim_id = ${claimId}::uuid ORDER BY e.seq`,
   );
 }

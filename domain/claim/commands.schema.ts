@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { PROOF_KINDS } from '../employment/commands.schema.js';
-import { id, isoDate, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { id, isoDate, month, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 import { investigateObjection, resolveObjection } from '../release/commands.schema.js';
 import { CERTIFICATE_KINDS, FUNDING_SOURCES, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
+import { CLAIM_KIND_NAMES } from './kinds.js';
 
 /** Who somebody is. The number is checked by the rule, not by the shape. */
 const person = {
@@ -27,22 +28,27 @@ export const registerClaimant = z.strictObject({
 });
 export const renewClaimantPassword = z.strictObject({ phone: phone.optional(), oneTimePassword });
 
-/** One person and one certificate, row by row. */
+/** One person and one certificate, or one person and one month, row by row; what a row must say depends on the kind (kinds.ts). */
 const entry = z.strictObject({
   ...person,
   categories: z.array(z.enum(PERSON_CATEGORIES, '人员类别不在名录内')).max(5, '不超过5类').default([]),
-  occupationCode: shortText,
-  level: z.enum(SKILL_LEVELS, '等级不在名录内'),
-  certificateKind: z.enum(CERTIFICATE_KINDS, '证书种类不在名录内'),
-  certificateNumber: shortText,
-  issuer: shortText,
-  issuedOn: isoDate,
+  occupationCode: shortText.nullish(),
+  level: z.enum(SKILL_LEVELS, '等级不在名录内').nullish(),
+  certificateKind: z.enum(CERTIFICATE_KINDS, '证书种类不在名录内').nullish(),
+  certificateNumber: shortText.nullish(),
+  issuer: shortText.nullish(),
+  issuedOn: isoDate.nullish(),
+  hiredOn: isoDate.nullish(),
+  contractMonths: wholeNumber.min(1, '至少1个月').max(600, '不超过600个月').nullish(),
+  subsidyMonth: month.nullish(),
+  feeFen: wholeNumber.min(1, '须大于0').max(10_000_000, '超过上限，请核对').nullish(),
 });
 export type Entry = z.output<typeof entry>;
 const entries = z.array(entry).min(1, '请至少填写一行').max(200, '不超过200行');
 
 export const fileSubsidyClaim = z.strictObject({
   fund: z.enum(FUNDING_SOURCES, '资金渠道不在名录内'),
+  subsidyKind: z.enum(CLAIM_KIND_NAMES, '该类补贴随班级或随培训补贴申领，不能单独申领').default('LEVEL_UPGRADE'),
   /** 先垫后补 where the fee was paid first; a person's own claim is 见证 unless he says so. */
   reimbursement: z.boolean('须为是或否').default(false),
   entries,
@@ -80,12 +86,16 @@ export const verifySubsidyClaim = z.strictObject({
     .array(
       z.strictObject({
         row: wholeNumber.min(1, '序号从1开始').max(200, '序号不超过200'),
-        certificateVerified: z.boolean('须为是或否'),
+        /** Asked of a row with a certificate. */
+        certificateVerified: z.boolean('须为是或否').nullish(),
         realName: z.boolean('须为是或否'),
         /** By the claiming enterprise; asked of an enterprise's claim. */
         insured: z.boolean('须为是或否').nullish(),
-        /** Asked of an award: whether he works there, and whether a unit had paid his employee insurance at the filing. */
+        /** Asked where hiring or contract are stated, and of an award: whether he was hired and works there as stated. */
         employmentVerified: z.boolean('须为是或否').nullish(),
+        /** Asked where the row names a category of the person. */
+        categoryVerified: z.boolean('须为是或否').nullish(),
+        /** Asked of an award: whether a unit had paid his employee insurance at the filing. */
         insuredAtFiling: z.boolean('须为是或否').nullish(),
       }),
     )

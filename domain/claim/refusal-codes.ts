@@ -25,6 +25,41 @@ export const SUBSIDY_CLAIM_REFUSALS = {
     message: '个人申领只能为本人提出，姓名和证件号码须与账号登记的本人一致，且一次一张证书',
     clause: '领域规则5.1：个人见证',
   },
+  KIND_NOT_OF_CLAIMANT: {
+    status: 422,
+    message: '{kind}由{who}申领，不能由本账号所属的申领人申领',
+    clause: '领域规则3.4、5.1：补贴种类与申领人',
+  },
+  NO_TARIFF_IN_VERSION: {
+    status: 422,
+    message: '现行政策“{policy}”没有{kind}的标准，不能申领',
+    clause: '领域规则2.2：各地标准；无标准的种类不计补贴',
+  },
+  ENTRY_FACT_MISSING: {
+    status: 422,
+    message: '第{row}行未填写{fact}，申领{kind}须填写',
+    clause: '领域规则2.3：申领材料',
+  },
+  ENTRY_FACT_NOT_ASKED: {
+    status: 422,
+    message: '第{row}行填写了{fact}，{kind}不以此计算，请删去',
+    clause: '领域规则2.3：申领材料',
+  },
+  MONTH_TWICE: {
+    status: 422,
+    message: '第{row}行与第{other}行是同一人同一月份，请核对',
+    clause: '鼓政办〔2020〕6号 二（一）6：以工代训按月补贴',
+  },
+  MONTH_CLAIMED: {
+    status: 409,
+    message: '所列人员的月份中有的已在另一件申领中，同一人同一月份不能申领两次',
+    clause: '鼓政办〔2020〕6号 二（一）6：以工代训按月补贴',
+  },
+  MONTH_NOT_WORKED: {
+    status: 422,
+    message: '第{row}行的{month}未届满或早于招用月份（{hiredOn}招用），按月补贴只给付已届满的在岗月份',
+    clause: '鼓政办〔2020〕6号 二（一）6：以工代训按月补贴',
+  },
   CERTIFICATE_CLAIMED: {
     status: 409,
     message: '所列证书中有的已在另一件未办结的申领中，同一证书不能同时申领两次',
@@ -54,6 +89,11 @@ export const SUBSIDY_CLAIM_REFUSALS = {
     status: 422,
     message: '第{row}行未说明职工是否由申领企业参保，请核对参保记录后填写',
     clause: '领域规则5.1：企业职工',
+  },
+  VERIFICATION_NOT_STATED: {
+    status: 422,
+    message: '第{row}行未说明{fact}，请核对后填写',
+    clause: '领域规则5.1：逐行核验',
   },
   NOTHING_TO_PAY: {
     status: 409,

@@ -49,22 +49,49 @@ export const refusalForVerifying = mayReview;
 
 interface Said {
   readonly row: number;
+  readonly certificateVerified?: boolean | null | undefined;
   readonly insured?: boolean | null | undefined;
   readonly employmentVerified?: boolean | null | undefined;
+  readonly categoryVerified?: boolean | null | undefined;
   readonly insuredAtFiling?: boolean | null | undefined;
 }
+/** What a row states that the bureau must look into. */
+export interface Stated {
+  readonly seq: number;
+  readonly hasCertificate: boolean;
+  readonly hasEmployment: boolean;
+  readonly hasCategories: boolean;
+}
 
-/** What the bureau must say of every row beside certificate and name, by the profile. */
-export function refusalForUnsaid({ gateProfile }: View, entries: readonly Said[]): Refusal | undefined {
+/** What the bureau must say of every row beside the name, by the profile and by what the row states. */
+export function refusalForUnsaid(
+  { gateProfile }: View,
+  entries: readonly Said[],
+  stated: readonly Stated[],
+): Refusal | undefined {
   const field = 'entries';
   const isAward = gateProfile === 'AWARD';
-  const unsaid = entries.find(({ insured, employmentVerified, insuredAtFiling }) =>
-    isAward
-      ? employmentVerified == null || insuredAtFiling == null
-      : gateProfile === 'ENTERPRISE_STAFF' && insured == null,
-  );
-  if (!unsaid) return undefined;
-  return refusal(isAward ? 'EMPLOYMENT_NOT_STATED' : 'INSURANCE_NOT_STATED', { field, params: { row: unsaid.row } });
+  for (const said of entries) {
+    const { row } = said;
+    const of = stated.find(({ seq }) => seq === row);
+    if (!of) return refusal('ENTRY_UNKNOWN', { field, params: { row } });
+    if (isAward && (said.employmentVerified == null || said.insuredAtFiling == null)) {
+      return refusal('EMPLOYMENT_NOT_STATED', { field, params: { row } });
+    }
+    if ((gateProfile === 'ENTERPRISE_STAFF' || gateProfile === 'MONTHLY') && said.insured == null) {
+      return refusal('INSURANCE_NOT_STATED', { field, params: { row } });
+    }
+    const fact = unsaidOf(said, of);
+    if (fact) return refusal('VERIFICATION_NOT_STATED', { field, params: { row, fact } });
+  }
+  return undefined;
+}
+
+function unsaidOf(said: Said, of: Stated): string | undefined {
+  if (of.hasCertificate && said.certificateVerified == null) return '证书是否核验属实';
+  if (of.hasEmployment && said.employmentVerified == null) return '招用和劳动合同是否查实';
+  if (of.hasCategories && said.categoryVerified == null) return '人员类别是否查实';
+  return undefined;
 }
 
 export function refusalForReviewing(view: View, actorId: string): Refusal | undefined {

@@ -52,6 +52,9 @@ export interface SubsidyClaimView {
     readonly insured: number;
     /** Work that was found, of one who was not insured at the filing. */
     readonly employment: number;
+    /** A hiring or a contract that was found, of one who is said to have been hired; a category that was found. */
+    readonly hiring: number;
+    readonly category: number;
     readonly quota: number;
     /** A late certificate that is verified. */
     readonly late: number;

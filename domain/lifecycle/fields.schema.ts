@@ -6,6 +6,11 @@ export const isoDate = z
   .string()
   .refine(isIsoDate, '请按“年-月-日”填写真实日期，如 2026-03-02')
   .meta({ format: 'date' });
+/** A calendar month, kept as its first day. */
+export const month = z
+  .string()
+  .regex(/^(19|20|21)\d\d-(0[1-9]|1[0-2])$/, '请按“年-月”填写月份，如 2026-03')
+  .meta({ format: 'month' });
 /** Not `uuid`: the ids of reference institutions are made from their names, and carry no version. */
 export const id = z.guid('编号格式不正确');
 export const shortText = z.string().trim().min(1, '不能为空').max(100, '不能超过100字');

@@ -1,4 +1,5 @@
 import { type IsoDate, yearOf } from '../calendar/dates.js';
+import type { MonthTariff } from '../policy/tariff.js';
 import type { Cap } from '../policy/types.js';
 import type { SubsidyFamily } from '../vocabulary.js';
 
@@ -18,6 +19,15 @@ const LAST_DAY = '9999-12-31';
 /** Slots of a family without a cap, or outside of the version's period: numbered, but never short. */
 export const UNCAPPED = 'UNCAPPED';
 const UNCAPPED_SLOTS = 999;
+
+/** Months of work as training are numbered apart, over a person's life: together they take one place among the others. */
+export const MONTHS = 'MONTHS';
+export function monthTerms(family: SubsidyFamily, tariff: MonthTariff | undefined, month: IsoDate): QuotaTerms {
+  return {
+    ...{ family, capPeriod: MONTHS, cap: tariff?.maximumMonths ?? 0 },
+    ...{ countsOn: month, countsFrom: FIRST_DAY, countsTo: LAST_DAY },
+  };
+}
 
 /**
  * The cap of a version on the day that decides: the planned assessment, and once it is there the certificate's own day

@@ -41,6 +41,23 @@ const STAFF_INSURED: ProfileCondition = {
   met: ({ unverified, lacking }) => unverified === 0 && lacking.insured === 0,
 };
 
+const STAFF_HIRED: ProfileCondition = {
+  code: 'STAFF_HIRED',
+  name: '各人的招用和劳动合同已查实',
+  clause: '鼓政办〔2020〕6号 二（一）1、2、6、7',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ unverified, lacking }) => unverified === 0 && lacking.hiring === 0,
+};
+const CATEGORIES_VERIFIED: ProfileCondition = {
+  code: 'CATEGORIES_VERIFIED',
+  name: '各人的人员类别已查实',
+  clause: '鼓政办〔2020〕6号 二（一）6：贫困劳动力、就业困难人员、零就业家庭成员',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ unverified, lacking }) => unverified === 0 && lacking.category === 0,
+};
+
 /** 补充申领: all that the gate asks of its class, and the certificates that came late. */
 const OF_CLASS: readonly ProfileCondition[] = [
   ...CLASS_CONDITIONS.map(({ code, name, clause, owner, role }) => ({ code, name, clause, owner, role })),
@@ -202,7 +219,8 @@ const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]
   PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ...COMMON],
   PROJECT_CLASS: [...OF_CLASS, LATE_CERTIFICATES, ...COMMON],
   AWARD: [TRACKING_CLOSED, CERTIFICATES_VERIFIED, REAL_NAMES, EMPLOYMENT_VERIFIED, ...COMMON],
-  ENTERPRISE_STAFF: [CERTIFICATES_VERIFIED, REAL_NAMES, STAFF_INSURED, ...COMMON],
+  ENTERPRISE_STAFF: [CERTIFICATES_VERIFIED, REAL_NAMES, STAFF_INSURED, STAFF_HIRED, ...COMMON],
+  MONTHLY: [REAL_NAMES, STAFF_HIRED, CATEGORIES_VERIFIED, ...COMMON],
 };
 
 /** Every condition with its state: the panel, the refusal and the payment all ask this one function. */

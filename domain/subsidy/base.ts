@@ -1,6 +1,7 @@
 /** The base of a line: what its tariff gives before any uplift or ceiling, in each form that a tariff may have. */
 import { type ExactFen, exactFen, formatYuan, timesFraction } from '../money.js';
 import type { HourTariff, MonthTariff, RungAmounts, YearTariff } from '../policy/tariff.js';
+import { monthsHad } from './checks-history.js';
 import type { Facts } from './facts.js';
 import type { SubsidyRules } from './types.js';
 
@@ -56,11 +57,13 @@ function isLess(amount: ExactFen, thanFen: number): boolean {
   return amount.numerator < BigInt(thanFen) * amount.denominator;
 }
 
-/** A case that does not say how many months is one month's claim. */
-function byMonth({ months }: Facts, tariff: MonthTariff): Base {
-  const stated = months ?? 1;
-  const paid = Math.min(stated, tariff.maximumMonths);
-  const limit = stated > paid ? `（${stated}个月，最长${tariff.maximumMonths}个月）` : '';
+/** A case that does not say how many months is one month's claim; months had before leave fewer. */
+function byMonth(facts: Facts, tariff: MonthTariff): Base {
+  const stated = facts.months ?? 1;
+  const had = monthsHad(facts);
+  const paid = Math.min(stated, tariff.maximumMonths - had);
+  const before = had > 0 ? `，此前${had}个月` : '';
+  const limit = stated > paid ? `（${stated}个月${before}，最长${tariff.maximumMonths}个月）` : '';
   return {
     exact: exactFen(tariff.perMonthFen * paid),
     note: `${paid}个月×${formatYuan(tariff.perMonthFen)}元${limit}`,

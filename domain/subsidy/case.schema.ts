@@ -52,6 +52,7 @@ const priorSubsidy = z.strictObject({
   certificateIssuedOn: isoDate,
   state: z.enum(PRIOR_STATES).default('PAID'),
   amountFen,
+  months: z.int().min(1).max(120).optional(),
 });
 
 const certificate = z.strictObject({

@@ -6,12 +6,14 @@ import { type Finding, failed } from './finding.js';
 import type { SubsidyRules } from './types.js';
 
 export function checkConditions(facts: Facts, { policy }: SubsidyRules): Finding | undefined {
+  const window = policy.rules['employment.windowMonths'];
   const rule = policy.rules[`conditions.${facts.subsidyKind}`];
   if (rule) {
     const finding = checkCategory(facts, rule) ?? checkContract(facts, rule) ?? checkHiring(facts, rule);
     if (finding) return finding;
   }
-  return checkEmployment(facts, policy.rules['employment.windowMonths']);
+  if (facts.employmentVerified === false) return failed(rule ?? window, 'EMPLOYMENT_NOT_VERIFIED', '未查实用工或就业');
+  return checkEmployment(facts, window);
 }
 
 function checkCategory({ person, employerInsured }: Facts, rule: PolicyRule<KindConditions>): Finding | undefined {
@@ -53,7 +55,6 @@ function checkHiring(facts: Facts, rule: PolicyRule<KindConditions>): Finding | 
 /** An award is for employment that begins within the window after the certificate. */
 function checkEmployment(facts: Facts, rule: PolicyRule<number>): Finding | undefined {
   if (facts.subsidyKind !== 'EMPLOYMENT_AWARD') return undefined;
-  if (facts.employmentVerified === false) return failed(rule, 'EMPLOYMENT_NOT_VERIFIED', '未查实就业');
   if (facts.hiredOn === null || !facts.certificate) return undefined;
   const lastDay = addMonths(facts.certificate.issuedOn, rule.value);
   if (facts.hiredOn <= lastDay) return undefined;

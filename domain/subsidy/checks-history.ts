@@ -16,17 +16,36 @@ const CAP_REASONS: Readonly<Record<CapScope, ReasonCode>> = {
   PERIOD: 'PERIOD_CAP_REACHED',
 };
 
-/** So many times a person, within the version's scope, training and evaluation counted apart. */
+/** So many times a person, within the version's scope, training and evaluation counted apart; and so many months. */
 export function checkCap(facts: Facts, { policy }: SubsidyRules): Finding {
+  const tariff = facts.tariff?.value;
+  const had = monthsHad(facts);
+  if (facts.tariff && tariff && 'perMonthFen' in tariff && had >= tariff.maximumMonths) {
+    return failed(facts.tariff, 'MONTH_CAP_REACHED', `已享受${had}个月，最长${tariff.maximumMonths}个月`);
+  }
   const family = subsidyFamily(facts.subsidyKind);
   const rule = policy.rules[`cap.${family}`];
   if (!rule) return passed({ clause: policy.document, isDefault: false }, '该类补贴不计次数');
   const scope = facts.capScope ?? rule.value.scope;
   const day = decidingDay(facts, rule.decidingDate);
-  const used = standing(facts).filter((prior) => counts(prior.certificateIssuedOn, scope, rule.value, day)).length;
+  const used = standing(facts).filter(
+    (prior) => !isSameWork(prior, facts) && counts(prior.certificateIssuedOn, scope, rule.value, day),
+  ).length;
   const detail = `已享受${used}次，上限${rule.value.maximum}次`;
   if (used < rule.value.maximum) return passed(rule, detail);
   return failed(rule, family === 'LIVING' ? 'ALLOWANCE_CAP' : CAP_REASONS[scope], detail);
+}
+
+/** Months of one person's work as training are one subsidy: the next month takes no further place. */
+function isSameWork({ subsidyKind }: PriorSubsidy, facts: Facts): boolean {
+  return subsidyKind === 'WORK_AS_TRAINING' && facts.subsidyKind === 'WORK_AS_TRAINING';
+}
+
+/** For how many months the person has been worked and trained before. */
+export function monthsHad(facts: Facts): number {
+  return standing(facts)
+    .filter((prior) => isSameWork(prior, facts))
+    .reduce((sum, { months = 1 }) => sum + months, 0);
 }
 
 /** The earlier certificate or subsidy of which this one is a renewal, where only the first is paid (004-06). */

@@ -20,6 +20,7 @@ export const REASONS = {
   ANNUAL_CAP_REACHED: '本年度享受补贴次数已达上限',
   CUMULATIVE_CAP_REACHED: '累计享受补贴次数已达上限',
   PERIOD_CAP_REACHED: '政策期内享受补贴次数已达上限',
+  MONTH_CAP_REACHED: '享受补贴的月数已达上限',
   ALLOWANCE_CAP: '享受生活费补贴次数已达上限',
   NOT_FIRST_CERTIFICATE: '非初次取证，复审换证不予补贴',
   DUPLICATE_OCCUPATION_LEVEL: '同一职业同一等级已享受过同类补贴',

@@ -54,6 +54,8 @@ export interface PriorSubsidy {
   readonly state: PriorState;
   /** Of a prepayment how much it was; left out, the version's share of the whole. */
   readonly amountFen?: number | null | undefined;
+  /** Of work as training, which is one subsidy however many months it has been paid for. */
+  readonly months?: number | undefined;
 }
 
 export interface CertificateFacts {
@@ -106,7 +108,7 @@ export interface SubsidyCase {
   /** Of an apprenticeship, where 12 are one year, or of work as training. */
   readonly months?: number | null | undefined;
   readonly hiredOn?: IsoDate | null | undefined;
-  /** False where the bureau looked and did not find the employment that an award is asked for. */
+  /** False where the bureau looked and did not find the employment that an award, or a firm's kind, rests on. */
   readonly employmentVerified?: boolean | null | undefined;
   readonly contractMonths?: number | null | undefined;
   readonly basicPensionPaid?: boolean | null | undefined;

@@ -79,7 +79,12 @@ export interface Claimant {
 /** An enterprise, or a natural person as an organisation of one, with an account to sign in with. */
 export async function aClaimant(
   api: TestApi,
-  { username, kind, sequence }: { username: string; kind: 'ENTERPRISE' | 'PERSON'; sequence?: number },
+  {
+    username,
+    kind,
+    sequence,
+    regionCode = '350500',
+  }: { username: string; kind: 'ENTERPRISE' | 'PERSON'; sequence?: number; regionCode?: string },
 ): Promise<Claimant> {
   const { world } = api;
   const name = sequence === undefined ? username : `学员${sequence}`;
@@ -97,8 +102,8 @@ export async function aClaimant(
           ],
         ]);
   const [organisation] = await world.asOwner<{ id: string }>(
-    `INSERT INTO organisation (kind, name, region_code, person_id) VALUES ($1, $2, '350500', $3) RETURNING id`,
-    [kind, name, person?.id ?? null],
+    `INSERT INTO organisation (kind, name, region_code, person_id) VALUES ($1, $2, $4, $3) RETURNING id`,
+    [kind, name, person?.id ?? null, regionCode],
   );
   const passwordHash = await hashPassword(DEMO_PASSWORD);
   const organisationId = organisation?.id ?? '';
@@ -118,6 +123,16 @@ export async function aClaimant(
     },
   };
 }
+
+/** A month that one of the firm's people was worked and trained. */
+export const aMonth = (sequence: number, subsidyMonth: string, change: Record<string, unknown> = {}) => ({
+  ...{ name: `学员${sequence}`, idNumber: syntheticIdNumber(sequence), categories: ['HARD_TO_EMPLOY'] },
+  ...{ hiredOn: '2024-10-08', subsidyMonth },
+  ...change,
+});
+
+/** A caseworker's word on rows without certificates: hired as stated, insured, of the category. */
+export const hired = { certificateVerified: null, employmentVerified: true, categoryVerified: true };
 
 /** What a caseworker found of so many rows. */
 export const found = (rows: number, change: object = {}) => ({
@@ -160,14 +175,14 @@ export function claimHands(api: TestApi) {
     act,
     on: (day: string) =>
       api.world.asOwner('UPDATE business_clock SET business_at = $1::timestamptz', [`${day} 09:00+08`]),
-    async file(who: string, entries: readonly object[]): Promise<string> {
-      const body = { fund: 'EMPLOYMENT_SUBSIDY', entries, commitment: true };
+    async file(who: string, entries: readonly object[], change: object = {}): Promise<string> {
+      const body = { fund: 'EMPLOYMENT_SUBSIDY', entries, commitment: true, ...change };
       const filed = await give(await api.as(who), '/api/commands/fileSubsidyClaim', body).expect(200);
       return String(filed.body.result.claimId);
     },
     /** Verified, reviewed by two, and made public. */
-    async post(id: string, rows: number): Promise<void> {
-      await must(id, 'qz-caseworker', 'verifySubsidyClaim', found(rows));
+    async post(id: string, rows: number, change: object = {}): Promise<void> {
+      await must(id, 'qz-caseworker', 'verifySubsidyClaim', found(rows, change));
       await review(id);
     },
     review,

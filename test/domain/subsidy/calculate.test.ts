@@ -26,6 +26,7 @@ describe('each reason', () => {
     person: person('OUT_OF_POVERTY'),
     linkedTrainingLine: 'APPROVED',
   };
+  const atWork: Partial<SubsidyCase> = { subsidyKind: 'WORK_AS_TRAINING', person: person('OUT_OF_POVERTY') };
   const prepaying = policyWith({ 'apprenticeship.prepayment': { enabled: true, maximumPercent: 50 } });
   const elderly = { occupationCode: '4-10-01-06', plannedHours: 60 };
   const cases: [ReasonCode, Partial<SubsidyCase>, SubsidyRules?][] = [
@@ -60,6 +61,11 @@ describe('each reason', () => {
       'PERIOD_CAP_REACHED',
       { priorSubsidies: threePriors('2025') },
       policyWith({ 'cap.TRAINING': { maximum: 3, scope: 'PERIOD', from: '2025-01-01', to: '2026-12-31' } }),
+    ],
+    [
+      'MONTH_CAP_REACHED',
+      { ...GULOU_2020, ...atWork, priorSubsidies: [{ ...priorOf('WORK_AS_TRAINING', '2019-03-01'), months: 6 }] },
+      gulou,
     ],
     ['ALLOWANCE_CAP', { ...allowance, priorSubsidies: [priorOf('LIVING_ALLOWANCE', '2025-03-01')] }],
     ['DUPLICATE_OCCUPATION_LEVEL', { priorSubsidies: [prior('4-10-01-05', 'L4', '2020-01-01')] }],

@@ -20,6 +20,8 @@ export function FieldControl({ field, ...control }: ControlProps & { readonly fi
       return <LinesControl {...control} />;
     case 'date':
       return <DateControl {...control} />;
+    case 'month':
+      return <DateControl {...control} picker="month" />;
     case 'number':
       return <NumberControl field={field} control={control} />;
     case 'money':
@@ -111,16 +113,22 @@ function MoneyControl({ value, onChange, ...rest }: ControlProps) {
 }
 
 /** Opens on the business day; the browser's own "today" is not offered, for it may be another. */
-function DateControl({ value, onChange, ...rest }: ControlProps) {
+function DateControl({
+  value,
+  onChange,
+  picker = 'date',
+  ...rest
+}: ControlProps & { readonly picker?: 'date' | 'month' }) {
   const { data: clock } = useClock();
   return (
     <DatePicker
       {...rest}
+      picker={picker}
       style={{ width: '100%', minWidth: 132 }}
       value={typeof value === 'string' && value ? dayjs(value) : null}
       {...(clock && { defaultPickerValue: dayjs(clock.today) })}
       showNow={false}
-      onChange={(date) => onChange?.(date ? date.format('YYYY-MM-DD') : undefined)}
+      onChange={(date) => onChange?.(date ? date.format(picker === 'month' ? 'YYYY-MM' : 'YYYY-MM-DD') : undefined)}
     />
   );
 }

@@ -29,6 +29,7 @@ export type FieldKind =
   | 'password'
   | 'lines'
   | 'date'
+  | 'month'
   | 'number'
   | 'money'
   | 'file'
@@ -123,7 +124,7 @@ function drawing(shape: Shape): Pick<Field, 'kind'> & Partial<Field> {
   if (shape.source) return { kind: 'select' };
   if (shape.type === 'number' || shape.type === 'integer') return drawingOfNumber(shape);
   const maxLength = shape.maxLength === undefined ? {} : { maxLength: shape.maxLength };
-  if (shape.format === 'date') return { kind: 'date' };
+  if (shape.format === 'date' || shape.format === 'month') return { kind: shape.format };
   if (shape.format === 'password') return { kind: 'password', ...maxLength };
   return shape.format === 'textarea' ? { kind: 'textarea', ...maxLength } : { kind: 'text', ...maxLength };
 }

@@ -45,6 +45,8 @@ function valueOf(cell: string, { field, options }: PasteColumn): unknown {
       return Number.isFinite(Number(cell)) ? Number(cell) : undefined;
     case 'date':
       return dateOf(cell);
+    case 'month':
+      return dateOf(`${cell.replace(/月$/, '')}-01`)?.slice(0, 7);
     case 'tick':
       return tickOf(cell);
     case 'select':

@@ -116,7 +116,7 @@ function Entries({ of }: { readonly of: readonly PriorSubsidy[] }) {
         <li
           key={`${entry.subsidyKind}/${entry.occupationCode}/${entry.level}/${entry.certificateIssuedOn}/${entry.source}`}
         >
-          {t(`subsidyKind.${entry.subsidyKind}`)} {entry.occupationCode}{' '}
+          {t(`value.subsidyKind.${entry.subsidyKind}`)} {entry.occupationCode}{' '}
           {entry.level && t(`value.level.${entry.level}`)} · {entry.certificateIssuedOn} ·{' '}
           {t('claim.comesTo', { amount: formatFen(entry.amountFen) })} · {t(`history.state.${entry.state}`)}
           <span className="quiet"> {entry.source}</span>

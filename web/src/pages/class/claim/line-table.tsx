@@ -25,7 +25,7 @@ export function LineTable({ claimId, lines }: Props) {
         columns={[
           { title: t('form.row'), dataIndex: 'seq', width: 64 },
           { title: t('claim.trainee'), render: (_, { name, idNumberMasked }) => `${name} ${idNumberMasked}` },
-          { title: t('claim.kind'), render: (_, { subsidyKind }) => t(`subsidyKind.${subsidyKind}`) },
+          { title: t('claim.kind'), render: (_, { subsidyKind }) => t(`value.subsidyKind.${subsidyKind}`) },
           {
             title: t('claim.certificate'),
             render: (_, { certificateNumber }) =>
