@@ -196,6 +196,32 @@ export const sessionList = z.strictObject({
     }),
   ),
 });
+const ofTrainee = { traineeId: id, seq: z.int(), name: z.string() };
+export const lateResultList = z.strictObject({
+  items: z.array(
+    z
+      .strictObject({
+        ...{
+          id,
+          ...ofTrainee,
+          examinedOn: day.nullable(),
+          absent: z.boolean().nullable(),
+          theory: points,
+          practice: points,
+        },
+        ...{ certificateNumber: z.string().nullable(), issuedOn: day.nullable(), evidenceReference: z.string() },
+        ...{ recordedBy: z.string(), recordedOn: day, verifyBy: day },
+        decision: z.enum(['VERIFIED', 'REFUSED']).nullable(),
+        ...{ decidedBy: z.string().nullable(), decidedOn: day.nullable() },
+        ...{ queryReference: z.string().nullable(), reason: z.string().nullable() },
+        /** The last day to claim for a verified certificate, and the supplementary claim that it is in. */
+        ...{ claimBy: day.nullable(), claimNumber: z.string().nullable() },
+      })
+      .meta({ id: 'LateResult' }),
+  ),
+  /** Who had passed and was not waited for when the certificates of the others were verified. */
+  lateTrainees: z.array(z.strictObject({ ...ofTrainee, reason: z.string(), namedBy: z.string(), namedOn: day })),
+});
 export const findingList = z.strictObject({
   items: z.array(
     z.strictObject({

@@ -18,6 +18,24 @@ export async function verifyCertificates(tx: Tx, classId: string, actorId: strin
   );
 }
 
+/** Who has passed and has no certificate. */
+export async function listLacking(tx: Tx, classId: string): Promise<string[]> {
+  const lacking = await rows<{ id: string }>(
+    tx,
+    sql`SELECT t.id FROM trainee t WHERE t.class_id = ${classId}::uuid AND lacks_certificate(t.id)`,
+  );
+  return lacking.map(({ id }) => id);
+}
+
+/** 证书未到: without whom the certificates of the class are verified. */
+export async function nameLateTrainees(tx: Tx, actorId: string, ids: readonly string[], reason: string): Promise<void> {
+  await execute(
+    tx,
+    sql`INSERT INTO late_trainee (trainee_id, class_id, reason, named_by)
+    SELECT t.id, t.class_id, ${reason}, ${actorId}::uuid FROM trainee t WHERE t.id = ANY (${ids}::uuid[])`,
+  );
+}
+
 /** Trainees whose line is lost because they hold no certificate of a passed examination. */
 export async function listWithoutCertificate(tx: Tx, classId: string): Promise<string[]> {
   const lost = await rows<{ id: string }>(

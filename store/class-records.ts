@@ -49,6 +49,37 @@ export function findRoster(db: Database, actor: Actor, classId: string) {
   );
 }
 
+/** 补考与迟到证书: what was recorded and what became of it, and whom the verification of the others did not wait for. */
+export function findLateResults(db: Database, actor: Actor, classId: string) {
+  const nameOf = (account: Sql) => sql`(SELECT a.display_name FROM account a WHERE a.id = ${account})`;
+  const trainee = sql`'traineeId', t.id, 'seq', t.seq, 'name', n.name`;
+  const late = sql`jsonb_build_object('id', r.id, ${trainee}, 'examinedOn', r.examined_on, 'absent', r.absent, 'theory', r.theory,
+    'practice', r.practice, 'certificateNumber', r.certificate_number, 'issuedOn', r.issued_on,
+    'evidenceReference', r.evidence_reference, 'recordedBy', ${nameOf(sql`r.recorded_by`)}, 'recordedOn', r.recorded_on,
+    'verifyBy', r.verify_by, 'decision', r.decision, 'decidedBy', ${nameOf(sql`r.decided_by`)}, 'decidedOn', r.decided_on,
+    'queryReference', r.query_reference, 'reason', r.reason, 'claimBy', CASE WHEN r.certified THEN late_claim_by(r) END,
+    'claimNumber', (SELECT m.number FROM claim_line l JOIN claim m ON m.id = l.claim_id
+      WHERE r.certified AND l.trainee_id = t.id AND m.class_id IS NULL AND l.family <> 'AWARD' AND l.live))`;
+  const named = sql`jsonb_build_object(${trainee}, 'reason', x.reason, 'namedBy', ${nameOf(sql`x.named_by`)}, 'namedOn', x.named_on)`;
+  const person = sql`JOIN person n ON n.id = t.person_id`;
+  return findRecord<{ items: unknown[] }>(
+    db,
+    actor,
+    classId,
+    sql`jsonb_build_object(
+    'items', ${list(
+      late,
+      sql`late_result r JOIN trainee t ON t.id = r.trainee_id ${person} WHERE r.class_id = c.id`,
+      sql`t.seq, r.recorded_on, r.certified, r.id`,
+    )},
+    'lateTrainees', ${list(
+      named,
+      sql`late_trainee x JOIN trainee t ON t.id = x.trainee_id ${person} WHERE x.class_id = c.id`,
+      sql`t.seq`,
+    )})`,
+  );
+}
+
 /** The timetable with who attended. */
 export function findSessions(db: Database, actor: Actor, classId: string) {
   const attended = list(

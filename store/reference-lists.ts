@@ -22,6 +22,7 @@ export const REFERENCE_LISTS = {
   openObjections: 'class',
   trainees: 'class',
   lateResults: 'class',
+  lateTrainees: 'class',
   ...DOSSIER_CHOICES,
 } as const;
 export type ReferenceList = keyof typeof REFERENCE_LISTS;
@@ -109,5 +110,11 @@ const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | nu
     FROM late_result r JOIN trainee t ON t.id = r.trainee_id
     WHERE r.class_id = ${classId}::uuid AND r.decision IS NULL AND cardinality(${actor.regions}::text[]) > 0
     ORDER BY t.seq, r.id`,
+  lateTrainees: (
+    actor,
+    classId,
+  ) => sql`SELECT t.id::text AS value, t.seq || ' · ' || n.name || '（' || n.id_number_masked || '）' AS label
+    FROM trainee t JOIN person n ON n.id = t.person_id WHERE t.class_id = ${classId}::uuid AND lacks_certificate(t.id) AND cardinality(${actor.regions}::text[]) > 0
+    ORDER BY t.seq`,
   ...DOSSIER_CHOICE_QUERIES,
 };

@@ -19,7 +19,7 @@ export const referenceRoutes: Route[] = [
     access: 'listReference',
     tag: '参考数据',
     summary:
-      '表单选项；directoryEntries、bids 须带 projectId，openFindings、openObjections、trainees、officials 须带 classId，zeroLines、claimObjections 须带 claimId',
+      '表单选项；directoryEntries、bids 须带 projectId，openFindings、openObjections、trainees、lateResults、lateTrainees、officials 须带 classId，zeroLines、claimObjections 须带 claimId',
     query: referenceQuery,
     answer: choiceList,
     async handle({ services, actor, params, query }) {

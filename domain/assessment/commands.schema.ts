@@ -49,6 +49,17 @@ export const certificates = z.strictObject({
 });
 export type Certificates = z.output<typeof certificates>;
 
+/** Who has passed and has no certificate yet is named, with the reason; nobody else is waited for. */
+export const verifyCertificates = z
+  .strictObject({
+    lateTraineeIds: z.array(id).max(100, '不超过100人').nullish().meta({ source: 'lateTrainees' }),
+    lateReason: longText.nullish(),
+  })
+  .refine(({ lateTraineeIds, lateReason }) => (lateReason == null) === !lateTraineeIds?.length, {
+    path: ['lateReason'],
+    error: '有证书未到的学员时须写明原因，没有的不填',
+  });
+
 /** A re-sit, a certificate, or both, after the certificates of the class were verified. */
 export const recordLateResult = z
   .strictObject({

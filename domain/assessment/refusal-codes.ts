@@ -24,7 +24,12 @@ export const ASSESSMENT_REFUSALS = {
   RESULTS_NOT_SUBMITTED: { status: 409, message: '评价机构尚未提交考核结果', clause: '闽人社文〔2025〕37号 三（一）4' },
   CERTIFICATES_MISSING: {
     status: 409,
-    message: '还有{count}名合格学员没有登记证书',
+    message: '还有{count}名合格学员没有登记证书；上传期限届满后，可注明这些学员，先核验其余学员的证书',
+    clause: '闽人社文〔2025〕37号 三（一）4',
+  },
+  CERTIFICATE_NOT_LATE: {
+    status: 422,
+    message: '所列学员不都是成绩合格、仅证书未到的学员，或者这类补贴不以证书为条件，请核对名单',
     clause: '闽人社文〔2025〕37号 三（一）4',
   },
   CERTIFICATE_WITHOUT_PASS: {

@@ -60,7 +60,28 @@ function refusalForVerifying(view: ClassView): Refusal | undefined {
   const { resultsSubmittedBy, certificatesVerifiedBy, certificatesMissing } = facts(view);
   if (certificatesVerifiedBy) return refusal('ALREADY_DECIDED');
   if (!resultsSubmittedBy) return refusal('RESULTS_NOT_SUBMITTED');
-  return certificatesMissing > 0
-    ? refusal('CERTIFICATES_MISSING', { params: { count: certificatesMissing } })
-    : undefined;
+  return isUploadOver(view) ? undefined : refusalForMissing(certificatesMissing);
+}
+
+/** The time to upload is the stage's own, and its end in a provisional year takes no effect (domain §0.1 #10). */
+function isUploadOver({ class: { stageRow }, today }: ClassView): boolean {
+  return stageRow?.dueOn != null && stageRow.dueOn < today && !stageRow.dueProvisional;
+}
+
+function refusalForMissing(count: number): Refusal | undefined {
+  return count > 0 ? refusal('CERTIFICATES_MISSING', { params: { count } }) : undefined;
+}
+
+/**
+ * Once the time to upload is over, a passed trainee whose certificate alone is late no longer holds up his class: each is named,
+ * and goes the way of what came late (ADR 0023). Where no certificate is asked for, his line would be paid without it.
+ */
+export function refusalForLateTrainees(
+  named: readonly string[],
+  lacking: readonly string[],
+  isCertificateAsked: boolean,
+): Refusal | undefined {
+  const isWrong = named.some((id) => !lacking.includes(id)) || (named.length > 0 && !isCertificateAsked);
+  if (isWrong) return refusal('CERTIFICATE_NOT_LATE', { field: 'lateTraineeIds' });
+  return refusalForMissing(lacking.filter((id) => !named.includes(id)).length);
 }

@@ -84,6 +84,12 @@ export function paysRung(tariff: Tariff, rung: TariffRung): boolean {
   return true;
 }
 
+/** Whether who has passed is paid nothing without his certificate. */
+export function asksCertificate(tariff: Tariff | undefined): boolean {
+  const isPassEnough = tariff !== undefined && 'passSuffices' in tariff && tariff.passSuffices === true;
+  return tariff?.certificateKinds.length !== 0 && !isPassEnough;
+}
+
 export const TARIFF_UNITS = ['PERSON', 'PERSON_AT_MOST', 'HOUR', 'MONTH', 'YEAR'] as const;
 export type TariffUnit = (typeof TARIFF_UNITS)[number];
 

@@ -8,6 +8,8 @@ import { COMMAND_NAMES, FACT_ACCESS } from '../../domain/access/table.js';
 import { CLASS_STATES, PROJECT_STATES, STAGES } from '../../domain/lifecycle/stages.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { WORKING_STEPS } from '../../domain/subsidy/types.js';
+import { REFERENCE_LISTS } from '../../store/reference-lists.js';
+import { SCOPED_LISTS } from '../../web/src/api/queries.js';
 import { COMMAND_SCHEMAS, DOSSIER_SCHEMAS, FACT_SCHEMAS, FORM_SCHEMAS } from '../../web/src/commands/registry.js';
 import { pageOf, SHOWN_DOSSIERS } from '../../web/src/dossiers/pages.js';
 import { type Field, fieldsOf } from '../../web/src/forms/fields.js';
@@ -65,6 +67,12 @@ describe('the forms', () => {
     expect(kinds['scores.rows.attempt']).toMatchObject({ kind: 'select', options: [1, 2, 3, 4, 5] });
     expect(kinds['scores.rows.theory']).toMatchObject({ kind: 'number', required: false, step: 0.5 });
   });
+});
+
+test('a list of choices that depends on a case is asked for with it', () => {
+  const scoped = Object.entries(REFERENCE_LISTS).filter(([, of]) => of !== 'none');
+  const asked = Object.fromEntries(scoped.map(([list, of]) => [list, `${of}Id`]));
+  expect(SCOPED_LISTS).toEqual(asked);
 });
 
 describe('the pages of dossiers', () => {

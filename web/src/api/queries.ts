@@ -146,11 +146,13 @@ export interface CaseOfForm {
   readonly lists?: Readonly<Record<string, readonly ReferenceItem[]>>;
 }
 
-const SCOPED_LISTS: Readonly<Record<string, 'projectId' | 'classId' | 'claimId'>> = {
+export const SCOPED_LISTS: Readonly<Record<string, 'projectId' | 'classId' | 'claimId'>> = {
   directoryEntries: 'projectId',
   bids: 'projectId',
   openFindings: 'classId',
   trainees: 'classId',
+  lateResults: 'classId',
+  lateTrainees: 'classId',
   openObjections: 'classId',
   officials: 'classId',
   zeroLines: 'claimId',

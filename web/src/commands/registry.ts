@@ -8,6 +8,7 @@ import {
   recordLateResult,
   refuseLateResult,
   scores,
+  verifyCertificates,
   verifyLateResult,
 } from '../../../domain/assessment/commands.schema.js';
 import * as batch from '../../../domain/batch/commands.schema.js';
@@ -76,7 +77,7 @@ export const COMMAND_SCHEMAS: Readonly<Record<CommandName, z.ZodObject>> = {
   withdrawTrainee,
   confirmDelivery: empty,
   submitResults: empty,
-  verifyCertificates: empty,
+  verifyCertificates,
   recordLateResult,
   verifyLateResult,
   refuseLateResult,

@@ -175,6 +175,8 @@ export const words: typeof zh = {
     issuedOn: 'Issued on',
     certificateNumber: 'Certificate number',
     evidenceReference: 'Evidence (recordings, papers)',
+    lateTraineeIds: 'Passed, certificate not there yet',
+    lateReason: 'Why it is not there',
     lateResultId: 'Late result',
     queryReference: 'Reference of the national query',
     result: 'Result',

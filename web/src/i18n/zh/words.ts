@@ -107,6 +107,8 @@ export const words = {
     issuedOn: '发证日期',
     certificateNumber: '证书编号',
     evidenceReference: '佐证材料（录像、试卷档案号）',
+    lateTraineeIds: '成绩合格、证书未到的学员',
+    lateReason: '证书未到的原因',
     lateResultId: '补考结果',
     queryReference: '全国联网查询凭据号',
     result: '就业结论',

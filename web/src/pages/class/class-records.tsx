@@ -9,6 +9,7 @@ import { CertificatesTab } from './certificates-tab.js';
 import { ClaimTab } from './claim/claim-tab.js';
 import { EmploymentTab } from './employment-tab.js';
 import { HistoryTab } from './history-tab.js';
+import { LateTab } from './late-tab.js';
 import { PaymentsTab } from './payments-tab.js';
 import { FindingsTab } from './findings-tab.js';
 import { RosterTab } from './roster-tab.js';
@@ -19,6 +20,7 @@ import { SessionsTab } from './sessions-tab.js';
 export function ClassRecords({ of }: { readonly of: ClassView }) {
   const { t } = useTranslation();
   const mayReadRoster = useMayRead(READ_ACCESS.readRoster);
+  const mayReadLate = useMayRead(READ_ACCESS.readLateResults);
   const mayReadHistory = useMayRead(READ_ACCESS.readHistory);
   const mayReadClaim = useMayRead(READ_ACCESS.readClaim);
   const mayReadAudit = useMayRead(READ_ACCESS.readAudit);
@@ -32,6 +34,7 @@ export function ClassRecords({ of }: { readonly of: ClassView }) {
   ];
   const items = [
     ...(mayReadRoster ? people : []),
+    ...(mayReadLate ? [{ key: 'late', label: t('late.title'), children: <LateTab classId={of.id} /> }] : []),
     ...(mayReadHistory
       ? [{ key: 'history', label: t('history.title'), children: <HistoryTab classId={of.id} /> }]
       : []),
