@@ -8,6 +8,7 @@ import { wakeHeld } from '../store/batches.js';
 import { pressDossiers } from '../store/dossiers.js';
 import { lapseLateResults } from '../store/supplements.js';
 import { changeProcessStore, type LaggingCase, listLagging, listUnproven, markProven } from '../store/sweep.js';
+import { foldTotals } from '../store/totals.js';
 import { lapseVouchers } from '../store/vouchers.js';
 import { repeat } from './repeat.js';
 import { forEachCase, type WakeCase } from './wake.js';
@@ -33,7 +34,7 @@ interface Knocks {
 
 /**
  * Compares record and process by itself: wakes what lags, starts what is missing, notes what it has proven; reminds of
- * dossiers, which have no workflow to do it, and looks after payments that are held.
+ * dossiers, which have no workflow to do it, looks after payments that are held, and folds the totals of lists.
  */
 export function startSweep(sweep: Sweep): { stop(): Promise<void> } {
   const knocks = new Map<string, Knocks>();
@@ -45,6 +46,7 @@ export function startSweep(sweep: Sweep): { stop(): Promise<void> } {
     await inTransaction(sweep.db, SYSTEM_SCOPE, promptYearTurns);
     await inTransaction(sweep.db, SYSTEM_SCOPE, promptQueues);
     await inTransaction(sweep.db, SYSTEM_SCOPE, wakeHeld);
+    await inTransaction(sweep.db, SYSTEM_SCOPE, foldTotals);
     return proveSome(sweep);
   });
 }

@@ -6,6 +6,7 @@ import { scopeOf } from './accounts.js';
 import { IS_HELD } from './batches.js';
 import { NET_FEN, OFFSET_FEN } from './offsets.js';
 import type { Page, PageRequest } from './lists.js';
+import { readTotals } from './totals.js';
 
 /** A batch is seen by the bureaus of its region and by the bureau that pays it; no payee sees another's lines. */
 export const batchSeen = (actor: Actor): Sql => sql`(b.payer_organisation_id = ${actor.organisationId}::uuid
@@ -75,15 +76,8 @@ export async function listBatches(
       WHERE ${batchSeen(actor)} AND ${after ? sql`(b.made_on, b.id) < (${after.madeOn}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY b.made_on DESC, b.id DESC LIMIT ${limit + 1}`,
     );
-    const totals = await row<BatchTotals>(
-      tx,
-      sql`SELECT count(DISTINCT b.id)::int AS batches, coalesce(sum(c.amount_fen), 0)::float8 AS "amountFen",
-        coalesce(sum((SELECT sum(y.amount_fen) FROM payment y WHERE y.claim_id = c.claim_id AND y.batch_id = b.id
-          AND y.state = 'PAID')), 0)::float8 AS "paidFen"
-      FROM payment_batch b LEFT JOIN batch_claim c ON c.batch_id = b.id AND c.left_on IS NULL WHERE ${batchSeen(actor)}`,
-    );
-    const items = found.slice(0, limit);
-    return { items, more: found.length > limit, totals: totals ?? { batches: 0, amountFen: 0, paidFen: 0 } };
+    const totals = await readTotals(tx, actor, 'batch', ['batches', 'amountFen', 'paidFen']);
+    return { items: found.slice(0, limit), more: found.length > limit, totals };
   });
 }
 

@@ -3,6 +3,7 @@ import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Database, inTransaction, row, rows, type Sql, sql } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
 import type { Page, PageRequest } from './lists.js';
+import { readTotals } from './totals.js';
 
 export type DatedKey = { readonly postedOn: IsoDate; readonly id: string };
 
@@ -51,17 +52,10 @@ export async function listClawbacks(
       AND ${after ? sql`(k.proposed_on, k.id) < (${after.postedOn}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY k.proposed_on DESC, k.id DESC LIMIT ${limit + 1}`,
     );
-    const totals = await row<ClawbackTotals>(
-      tx,
-      sql`SELECT count(*)::int AS orders, coalesce(sum(k.amount_fen), 0)::float8 AS "orderedFen",
-        coalesce(sum(${recovered}), 0)::float8 AS "recoveredFen", coalesce(sum(${owed}), 0)::float8 AS "outstandingFen"
-      FROM clawback k WHERE k.state IN ('OPEN', 'SETTLED') AND ${clawbackSeen(actor)}`,
-    );
-    return {
-      items: found.slice(0, limit),
-      more: found.length > limit,
-      totals: totals ?? { orders: 0, orderedFen: 0, recoveredFen: 0, outstandingFen: 0 },
-    };
+    const sums = await readTotals(tx, actor, 'clawback', ['orders', 'orderedFen', 'recoveredFen']);
+    // Of a settled order nothing is outstanding.
+    const totals = { ...sums, outstandingFen: sums.orderedFen - sums.recoveredFen };
+    return { items: found.slice(0, limit), more: found.length > limit, totals };
   });
 }
 

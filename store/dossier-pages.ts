@@ -1,9 +1,10 @@
 import type { Dossier } from '../domain/access/dossiers.js';
 import type { IsoDate } from '../domain/calendar/dates.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { type Database, inTransaction, row, rows, type Sql, sql } from '../platform/database.js';
+import { type Database, inTransaction, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
 import { iso, type Page, type PageRequest } from './lists.js';
+import { readTotals } from './totals.js';
 
 /** How one kind of dossier is read: from where, what is told of it, who sees it, and by which day it is listed. */
 interface Source {
@@ -12,8 +13,8 @@ interface Source {
   /** What the dossier's own page tells besides. */
   readonly more?: Sql;
   readonly day: Sql;
-  /** True while a second person has still to decide. */
-  readonly waits: Sql;
+  /** True while somebody has still to look at it; of the few kinds whose totals are counted at each look. */
+  readonly waits?: Sql;
   seenBy(actor: Actor): Sql;
 }
 
@@ -25,7 +26,7 @@ const JOIN_TWO = sql`JOIN account a ON a.id = d.proposed_by LEFT JOIN account b 
 const JOIN_CLASS = sql`JOIN class c ON c.id = d.class_id JOIN project p ON p.id = c.project_id`;
 const TITLE = sql`p.title || ' · ' || c.title AS title`;
 const maskedName = sql`left(n.name, 1) || repeat('＊', greatest(char_length(n.name) - 1, 1))`;
-const BY_TWO = { day: sql`d.proposed_on`, waits: sql`d.decision IS NULL` };
+const BY_TWO = { day: sql`d.proposed_on` };
 
 const SOURCES = {
   allocation: {
@@ -81,7 +82,6 @@ const SOURCES = {
   },
   payeeAccount: {
     day: sql`d.proposed_on`,
-    waits: sql`d.state = 'PROPOSED'`,
     from: sql`payee_account d JOIN organisation o ON o.id = d.organisation_id ${JOIN_TWO}`,
     columns: sql`d.id, d.organisation_id AS "organisationId", o.name AS "organisationName", d.holder, d.bank,
       d.number_masked AS number, d.state, d.proposed_on::text AS "proposedOn", d.decided_on::text AS "decidedOn"`,
@@ -109,7 +109,6 @@ const SOURCES = {
   },
   shortfall: {
     day: sql`d.declared_on`,
-    waits: sql`d.decision IS NULL`,
     from: sql`shortfall d ${JOIN_CLASS} JOIN account a ON a.id = d.declared_by JOIN account r ON r.id = d.responsible_id
       LEFT JOIN account b ON b.id = d.decided_by`,
     columns: sql`d.id, d.declared_on::text AS "proposedOn", ${TITLE}, d.class_id AS "classId", d.condition,
@@ -120,7 +119,6 @@ const SOURCES = {
   },
   appeal: {
     day: sql`d.filed_on`,
-    waits: sql`(d.decision IS NULL OR (d.effect = 'TO_CARRY_OUT' AND d.carried_out_by IS NULL))`,
     from: sql`appeal d LEFT JOIN project p ON p.id = d.project_id JOIN organisation o ON o.id = d.organisation_id
       JOIN claim m ON m.id = d.claim_id LEFT JOIN claim_line l ON l.id = d.claim_line_id`,
     columns: sql`d.id, coalesce(p.title, m.number) AS title, o.name AS "organisationName", d.filed_on::text AS "filedOn",
@@ -133,8 +131,6 @@ const SOURCES = {
   },
   claimant: {
     day: sql`d.registered_on`,
-    // The person has not chosen a password of his own yet.
-    waits: sql`a.one_time_until IS NOT NULL`,
     from: sql`claimant d JOIN account a ON a.id = d.account_id JOIN organisation o ON o.id = d.organisation_id
       JOIN person n ON n.id = o.person_id JOIN account b ON b.id = d.registered_by JOIN region r ON r.code = d.region_code`,
     columns: sql`d.id, a.username, ${maskedName} AS "holderName", n.id_number_masked AS "idNumberMasked", d.phone_masked AS phone,
@@ -168,16 +164,19 @@ export async function listDossiers(
         AND ${after ? sql`(${day}, d.id) < (${after.day}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY ${day} DESC, d.id DESC LIMIT ${limit + 1}`,
     );
-    const totals = await row<DossierTotals>(
-      tx,
-      sql`SELECT count(*)::int AS count, (count(*) FILTER (WHERE ${waits}))::int AS waiting FROM ${from} WHERE ${seenBy(actor)}`,
-    );
-    return {
-      items: found.slice(0, limit),
-      more: found.length > limit,
-      totals: totals ?? { count: 0, waiting: 0 },
-    };
+    const totals = waits
+      ? await countTotals(tx, sql`SELECT ${waits} AS waits FROM ${from} WHERE ${seenBy(actor)}`)
+      : await readTotals(tx, actor, dossier, ['count', 'waiting']);
+    return { items: found.slice(0, limit), more: found.length > limit, totals };
   });
+}
+
+async function countTotals(tx: Tx, all: Sql): Promise<DossierTotals> {
+  const counted = await row<DossierTotals>(
+    tx,
+    sql`SELECT count(*)::int AS count, (count(*) FILTER (WHERE a.waits))::int AS waiting FROM (${all}) AS a`,
+  );
+  return counted ?? { count: 0, waiting: 0 };
 }
 
 export function findDossier(

@@ -42,6 +42,16 @@ export const RECORD_INVARIANTS: readonly Invariant[] = [
       WHERE c.accepted AND (SELECT count(*) FROM audit_event a WHERE a.command_id = c.id AND a.accepted) <> 1`,
   },
   {
+    name: 'lists-have-their-totals',
+    title: '清单下的件数与合计等于逐件相加',
+    money: false,
+    query: sql`WITH kept AS (SELECT list, region_code, organisation_id, measure, sum(value) AS value FROM list_total
+        GROUP BY 1, 2, 3, 4 HAVING sum(value) <> 0),
+      counted AS (SELECT list, region_code, organisation_id, measure, sum(value) AS value FROM totals_afresh()
+        GROUP BY 1, 2, 3, 4 HAVING sum(value) <> 0)
+      SELECT count(*)::int AS violations FROM ((TABLE kept EXCEPT TABLE counted) UNION ALL (TABLE counted EXCEPT TABLE kept)) AS d`,
+  },
+  {
     name: 'stages-agree-with-cases',
     title: '每个在办事项恰有一个在办环节，已办结的没有',
     money: false,

@@ -2,10 +2,11 @@ import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { maskName } from '../domain/identity/mask.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import type { GateProfile } from '../domain/vocabulary.js';
-import { type Database, inTransaction, row, rows, sql } from '../platform/database.js';
+import { type Database, inTransaction, rows, sql } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
 import type { Page, PageRequest } from './lists.js';
 import { findSubsidyClaim, isSeen } from './subsidy-claims.js';
+import { readTotals } from './totals.js';
 
 export interface SubsidyClaimItem {
   readonly id: string;
@@ -23,12 +24,8 @@ export interface SubsidyClaimItem {
   readonly approvedFen: number;
   readonly paidFen: number;
 }
-interface Totals {
-  readonly claims: number;
-  readonly amountFen: number;
-  readonly approvedFen: number;
-  readonly paidFen: number;
-}
+const TOTALS = ['claims', 'amountFen', 'approvedFen', 'paidFen'] as const;
+type Totals = Record<(typeof TOTALS)[number], number>;
 
 const SUMS = sql`CROSS JOIN LATERAL (SELECT count(*)::int AS lines, coalesce(sum(l.amount_fen), 0)::float8 AS amount,
     coalesce(sum(l.approved_fen), 0)::float8 AS approved,
@@ -52,18 +49,12 @@ export async function listSubsidyClaims(
       WHERE ${isSeen(actor)} AND ${after ? sql`(m.filed_on, m.id) < (${after.filedOn}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY m.filed_on DESC, m.id DESC LIMIT ${limit + 1}`,
     );
-    const totals = await row<Totals>(
-      tx,
-      sql`SELECT count(*)::int AS claims, coalesce(sum(s.amount), 0)::float8 AS "amountFen",
-        coalesce(sum(s.approved), 0)::float8 AS "approvedFen", coalesce(sum(s.paid), 0)::float8 AS "paidFen"
-      FROM claim m ${SUMS} WHERE ${isSeen(actor)}`,
-    );
+    const totals = await readTotals(tx, actor, 'subsidyClaim', TOTALS);
     const items = found.slice(0, limit).map(({ isPerson, ...item }) => ({
       ...item,
       payeeName: isPerson ? maskName(item.payeeName) : item.payeeName,
     }));
-    const none = { claims: 0, amountFen: 0, approvedFen: 0, paidFen: 0 };
-    return { items, more: found.length > limit, totals: totals ?? none };
+    return { items, more: found.length > limit, totals };
   });
 }
 

@@ -219,6 +219,11 @@ const PLANTS: readonly (readonly [found: string, plant: string, weed: string])[]
     "INSERT INTO audit_event (command_id, actor_id, event, business_on) SELECT id, actor_id, 'review-claim', '2026-02-09' FROM command c WHERE name = 'reviewClaim' AND NOT EXISTS (SELECT 1 FROM audit_event a WHERE a.command_id = c.id)",
   ],
   [
+    'lists-have-their-totals',
+    "UPDATE list_total SET value = value + 1 WHERE list = 'batch' AND measure = 'paidFen'",
+    "UPDATE list_total SET value = value - 1 WHERE list = 'batch' AND measure = 'paidFen'",
+  ],
+  [
     'stages-agree-with-cases',
     "UPDATE case_stage SET left_on = '2026-02-25' WHERE class_id = :open AND stage = 'release'",
     "UPDATE case_stage SET left_on = NULL WHERE class_id = :open AND stage = 'release'",

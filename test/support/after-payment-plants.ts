@@ -11,16 +11,15 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
   ],
   [
     'recovered-equals-recoveries',
-    `WITH k AS (
-       INSERT INTO clawback (organisation_id, region_code, scope, project_id, class_id, payee_organisation_id,
+    `INSERT INTO clawback (organisation_id, region_code, scope, project_id, class_id, payee_organisation_id,
          payer_organisation_id, fund, ground, reason, document, amount_fen, proposed_by, proposed_on, decision, decided_by, decided_on)
        SELECT p.owner_organisation_id, p.region_code, 'CLASS', p.id, m.class_id, y.payee_organisation_id, p.payer_organisation_id,
          y.fund, 'ERROR', 'x', 'x', 1, y.maker_id, '2026-03-01', 'CONFIRMED', y.checker_id, '2026-03-01'
-       FROM payment y JOIN claim m ON m.id = y.claim_id JOIN project p ON p.id = m.project_id WHERE y.id = :payment RETURNING id)
+       FROM payment y JOIN claim m ON m.id = y.claim_id JOIN project p ON p.id = m.project_id WHERE y.id = :payment;
      INSERT INTO clawback_recovery (clawback_id, kind, amount_fen, reference, received_on, recorded_by, recorded_on, state,
        decided_by, decided_on)
      SELECT k.id, 'REPAYMENT', 1, 'x', '2026-03-02', y.instructed_by, '2026-03-02', 'CONFIRMED', y.confirmed_by, '2026-03-02'
-     FROM k, payment y WHERE y.id = :payment`,
+     FROM clawback k, payment y WHERE y.id = :payment`,
     'DELETE FROM clawback_recovery; DELETE FROM clawback',
   ],
   [
