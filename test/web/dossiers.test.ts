@@ -6,8 +6,6 @@ import { aBatchWorld, type BatchWorld } from '../support/batch-world.js';
 import { ACCOUNT } from '../support/dossiers.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
 
-/** Windows, forms and animations: slow on a busy machine. */
-
 let at: BatchWorld;
 let browser: TestBrowser;
 const windows: Window[] = [];

@@ -10,8 +10,6 @@ import { aClassIn, publishClaim } from '../support/small-life.js';
 import { GENERAL, propose } from '../support/vouchers.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
 
-/** Windows, forms and animations: slow on a busy machine. */
-
 const PHONE = { width: 390, height: 844 };
 const logged: string[] = [];
 const windows: Window[] = [];

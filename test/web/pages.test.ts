@@ -17,8 +17,6 @@ import {
 import { enterPassword, openSignedIn, type Opening } from './support/open-pages.js';
 import { type Asked, ORIGIN, problem, servePages } from './support/pages-alone.js';
 
-/** Windows, forms and animations: slow on a busy machine. */
-
 let browser: TestBrowser;
 beforeAll(async () => {
   browser = await startBrowser();
@@ -118,6 +116,34 @@ describe('the class page', () => {
     const row = page.getByRole('row').filter({ hasText: '开班备案环节已完成' });
     expect(await row.innerText()).toMatch(/未满足[\s\S]*人社部门 · 复核[\s\S]*2025-07-29/);
     expect(complaints).toEqual([]);
+  });
+
+  test('of a class that is over shows what it was paid upon, and nothing that somebody should still do', async () => {
+    const closed = { code: 'CASE_CLOSED', message: '该事项已办结或已终止，不能再办理', clause: '37号' };
+    const late = { code: 'LATE_RESULT_UNKNOWN', message: '本班没有该份待核验的补考结果', clause: '领域规则5.2' };
+    const { page } = await openPages(
+      {
+        [`GET /api/classes/${CLASS}`]: {
+          body: {
+            ...classPage,
+            state: 'CLOSED',
+            availableCommands: [
+              { command: 'fileClaim', available: false, refusal: closed },
+              { command: 'refuseLateResult', available: false, refusal: late },
+            ],
+          },
+        },
+      },
+      people.manager,
+      `/classes/${CLASS}`,
+    );
+    const gate = page.getByRole('region', { name: '资金闸门' });
+    await gate.getByText('本班已办结，应拨付的补贴已全部拨付').waitFor();
+    expect(await gate.getByRole('row').filter({ hasText: '需求目录环节已完成' }).innerText()).toContain('已满足');
+    expect(await gate.getByText('未满足').count()).toBe(0);
+    expect(await page.getByText(closed.message).count()).toBe(0);
+    await page.getByText('暂不能办理（2项）').click();
+    await page.getByText(closed.message).waitFor();
   });
 
   test('takes a roster from a spreadsheet, and puts the server’s faults at their rows', async () => {

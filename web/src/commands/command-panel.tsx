@@ -18,7 +18,7 @@ export function CommandPanel({ commands, awaited, target }: Props) {
   const now = commands.filter(({ available }) => available);
   // A case that is there already is not posted again.
   const notNow = commands.filter(({ available, command }) => !available && command !== 'postProject');
-  const isOver = notNow.every(({ refusal }) => refusal?.code === 'CASE_CLOSED');
+  const isOver = notNow.some(({ refusal }) => refusal?.code === 'CASE_CLOSED');
   const isAwaited = (command: AnyCommandName) => awaited.some((act) => act.command === command);
   return (
     <Card title={<h2>{t('case.commands')}</h2>}>

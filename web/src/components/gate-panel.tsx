@@ -19,21 +19,38 @@ export function GatePanel({ classId, projectId, isClosed }: Props) {
   const { t } = useTranslation();
   const { data, error, refetch } = useRelease(classId, projectId);
   if (!data) return error ? <FailureAlert error={error} onRetry={() => void refetch()} /> : <Waiting />;
-  const unmet = data.conditions.filter(({ met }) => !met).length;
   return (
     <section aria-label={t('gate.title')} data-gate={data.open ? 'open' : 'closed'}>
-      <Alert
-        type={data.open || isClosed ? 'success' : 'warning'}
-        showIcon
-        style={{ marginBottom: 12 }}
-        title={isClosed ? t('gate.over') : data.open ? t('gate.open') : t('gate.closed', { count: unmet })}
-      />
-      <ConditionTable conditions={data.conditions} />
+      <Gate {...data} isClosed={isClosed} />
     </section>
   );
 }
 
-export function ConditionTable({ conditions }: { readonly conditions: readonly ConditionState[] }) {
+interface GateProps {
+  readonly open: boolean;
+  readonly conditions: readonly ConditionState[];
+  readonly isClosed?: boolean;
+}
+
+/** Once all is paid, only what it was paid upon: what a further payment would lack is nobody's to do. */
+export function Gate({ open, conditions, isClosed = false }: GateProps) {
+  const { t } = useTranslation();
+  const met = conditions.filter((condition) => condition.met);
+  const count = conditions.length - met.length;
+  return (
+    <>
+      <Alert
+        type={open || isClosed ? 'success' : 'warning'}
+        showIcon
+        style={{ marginBottom: 12 }}
+        title={isClosed ? t('gate.over') : open ? t('gate.open') : t('gate.closed', { count })}
+      />
+      <ConditionTable conditions={isClosed ? met : conditions} />
+    </>
+  );
+}
+
+function ConditionTable({ conditions }: { readonly conditions: readonly ConditionState[] }) {
   const { t } = useTranslation();
   return (
     <DataTable<ConditionState>

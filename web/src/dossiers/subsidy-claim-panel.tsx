@@ -1,11 +1,11 @@
-import { Alert, Card } from 'antd';
+import { Card } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ConditionState } from '../../../domain/release/conditions.js';
 import { READ_ACCESS } from '../../../domain/access/table.js';
 import { useClaimSheet } from '../api/money.js';
 import { useDossierPart } from '../api/queries.js';
 import { FailureAlert, Waiting } from '../components/failure.js';
-import { ConditionTable } from '../components/gate-panel.js';
+import { Gate } from '../components/gate-panel.js';
 import { MoreButton } from '../components/more-button.js';
 import { Documents } from '../pages/class/claim/documents.js';
 import { LineTable } from '../pages/class/claim/line-table.js';
@@ -24,7 +24,7 @@ export function SubsidyClaimPanel({ id }: PanelProps) {
   if (!head) return sheet.error ? <FailureAlert error={sheet.error} /> : <Waiting />;
   return (
     <>
-      <Gate id={id} />
+      <ReleaseCard id={id} />
       <Card title={<h2>{t('claim.lines')}</h2>}>
         <TotalTable totals={head.totals} />
         <LineTable claimId={id} lines={sheet.data?.pages.flatMap(({ lines }) => lines.items) ?? []} />
@@ -43,7 +43,7 @@ export function SubsidyClaimPanel({ id }: PanelProps) {
   );
 }
 
-function Gate({ id }: { readonly id: string }) {
+function ReleaseCard({ id }: { readonly id: string }) {
   const { t } = useTranslation();
   const mayRead = useMayRead(READ_ACCESS.readSubsidyRelease);
   const { data } = useDossierPart<{ open: boolean; conditions: readonly ConditionState[] }>(
@@ -53,15 +53,9 @@ function Gate({ id }: { readonly id: string }) {
     mayRead,
   );
   if (!data) return null;
-  const unmet = data.conditions.filter(({ met }) => !met).length;
   return (
     <Card title={<h2>{t('gate.title')}</h2>}>
-      <Alert
-        showIcon
-        type={data.open ? 'success' : 'warning'}
-        title={data.open ? t('gate.open') : t('gate.closed', { count: unmet })}
-      />
-      <ConditionTable conditions={data.conditions} />
+      <Gate {...data} />
     </Card>
   );
 }
