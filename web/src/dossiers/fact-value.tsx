@@ -41,7 +41,13 @@ export function FactValue({ dossier, name, value }: Props) {
   const place = LEADS[name];
   if (place) return <Link to={place + text}>{name.startsWith('supersede') ? text : t('dossierPage.open')}</Link>;
   if (STANDINGS.includes(name)) return <Mark tone={toneOf(text)}>{word(name, text)}</Mark>;
-  return <span className={/[\u4e00-\u9fff]/.test(text) ? undefined : 'fact-text'}>{word(name, text)}</span>;
+  return <span className={classOf(text)}>{word(name, text)}</span>;
+}
+
+/** Days and short numbers stay in one line, long ones break anywhere, sentences where they like. */
+function classOf(text: string): string | undefined {
+  if (/^[\w.-]{1,16}$/.test(text)) return 'fact-code';
+  return /[\u4e00-\u9fff]/.test(text) ? undefined : 'fact-text';
 }
 
 function toneOf(value: string) {
