@@ -41,13 +41,14 @@ export function FactValue({ dossier, name, value }: Props) {
   const place = LEADS[name];
   if (place) return <Link to={place + text}>{name.startsWith('supersede') ? text : t('dossierPage.open')}</Link>;
   if (STANDINGS.includes(name)) return <Mark tone={toneOf(text)}>{word(name, text)}</Mark>;
-  return <span className={classOf(text)}>{word(name, text)}</span>;
+  const shown = word(name, text);
+  return <span className={classOf(shown)}>{shown}</span>;
 }
 
 /** Days and short numbers stay in one line, long ones break anywhere, sentences where they like. */
-function classOf(text: string): string | undefined {
-  if (/^[\w.-]{1,16}$/.test(text)) return 'fact-code';
-  return /[\u4e00-\u9fff]/.test(text) ? undefined : 'fact-text';
+function classOf(shown: string): string | undefined {
+  if (/^[\w.-]{1,16}$/.test(shown)) return 'fact-code';
+  return /[\u4e00-\u9fff]/.test(shown) ? undefined : 'fact-text';
 }
 
 function toneOf(value: string) {
