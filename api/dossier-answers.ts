@@ -76,8 +76,15 @@ const ITEMS = {
     ...{ id, kind: z.enum(SIGNAL_KINDS), title: text, seq: z.int(), detail: text, raisedOn: day, raisedBy: maybe },
   },
   shortfall: {
-    ...{ id, proposedOn: day, title: text, classId: id, condition: text, responsibleName: text, reason: text },
-    ...{ evidence: text, declaredByName: text, decision: DECISION, decidedByName: maybe },
+    ...{ id, proposedOn: day, title: text, classId: id.nullable(), claimId: id.nullable(), condition: text },
+    ...{
+      responsibleName: text,
+      reason: text,
+      evidence: text,
+      declaredByName: text,
+      decision: DECISION,
+      decidedByName: maybe,
+    },
   },
   appeal: {
     ...{ id, title: text, organisationName: text, filedOn: day, windowEndsOn: day },

@@ -7,6 +7,7 @@ export const DOSSIER_CHOICES = {
   batchableClaims: 'none',
   filingClasses: 'none',
   heldClasses: 'none',
+  heldClaims: 'none',
   ownClasses: 'none',
   paidClasses: 'none',
   paidProjects: 'none',
@@ -18,7 +19,7 @@ export const DOSSIER_CHOICES = {
   ownClaims: 'none',
   zeroLines: 'claim',
   claimObjections: 'claim',
-  officials: 'class',
+  officials: 'classOrClaim',
 } as const;
 type DossierChoice = keyof typeof DOSSIER_CHOICES;
 
@@ -55,6 +56,9 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, (actor: Acto
   filingClasses: (actor) => classes(sql`c.stage = 'filing' AND c.state = 'ACTIVE' AND ${inRegions(actor)}`),
   // 缺项认定 is about what is still to be paid.
   heldClasses: (actor) => classes(sql`c.stage NOT IN ('planned', 'filing', 'closed') AND ${inRegions(actor)}`),
+  heldClaims: (actor) => sql`SELECT m.id::text AS value, m.number AS label FROM claim m
+    WHERE m.class_id IS NULL AND m.state = 'FILED' AND m.instructed_by IS NULL AND m.region_code = ANY (${actor.regions}::text[])
+    ORDER BY m.number DESC`,
   ownClasses: (actor) =>
     classes(sql`c.stage <> 'closed' AND coalesce(c.institution_id, p.institution_id) = ${actor.organisationId}::uuid`),
   paidClasses: (actor) => sql`SELECT DISTINCT c.id::text AS value, ${LABEL} AS label FROM ${paid(actor)} ORDER BY 2`,
@@ -94,9 +98,12 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, (actor: Acto
     LEFT JOIN claim_line l ON l.id = x.claim_line_id
     WHERE m.id = ${claimId}::uuid AND x.outcome IS NULL AND m.region_code = ANY (${actor.regions}::text[])
     ORDER BY x.filed_on, x.id`,
-  officials: (actor, classId) => sql`SELECT a.id::text AS value, a.display_name AS label
-    FROM class c JOIN project p ON p.id = c.project_id LEFT JOIN evaluation e ON e.class_id = c.id
-    JOIN account a ON a.organisation_id IN (p.owner_organisation_id, e.evaluator_organisation_id)
-    WHERE c.id = ${classId}::uuid AND a.id <> ${actor.id}::uuid AND cardinality(${actor.regions}::text[]) > 0
+  officials: (actor, caseId) => sql`SELECT a.id::text AS value, a.display_name AS label
+    FROM (SELECT p.owner_organisation_id AS owner, e.evaluator_organisation_id AS evaluator FROM class c
+        JOIN project p ON p.id = c.project_id LEFT JOIN evaluation e ON e.class_id = c.id WHERE c.id = ${caseId}::uuid
+      UNION ALL SELECT m.owner_organisation_id, NULL FROM claim m WHERE m.id = ${caseId}::uuid AND m.class_id IS NULL
+        AND m.region_code = ANY (${actor.regions}::text[])) AS k
+    JOIN account a ON a.organisation_id IN (k.owner, k.evaluator)
+    WHERE a.id <> ${actor.id}::uuid AND cardinality(${actor.regions}::text[]) > 0
     GROUP BY a.id ORDER BY a.display_name, a.id`,
 };

@@ -109,9 +109,11 @@ const SOURCES = {
   },
   shortfall: {
     day: sql`d.declared_on`,
-    from: sql`shortfall d ${JOIN_CLASS} JOIN account a ON a.id = d.declared_by JOIN account r ON r.id = d.responsible_id
+    from: sql`shortfall d LEFT JOIN class c ON c.id = d.class_id LEFT JOIN project p ON p.id = c.project_id
+      LEFT JOIN claim m ON m.id = d.claim_id JOIN account a ON a.id = d.declared_by JOIN account r ON r.id = d.responsible_id
       LEFT JOIN account b ON b.id = d.decided_by`,
-    columns: sql`d.id, d.declared_on::text AS "proposedOn", ${TITLE}, d.class_id AS "classId", d.condition,
+    columns: sql`d.id, d.declared_on::text AS "proposedOn", coalesce(p.title || ' · ' || c.title, m.number) AS title,
+      d.class_id AS "classId", d.claim_id AS "claimId", d.condition,
       r.display_name AS "responsibleName", d.reason, d.evidence, a.display_name AS "declaredByName", d.decision,
       b.display_name AS "decidedByName"`,
     more: sql`d.decided_on::text AS "decidedOn", d.decision_reason AS "decisionReason"`,

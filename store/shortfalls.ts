@@ -1,31 +1,50 @@
-import type { Actor, ClassView } from '../domain/lifecycle/case-view.js';
+import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Database, execute, inTransaction, row, rows, sql, type Tx } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
 
-/** Somebody of the owning bureau or of the class's evaluator, and not the one who declares. */
-export async function isOfficial(tx: Tx, actor: Actor, view: ClassView, accountId: string): Promise<boolean> {
+/** What is passed over something: a class, or a claim without one. */
+export interface ShortfallOf {
+  readonly classId: string | null;
+  readonly claimId: string | null;
+  readonly regionCode: string;
+  /** Whose officials may have missed an act: the owning bureau, and the evaluator of a class. */
+  readonly organisationIds: readonly string[];
+  readonly title: string;
+}
+
+/** Somebody of these organisations, and not the one who declares. */
+export async function isOfficial(
+  tx: Tx,
+  actor: Actor,
+  { organisationIds }: ShortfallOf,
+  accountId: string,
+): Promise<boolean> {
   const found = await row<{ id: string }>(
     tx,
-    sql`SELECT id FROM account WHERE id = ${accountId}::uuid AND id <> ${actor.id}::uuid AND organisation_id IN (
-      ${view.project.ownerOrganisationId}::uuid, ${view.class.evaluation?.evaluatorOrganisationId ?? null}::uuid)`,
+    sql`SELECT id FROM account WHERE id = ${accountId}::uuid AND id <> ${actor.id}::uuid
+      AND organisation_id = ANY (${organisationIds}::uuid[])`,
   );
   return found !== undefined;
 }
 
 interface NewShortfall {
-  readonly classId: string;
   readonly condition: string;
   readonly responsibleId: string;
   readonly reason: string;
   readonly evidence: string;
 }
 
-export async function insertShortfall(tx: Tx, actor: Actor, view: ClassView, declared: NewShortfall): Promise<string> {
+export async function insertShortfall(
+  tx: Tx,
+  actor: Actor,
+  { classId, claimId, regionCode }: ShortfallOf,
+  declared: NewShortfall,
+): Promise<string> {
   const made = await row<{ id: string }>(
     tx,
-    sql`INSERT INTO shortfall (organisation_id, region_code, class_id, condition, responsible_id, reason, evidence, declared_by,
-      declared_on)
-    VALUES (${actor.organisationId}::uuid, ${view.project.regionCode}, ${declared.classId}::uuid, ${declared.condition},
+    sql`INSERT INTO shortfall (organisation_id, region_code, class_id, claim_id, condition, responsible_id, reason, evidence,
+      declared_by, declared_on)
+    VALUES (${actor.organisationId}::uuid, ${regionCode}, ${classId}::uuid, ${claimId}::uuid, ${declared.condition},
       ${declared.responsibleId}::uuid, ${declared.reason}, ${declared.evidence}, ${actor.id}::uuid, business_today())
     RETURNING id`,
   );
@@ -33,7 +52,8 @@ export async function insertShortfall(tx: Tx, actor: Actor, view: ClassView, dec
 }
 
 export interface Shortfall {
-  readonly classId: string;
+  readonly classId: string | null;
+  readonly claimId: string | null;
   readonly condition: string;
   readonly declaredBy: string;
   readonly responsibleId: string | null;
@@ -44,7 +64,8 @@ export interface Shortfall {
 export async function lockShortfall(tx: Tx, actor: Actor, id: string): Promise<Shortfall | undefined> {
   return row<Shortfall>(
     tx,
-    sql`SELECT class_id AS "classId", condition, declared_by AS "declaredBy", responsible_id AS "responsibleId", decision
+    sql`SELECT class_id AS "classId", claim_id AS "claimId", condition, declared_by AS "declaredBy",
+      responsible_id AS "responsibleId", decision
     FROM shortfall WHERE id = ${id}::uuid AND organisation_id = ${actor.organisationId}::uuid FOR UPDATE`,
   );
 }

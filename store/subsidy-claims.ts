@@ -6,7 +6,7 @@ import { classMissing } from '../domain/release/supplement.js';
 import type { GateProfile, SettlementMode, SubsidyKind } from '../domain/vocabulary.js';
 import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { findClassView } from './case-view.js';
-import { unknownLines } from './history-conditions.js';
+import { unknownLines, unknownSince } from './history-conditions.js';
 import { getPolicyVersion } from './policy.js';
 
 /** Seen by the bureaus of its region, by the bureau that pays it, and by whom it is paid to; never by another payee. */
@@ -54,7 +54,9 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
     'hiring', ${lacking(sql`${STATES_EMPLOYMENT} AND e.employment_verified IS NOT TRUE`)},
     'category', ${lacking(sql`e.category_verified IS NOT TRUE`)},
     'quota', ${lacking(NO_QUOTA)}, 'late', ${lacking(NOT_LATE)}),
-  'historyUnknown', ${unknownLines(sql`m.id`)},
+  'historyUnknown', ${unknownLines(sql`m.id`)}, 'historyUnknownSince', ${unknownSince(sql`m.id`)},
+  'shortfalls', (SELECT coalesce(jsonb_agg(s.condition), '[]') FROM shortfall s
+    WHERE s.claim_id = m.id AND s.decision = 'CONFIRMED'),
   'restriction', organisation_restriction(m.payee_organisation_id, business_today()),
   'openClawbacks', (SELECT count(*) FROM (SELECT e.person_id FROM claim_entry e WHERE e.claim_id = m.id
     UNION SELECT l.person_id FROM claim_line l WHERE l.claim_id = m.id) AS n WHERE person_under_clawback(n.person_id)),

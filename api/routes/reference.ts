@@ -19,7 +19,7 @@ export const referenceRoutes: Route[] = [
     access: 'listReference',
     tag: '参考数据',
     summary:
-      '表单选项；directoryEntries、bids 须带 projectId，openFindings、openObjections、trainees、lateResults、lateTrainees、officials 须带 classId，zeroLines、claimObjections 须带 claimId',
+      '表单选项；directoryEntries、bids 须带 projectId，openFindings、openObjections、trainees、lateResults、lateTrainees 须带 classId，zeroLines、claimObjections 须带 claimId，officials 须带其一',
     query: referenceQuery,
     answer: choiceList,
     async handle({ services, actor, params, query }) {
@@ -32,8 +32,10 @@ export const referenceRoutes: Route[] = [
         return problem('FORBIDDEN');
       }
       const belongsTo = REFERENCE_LISTS[list];
-      const caseId = belongsTo === 'none' ? undefined : query[`${belongsTo}Id`];
-      if (belongsTo !== 'none' && !caseId) return invalidInput([{ field: `${belongsTo}Id`, message: '必须填写' }]);
+      if (belongsTo === 'none') return { items: await listReference(services.db, actor, list) };
+      const isEither = belongsTo === 'classOrClaim';
+      const caseId = isEither ? (query.classId ?? query.claimId) : query[`${belongsTo}Id`];
+      if (!caseId) return invalidInput([{ field: isEither ? 'classId' : `${belongsTo}Id`, message: '必须填写' }]);
       return { items: await listReference(services.db, actor, list, caseId) };
     },
   }),

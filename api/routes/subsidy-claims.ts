@@ -37,6 +37,7 @@ const condition = z.strictObject({
   owner: z.string(),
   role: z.string(),
   met: z.boolean(),
+  byShortfall: z.boolean(),
 });
 const panel = z
   .strictObject({

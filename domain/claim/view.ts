@@ -60,6 +60,10 @@ export interface SubsidyClaimView {
     readonly late: number;
   };
   readonly historyUnknown: number;
+  /** Since when the register has not answered for some payable line; null where it has. */
+  readonly historyUnknownSince: IsoDate | null;
+  /** Conditions that two people have passed over (domain §5.1). */
+  readonly shortfalls: readonly string[];
   readonly restriction: string | null;
   readonly openClawbacks: number;
   readonly hasAccount: boolean;

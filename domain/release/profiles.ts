@@ -14,7 +14,10 @@ export interface ProfileCondition {
   readonly role: Role;
   met(view: SubsidyClaimView): boolean;
 }
-export type ProfileConditionState = Omit<ProfileCondition, 'met'> & { readonly met: boolean };
+export type ProfileConditionState = Omit<ProfileCondition, 'met'> & {
+  readonly met: boolean;
+  readonly byShortfall: boolean;
+};
 
 const CERTIFICATES_VERIFIED: ProfileCondition = {
   code: 'CERTIFICATES_VERIFIED',
@@ -227,5 +230,8 @@ const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]
 export function profileConditions(view: SubsidyClaimView): ProfileConditionState[] {
   const conditions = PROFILES[view.gateProfile];
   if (!conditions) throw new Error(`gate profile ${view.gateProfile} has no conditions`);
-  return conditions.map(({ met, ...condition }) => ({ ...condition, met: met(view) }));
+  return conditions.map(({ met, ...condition }) => {
+    const byShortfall = !met(view) && view.shortfalls.includes(condition.code);
+    return { ...condition, met: byShortfall || met(view), byShortfall };
+  });
 }

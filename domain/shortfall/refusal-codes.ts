@@ -2,7 +2,7 @@
 export const SHORTFALL_REFUSALS = {
   SHORTFALL_NOT_NEEDED: {
     status: 409,
-    message: '该条件已满足，或不适用于本班，无须认定缺项',
+    message: '该条件已满足，或不适用于本班（本申领），无须认定缺项',
     clause: '领域规则5.1：缺项须由审批人和另一人认定',
   },
   SHORTFALL_TOO_EARLY: {

@@ -146,7 +146,7 @@ export interface CaseOfForm {
   readonly lists?: Readonly<Record<string, readonly ReferenceItem[]>>;
 }
 
-export const SCOPED_LISTS: Readonly<Record<string, 'projectId' | 'classId' | 'claimId'>> = {
+export const SCOPED_LISTS: Readonly<Record<string, 'projectId' | 'classId' | 'claimId' | 'classOrClaimId'>> = {
   directoryEntries: 'projectId',
   bids: 'projectId',
   openFindings: 'classId',
@@ -154,13 +154,14 @@ export const SCOPED_LISTS: Readonly<Record<string, 'projectId' | 'classId' | 'cl
   lateResults: 'classId',
   lateTrainees: 'classId',
   openObjections: 'classId',
-  officials: 'classId',
+  officials: 'classOrClaimId',
   zeroLines: 'claimId',
   claimObjections: 'claimId',
 };
 
 export function useReference(source: string, of: CaseOfForm) {
-  const scope = SCOPED_LISTS[source];
+  const belongsTo = SCOPED_LISTS[source];
+  const scope = belongsTo === 'classOrClaimId' ? (of.classId ? 'classId' : 'claimId') : belongsTo;
   const query = scope ? { [scope]: of[scope] } : {};
   const known = of.lists?.[source];
   const asked = useQuery({

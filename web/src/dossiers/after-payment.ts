@@ -114,7 +114,17 @@ export const AFTER_PAYMENT_PAGES = {
     totals: ['count', 'waiting'],
     listTables: { officials: { columns: ['name', 'count'] } },
     facts: [
-      ...['title', 'classId', 'condition', 'responsibleName', 'reason', 'evidence', 'declaredByName', 'proposedOn'],
+      ...[
+        'title',
+        'classId',
+        'claimId',
+        'condition',
+        'responsibleName',
+        'reason',
+        'evidence',
+        'declaredByName',
+        'proposedOn',
+      ],
       ...['decision', 'decidedByName', 'decidedOn', 'decisionReason'],
     ],
     offered: { confirmShortfall: isUndecided, refuseShortfall: isUndecided },

@@ -12,6 +12,7 @@ interface Props {
 /** Facts that name another page by its id. */
 const LEADS: Readonly<Record<string, string>> = {
   classId: '/classes/',
+  claimId: '/subsidyClaim/',
   projectId: '/projects/',
   budgetId: '/budget/',
   clawbackId: '/clawback/',

@@ -30,6 +30,7 @@ export const facts: typeof zh = {
   claimBy: 'Claim by',
   claimChannel: 'Claimed by',
   claimedOn: 'Claimed on',
+  claimId: 'Claim without a class',
   claims: 'Classes',
   classId: 'Class',
   classTitle: 'Class',

@@ -29,6 +29,7 @@ export const facts = {
   claimBy: '领取截止',
   claimChannel: '领取方式',
   claimedOn: '领取日期',
+  claimId: '不随班级的申领',
   claims: '班级数',
   classId: '班级',
   classTitle: '班级',
