@@ -68,6 +68,15 @@ export async function listBudgets(
 /** More than this is not read on one page; the sums of the budget tell of all. */
 const ROWS_SHOWN = 500;
 
+/** Whoever holds of a budget or waits for it: a class, a late certificate of one, or a claim without a class. */
+const OWNER = sql`CASE WHEN h.class_id IS NOT NULL THEN 'CLASS' WHEN h.claim_id IS NOT NULL THEN 'CLAIM' ELSE 'LATE_CERTIFICATE' END
+    AS "ownerKind", c.id AS "classId", m.id AS "claimId",
+  coalesce(m.number, p.number || '-' || c.seq || coalesce(' · ' || t.seq, '')) AS number,
+  CASE WHEN o.kind = 'PERSON' THEN '个人' ELSE coalesce(o.name, c.title) END AS title`;
+const OF_OWNER = sql`LEFT JOIN claim m ON m.id = h.claim_id LEFT JOIN organisation o ON o.id = m.payee_organisation_id
+  LEFT JOIN late_result r ON r.id = h.late_result_id LEFT JOIN trainee t ON t.id = r.trainee_id
+  LEFT JOIN class c ON c.id = coalesce(h.class_id, r.class_id) LEFT JOIN project p ON p.id = c.project_id`;
+
 /** A budget with what was allocated, who holds of it, who waits for it, and what was decided at the turn of its year. */
 export async function findBudget(db: Database, actor: Actor, id: string): Promise<unknown> {
   return inTransaction(db, scopeOf(actor), async (tx) => {
@@ -86,19 +95,18 @@ export async function findBudget(db: Database, actor: Actor, id: string): Promis
     );
     const holds = await rows(
       tx,
-      sql`SELECT c.id AS "classId", p.number AS "projectNumber", c.seq, c.title, c.stage, h.held_fen::float8 AS "heldFen",
+      sql`SELECT h.id, ${OWNER}, c.stage, h.held_fen::float8 AS "heldFen",
         (h.drawn_fen - h.drawn_before_fen)::float8 AS "drawnFen", h.returned_fen::float8 AS "returnedFen",
         (h.held_fen - h.drawn_fen - h.returned_fen)::float8 AS "openFen", h.unfunded_fen::float8 AS "unfundedFen"
-      FROM budget_hold h JOIN class c ON c.id = h.class_id JOIN project p ON p.id = c.project_id
-      WHERE h.budget_id = ${id}::uuid ORDER BY p.number, c.seq LIMIT ${ROWS_SHOWN}`,
+      FROM budget_hold h ${OF_OWNER} WHERE h.budget_id = ${id}::uuid ORDER BY number, h.id LIMIT ${ROWS_SHOWN}`,
     );
     const queue = await rows(
       tx,
-      sql`SELECT q.place, c.id AS "classId", p.number AS "projectNumber", c.seq, q.needed_fen::float8 AS "neededFen",
-        q.queued_on::text AS "queuedOn", q.needed_fen <= ${budget.freeFen}::bigint AS fits
-      FROM budget_queue q JOIN class c ON c.id = q.class_id JOIN project p ON p.id = c.project_id
-      WHERE q.state = 'WAITING' AND q.fund = ${budget.fund} AND q.region_code = ${budget.regionCode}
-        AND q.budget_year = ${budget.budgetYear}::smallint ORDER BY q.place LIMIT ${ROWS_SHOWN}`,
+      sql`SELECT h.place, ${OWNER}, h.needed_fen::float8 AS "neededFen",
+        h.queued_on::text AS "queuedOn", h.needed_fen <= ${budget.freeFen}::bigint AS fits
+      FROM budget_queue h ${OF_OWNER}
+      WHERE h.state = 'WAITING' AND h.fund = ${budget.fund} AND h.region_code = ${budget.regionCode}
+        AND h.budget_year = ${budget.budgetYear}::smallint ORDER BY h.place LIMIT ${ROWS_SHOWN}`,
     );
     const turns = await rows(
       tx,

@@ -15,6 +15,11 @@ const budgetItem = z
 const budgetList = z.strictObject({ ...page(budgetItem), totals: z.strictObject(sums) });
 
 const decision = z.enum(['CONFIRMED', 'REFUSED']).nullable();
+const owner = {
+  ownerKind: z.enum(['CLASS', 'CLAIM', 'LATE_CERTIFICATE']),
+  /** Of a late certificate the class that it is of. */
+  ...{ classId: id.nullable(), claimId: id.nullable(), number: z.string(), title: z.string() },
+};
 const budgetPage = z
   .strictObject({
     ...budgetItem.shape,
@@ -26,13 +31,13 @@ const budgetPage = z
     ),
     holds: z.array(
       z.strictObject({
-        ...{ classId: id, projectNumber: z.string(), seq: z.int(), title: z.string(), stage: z.string() },
+        ...{ id, ...owner, stage: z.string().nullable() },
         ...{ heldFen: fen, drawnFen: fen, returnedFen: fen, openFen: fen, unfundedFen: fen },
       }),
     ),
     queue: z.array(
       z.strictObject({
-        ...{ place: z.int(), classId: id, projectNumber: z.string(), seq: z.int() },
+        ...{ place: z.int(), ...owner },
         ...{ neededFen: fen, queuedOn: day, fits: z.boolean() },
       }),
     ),
@@ -85,7 +90,7 @@ export const budgetRoutes: Route[] = [
     path: '/api/budgets/:id',
     access: 'readBudget',
     tag: '预算',
-    summary: '一项预算：历次下达、各班占用、排队、年末处理',
+    summary: '一项预算：历次下达、各班级、申领和迟到证书的占用、排队、年末处理',
     answer: budgetPage,
     handle: ({ services, actor, params }) => findBudget(services.db, actor, params['id'] ?? ''),
   }),

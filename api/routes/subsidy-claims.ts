@@ -55,13 +55,13 @@ export const subsidyClaimRoutes: Route[] = [
     path: '/api/subsidy-claims',
     access: 'listSubsidyClaims',
     tag: TAG,
-    summary: '不随班级的补贴申领，新的在前，附合计',
-    query: datedPage,
+    summary: '不随班级的补贴申领，新的在前，附合计；可只看某班级之后的补充申领和就业奖补',
+    query: datedPage.extend({ ofClassId: z.guid('班级编号格式不正确').optional() }),
     answer: list,
-    async handle({ services, actor, query: { after, limit } }) {
+    async handle({ services, actor, query: { after, limit, ofClassId } }) {
       const cursor = after === undefined ? undefined : halves(after);
       const found = await listSubsidyClaims(services.db, actor, {
-        limit,
+        ...{ limit, ofClassId },
         ...(cursor ? { after: { filedOn: cursor.first, id: cursor.id } } : {}),
       });
       return { ...answerPage(found, (item) => `${item.filedOn}_${item.id}`), totals: found.totals };

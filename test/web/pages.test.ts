@@ -7,6 +7,7 @@ import {
   CLASS,
   claimSheet,
   classPage,
+  following,
   goodApi,
   LINE,
   page as pageOf,
@@ -185,6 +186,7 @@ describe('the class page', () => {
         [`GET /api/classes/${CLASS}`]: { body: { ...classPage, claim: { id: CLAIM } } },
         [`GET /api/claims/${CLAIM}`]: { body: claimSheet },
         [`GET /api/claims/${CLAIM}/publicities`]: pageOf([]),
+        [`GET /api/subsidy-claims?ofClassId=${CLASS}`]: pageOf([following], { totals: {} }),
         [`GET /api/claims/${CLAIM}/lines/${LINE}/explanation`]: {
           body: {
             stored: { amountFen: 150_000, reasonCode: null, working: [...working, step('rounding', 150_000)] },
@@ -198,6 +200,9 @@ describe('the class page', () => {
       `/classes/${CLASS}`,
     );
     await page.getByRole('tab', { name: '补贴申领' }).click();
+    const follows = page.getByRole('region', { name: '补充申领和就业奖补' }).getByRole('row').last();
+    expect(await follows.innerText()).toMatch(/350500-2025-00001-1-S1\s+补充申领\s+已提交[\s\S]*1,300\.00 元/);
+    expect(await follows.getByRole('link').getAttribute('href')).toBe(`/subsidyClaim/${following.id}`);
     await page.getByRole('button', { name: '查看第1号计算过程' }).click();
     const drawer = page.getByRole('dialog');
     const alarm = drawer.getByRole('alert').filter({ hasText: '请勿拨付' });

@@ -222,6 +222,22 @@ export const claimSheet = {
   },
 };
 
+/** A supplementary claim of the class. */
+export const following = {
+  id: uuid(402),
+  number: '350500-2025-00001-1-S1',
+  gateProfile: 'PROJECT_CLASS',
+  settlementMode: 'DIRECT_TO_INSTITUTION',
+  fund: 'EMPLOYMENT_SUBSIDY',
+  regionCode: '350500',
+  payeeName: BASE,
+  state: 'FILED',
+  filedOn: '2025-08-15',
+  dueOn: null,
+  lines: 1,
+  ...{ amountFen: 130_000, approvedFen: 0, paidFen: 0 },
+};
+
 /** Everything that the pages ask when nothing is wrong. */
 export function goodApi(me: object): FakeApi {
   return {

@@ -2,7 +2,7 @@ import { READ_ACCESS } from '../../../domain/access/table.js';
 import { FUNDING_SOURCES } from '../../../domain/vocabulary.js';
 import type { DossierPage } from './page.js';
 import type { Facts } from './places.js';
-import { choicesOf, isIn, isUndecided, rowsOf, textOf, toClass } from './rows.js';
+import { choicesOf, isIn, isUndecided, rowsOf, textOf, toOwner } from './rows.js';
 
 const SUMS = ['allocatedFen', 'heldFen', 'drawnFen', 'freeFen'] as const;
 /** A claim on its way: one day is there, the next not yet. */
@@ -23,12 +23,12 @@ export const MONEY_PAGES = {
     filters: { fund: FUNDING_SOURCES, regionCode: { source: 'regions' }, budgetYear: 'year' },
     facts: ['fund', 'regionName', 'budgetYear', ...SUMS],
     tables: {
-      queue: { columns: ['place', 'projectNumber', 'seq', 'neededFen', 'queuedOn', 'fits'], to: toClass },
+      queue: { columns: ['number', 'place', 'ownerKind', 'title', 'neededFen', 'queuedOn', 'fits'], to: toOwner },
       holds: {
         columns: [
+          'number',
+          'ownerKind',
           'title',
-          'projectNumber',
-          'seq',
           'stage',
           'heldFen',
           'drawnFen',
@@ -36,7 +36,7 @@ export const MONEY_PAGES = {
           'openFen',
           'unfundedFen',
         ],
-        to: toClass,
+        to: toOwner,
       },
       allocations: {
         columns: ['document', 'kind', 'amountFen', 'proposedOn', 'decision', 'decidedOn'],
@@ -49,7 +49,11 @@ export const MONEY_PAGES = {
     },
     offered: { proposeYearTurn: () => true },
     lists: (facts) => ({
-      budgetClasses: choicesOf(rowsOf(facts, 'holds'), 'classId', ['projectNumber', 'title']),
+      budgetClasses: choicesOf(
+        rowsOf(facts, 'holds').filter(({ ownerKind }) => ownerKind === 'CLASS'),
+        'classId',
+        ['number', 'title'],
+      ),
     }),
   },
   allocation: {
@@ -101,7 +105,7 @@ export const MONEY_PAGES = {
     tables: {
       claimList: {
         columns: ['title', 'payee', 'lines', 'amountFen', 'leftOn'],
-        to: (row) => toClass(row) ?? `/subsidyClaim/${textOf(row, 'claimId')}`,
+        to: toOwner,
       },
       payments: {
         columns: [

@@ -29,6 +29,9 @@ export const isIn =
 export const toClass = (row: Facts): string | undefined =>
   typeof row['classId'] === 'string' ? `/classes/${row['classId']}` : undefined;
 
+/** A row of a class, or of a claim without one. */
+export const toOwner = (row: Facts): string => toClass(row) ?? `/subsidyClaim/${textOf(row, 'claimId')}`;
+
 /** Rows of a table on the page as the choices of a form. */
 export function choicesOf(rows: readonly Facts[], value: string, label: readonly string[]): readonly ReferenceItem[] {
   return rows.map((row) => ({

@@ -21,6 +21,7 @@ export const claim: typeof zh = {
     totals: 'By outcome',
     lines: 'Lines',
     rounds: 'Rounds',
+    following: 'Supplementary and award claims',
     publicities: 'Publicity',
     objections: 'Objections',
     reviewedOn: 'First review on',

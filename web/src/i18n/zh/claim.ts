@@ -20,6 +20,7 @@ export const claim = {
     totals: '按结果合计',
     lines: '逐人明细',
     rounds: '申领轮次',
+    following: '补充申领和就业奖补',
     publicities: '公示',
     objections: '公示异议',
     reviewedOn: '初审日期',

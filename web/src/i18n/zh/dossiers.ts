@@ -62,7 +62,7 @@ export const dossiers = {
     batch_claimList: '班级',
     batch_payments: '款项',
     budget_allocations: '历次下达',
-    budget_holds: '各班占用',
+    budget_holds: '占用',
     budget_queue: '排队',
     budget_turns: '年末处理',
     clawback_lines: '追回明细',

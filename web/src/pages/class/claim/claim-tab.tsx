@@ -8,6 +8,7 @@ import { formatFen } from '../../../components/format.js';
 import { MoreButton } from '../../../components/more-button.js';
 import { useMayRead } from '../../../session/use-may-read.js';
 import { Defects, isDefects } from './defects.js';
+import { FollowingClaims } from './following-claims.js';
 import { Documents } from './documents.js';
 import { LineTable } from './line-table.js';
 import { Objections } from './objections.js';
@@ -17,8 +18,12 @@ import { TotalTable } from './total-table.js';
 
 export function ClaimTab({ of }: { readonly of: ClassView }) {
   const { t } = useTranslation();
-  if (!of.claim) return <p className="quiet">{t('claim.none')}</p>;
-  return <Claim of={of} claimId={of.claim.id} />;
+  return (
+    <div className="sections">
+      {of.claim ? <Claim of={of} claimId={of.claim.id} /> : <p className="quiet">{t('claim.none')}</p>}
+      <FollowingClaims classId={of.id} />
+    </div>
+  );
 }
 
 /** One claim with all that was said of it: rounds, sums, lines, publicity, objections, papers. */
@@ -33,7 +38,7 @@ function Claim({ of, claimId }: { readonly of: ClassView; readonly claimId: stri
   }
   const lines = sheet.data?.pages.flatMap(({ lines: page }) => page.items) ?? [];
   return (
-    <div className="sections">
+    <>
       <Standing of={head} dueOn={of.dueOn} />
       <ClaimFacts claim={head} />
       <Documents claimId={claimId} />
@@ -57,7 +62,7 @@ function Claim({ of, claimId }: { readonly of: ClassView; readonly claimId: stri
           <Objections of={of} claimId={claimId} />
         </Section>
       )}
-    </div>
+    </>
   );
 }
 
