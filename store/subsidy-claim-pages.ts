@@ -37,7 +37,7 @@ interface Wanted extends PageRequest<{ filedOn: string; id: string }> {
   readonly ofClassId?: string | undefined;
 }
 
-/** Newest first, with the totals of all that the person may see, or of the few that follow one class; a natural person by his masked name. */
+/** Newest first, with the totals of all that the person may see, or of the few of one class; a natural person by his masked name. */
 export async function listSubsidyClaims(
   db: Database,
   actor: Actor,
