@@ -73,6 +73,7 @@ const line = z.strictObject({
   subsidyKind: z.string(),
   level: z.string().nullable(),
   certificateNumber: z.string().nullable(),
+  subsidyMonth: z.string().nullable(),
   amountFen: fen,
   approvedFen: fen.nullable(),
   reasonCode: z.string().nullable(),

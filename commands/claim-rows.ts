@@ -33,6 +33,11 @@ export async function writeRows(
       subsidyMonth == null ? null : `${people[index]?.idNumber} ${subsidyMonth}`,
     ),
     ...typed.flatMap((entry, index) => monthFault(entry, index + 1, today)),
+    ...typed.flatMap(({ allowanceFen }, index) =>
+      allowanceFen == null || actor.organisationKind === 'PERSON'
+        ? []
+        : faultOf('ALLOWANCE_OF_PERSON', 'allowanceFen', { row: index + 1 }),
+    ),
   ];
   const no = refusalOfRows(faults, LIST.list);
   if (no) return no;

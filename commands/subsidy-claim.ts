@@ -33,9 +33,11 @@ export const fileSubsidyClaim = dossierCommand({
     if (!policyVersionId)
       return refusal('TARIFF_NOT_IN_FORCE', { field: 'fund', params: { region: regionCode, on: act.today } });
     const { name, rules: figures } = await getPolicyVersion(tx, policyVersionId);
-    if (!figures[`tariff.${subsidyKind}`]) {
-      const params = { policy: name, kind: CLAIM_KINDS[subsidyKind].name };
-      return refusal('NO_TARIFF_IN_VERSION', { field: 'subsidyKind', params });
+    const without = (field: string, kind: string) =>
+      refusal('NO_TARIFF_IN_VERSION', { field, params: { policy: name, kind } });
+    if (!figures[`tariff.${subsidyKind}`]) return without('subsidyKind', CLAIM_KINDS[subsidyKind].name);
+    if (!figures['tariff.LIVING_ALLOWANCE'] && input.entries.some(({ allowanceFen }) => allowanceFen != null)) {
+      return without('entries', '生活费（含交通费）补贴');
     }
     const payerOrganisationId = await projects.findPayer(tx, input.fund, regionCode);
     const ownerOrganisationId = await claims.findOwner(tx, regionCode);

@@ -25,7 +25,8 @@ export interface ClaimPapers {
     readonly approvedOn: string | null;
     readonly approvalOpinion: string | null;
     readonly totalFen: number;
-    readonly paidLines: number;
+    readonly paidPeople: number;
+    readonly people: number;
     readonly policyVersionId: string | null;
   };
   /** Of a claim without a class its own number, and what kind of claim it is. */
@@ -33,6 +34,7 @@ export interface ClaimPapers {
     readonly number: string;
     readonly title: string;
     readonly fundName: string;
+    readonly kindName: string;
     readonly ownerName: string;
   };
   /** Null of a claim without a class. */
@@ -50,7 +52,9 @@ export interface ClaimPapers {
     readonly seq: number;
     readonly name: string;
     readonly idNumberMasked: string;
+    /** Of the certificate, or the month. */
     readonly certificateNumber: string | null;
+    readonly isAllowance: boolean;
     readonly amountFen: number;
     readonly reasonCode: string | null;
   }[];
@@ -66,7 +70,7 @@ export interface ClaimPapers {
     readonly amountFen: number;
     /** Kept back for clawbacks; the bank was sent the rest. */
     readonly offsetFen: number;
-    readonly lines: number;
+    readonly people: number;
     readonly instructedBy: string;
     readonly instructedOn: string;
     readonly confirmedBy: string;
@@ -107,23 +111,25 @@ const claim = sql`jsonb_build_object('id', m.id, 'state', m.state, 'filedOn', m.
   'checkedBy', ${nameOf(sql`m.checked_by`)}, 'checkedOn', m.checked_on, 'checkOpinion', m.check_opinion,
   'approvedBy', ${nameOf(sql`m.approved_by`)}, 'approvedOn', m.approved_on, 'approvalOpinion', m.approval_opinion,
   'totalFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id),
-  'paidLines', (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id AND l.amount_fen > 0),
+  'paidPeople', (SELECT count(DISTINCT l.person_id) FROM claim_line l WHERE l.claim_id = m.id AND l.amount_fen > 0),
+  'people', (SELECT count(DISTINCT l.person_id) FROM claim_line l WHERE l.claim_id = m.id),
   'policyVersionId', coalesce(c.policy_version_id, m.policy_version_id))`;
 const project = sql`jsonb_build_object('number', coalesce(p.number, m.number),
   'title', coalesce(p.title, CASE o.kind WHEN 'PERSON' THEN '个人补贴申领' ELSE '企业职工补贴申领' END),
   'fundName', coalesce((SELECT e.name_zh FROM enumeration_value e WHERE e.set_name = 'FundingSource' AND e.code = m.fund), m.fund),
+  'kindName', coalesce((SELECT e.name_zh FROM enumeration_value e WHERE e.set_name = 'SubsidyKind' AND e.code = m.subsidy_kind), m.subsidy_kind),
   'ownerName', (SELECT w.name FROM organisation w WHERE w.id = m.owner_organisation_id))`;
 const ofClass = sql`jsonb_build_object('title', c.title, 'filingNumber', c.filing_number, 'startsOn', c.starts_on,
   'endsOn', c.ends_on, 'occupationName', u.name, 'level', coalesce((SELECT e.name_zh
     FROM enumeration_value e WHERE e.set_name = 'SkillLevel' AND e.code = i.level), i.level))`;
 const lines = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'name', n.name,
-    'idNumberMasked', n.id_number_masked, 'certificateNumber', l.certificate_number, 'amountFen', l.amount_fen,
+    'idNumberMasked', n.id_number_masked, 'certificateNumber', coalesce(l.certificate_number, to_char(l.subsidy_month, 'YYYY-MM')), 'isAllowance', l.family = 'LIVING', 'amountFen', l.amount_fen,
     'reasonCode', l.reason_code) ORDER BY l.seq), '[]')
   FROM claim_line l JOIN person n ON n.id = l.person_id WHERE l.claim_id = m.id)`;
 const publicity = sql`(SELECT jsonb_build_object('round', b.round, 'place', b.place, 'postedOn', b.posted_on,
   'endsOn', b.ends_on, 'snapshotHash', b.snapshot_hash, 'snapshot', b.snapshot)
   FROM publicity b WHERE b.claim_id = m.id AND b.state = 'STANDING')`;
-const payment = sql`(SELECT jsonb_build_object('amountFen', sum(y.amount_fen), 'offsetFen', sum(${OFFSET_FEN}), 'lines', count(*),
+const payment = sql`(SELECT jsonb_build_object('amountFen', sum(y.amount_fen), 'offsetFen', sum(${OFFSET_FEN}), 'people', count(DISTINCT y.person_id),
     'instructedBy', ${nameOf(sql`min(y.instructed_by::text)::uuid`)}, 'instructedOn', min(y.instructed_on),
     'confirmedBy', ${nameOf(sql`min(y.confirmed_by::text)::uuid`)}, 'confirmedOn', max(y.confirmed_on),
     'reference', m.payment_reference,

@@ -34,6 +34,24 @@ export async function writeEntries(
       "certificateKind" text, "certificateNumber" text, issuer text, "issuedOn" date, "hiredOn" date,
       "contractMonths" int, "subsidyMonth" text, "feeFen" bigint) ON v.seq = p.seq`,
   );
+  await writeAllowances(tx, claimId, entries);
+}
+
+/** 生活费: a row of its own beside that of its training, by the same certificate, after all that was typed. */
+async function writeAllowances(tx: Tx, claimId: string, entries: readonly Entry[]): Promise<void> {
+  const asked = entries.flatMap(({ allowanceFen }, index) =>
+    allowanceFen == null ? [] : [{ seq: index + 1, fen: allowanceFen }],
+  );
+  if (asked.length === 0) return;
+  await execute(
+    tx,
+    sql`INSERT INTO claim_entry (claim_id, seq, person_id, family, occupation_id, level, categories, certificate_kind,
+      certificate_number, issuer, issued_on, beside_id, requested_fen)
+    SELECT e.claim_id, ${entries.length} + row_number() OVER (ORDER BY e.seq), e.person_id, 'LIVING', e.occupation_id, e.level,
+      e.categories, e.certificate_kind, e.certificate_number, e.issuer, e.issued_on, e.id, v.fen
+    FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb) AS v(seq int, fen bigint)
+    JOIN claim_entry e ON e.claim_id = ${claimId}::uuid AND e.seq = v.seq`,
+  );
 }
 
 const publicPart = ({ name: _name, idNumber: _number, ...rest }: Entry) => rest;
@@ -117,7 +135,8 @@ export async function writeEntryLines(tx: Tx, claimId: string, lines: readonly C
     tx,
     sql`INSERT INTO claim_line (claim_id, entry_id, seq, person_id, family, subsidy_kind, occupation_canonical, level,
       subsidy_month, certificate_number, amount_fen, reason_code, working, inputs)
-    SELECT m.id, v.entry_id, v.seq, v.person_id, e.family, m.subsidy_kind, v.occupation, v.level, v.subsidy_month, v.certificate_number,
+    SELECT m.id, v.entry_id, v.seq, v.person_id, e.family,
+      CASE WHEN e.beside_id IS NULL THEN m.subsidy_kind ELSE 'LIVING_ALLOWANCE' END, v.occupation, v.level, v.subsidy_month, v.certificate_number,
       v.amount_fen, v.reason_code, v.working, v.inputs
     FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(entry_id uuid, seq smallint, person_id uuid, occupation text,
       level text, subsidy_month date, certificate_number text, amount_fen bigint, reason_code text, working jsonb, inputs jsonb)

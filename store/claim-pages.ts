@@ -79,7 +79,7 @@ const sheet = sql`jsonb_build_object('id', m.id, 'classId', m.class_id, 'project
 
 const sheetLines = (claimId: string, after: string, limit: number) => sql`
   SELECT l.id, l.seq::int AS seq, n.name, n.id_number_masked AS "idNumberMasked", l.subsidy_kind AS "subsidyKind", l.level,
-    l.certificate_number AS "certificateNumber", l.amount_fen::float8 AS "amountFen", l.approved_fen::float8 AS "approvedFen",
+    l.certificate_number AS "certificateNumber", to_char(l.subsidy_month, 'YYYY-MM') AS "subsidyMonth", l.amount_fen::float8 AS "amountFen", l.approved_fen::float8 AS "approvedFen",
     l.reason_code AS "reasonCode", EXISTS (SELECT 1 FROM objection x JOIN publicity b ON b.id = x.publicity_id
       WHERE b.claim_id = l.claim_id AND x.outcome IS NULL AND coalesce(x.claim_line_id, l.id) = l.id) AS held,
     (SELECT y.state FROM payment y WHERE y.claim_line_id = l.id AND y.state <> 'REVERSED') AS "paymentState"

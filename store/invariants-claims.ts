@@ -53,6 +53,15 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
             SELECT 1 FROM quota_hold q WHERE q.claim_line_id = l.id AND q.state <> 'RETURNED')) END`,
   },
   {
+    name: 'allowances-are-paid-beside-their-training',
+    title: '每笔生活费补贴都与其培训补贴同批支付',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
+      LEFT JOIN claim_entry e ON e.id = l.entry_id
+      WHERE y.family = 'LIVING' AND y.live AND NOT EXISTS (SELECT 1 FROM claim_line t JOIN payment p ON p.claim_line_id = t.id
+        WHERE t.entry_id = e.beside_id AND p.batch_id = y.batch_id AND p.state <> 'RETURNED')`,
+  },
+  {
     name: 'closed-claims-are-at-their-end',
     title: '不随班级的申领，撤回、不予或全部付清的才办结',
     money: true,

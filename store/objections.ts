@@ -70,13 +70,14 @@ export async function resolveObjection(tx: Tx, id: string, actorId: string, reso
   );
 }
 
-/** What an upheld objection is about is worth nothing from now on: its line, or every line of the claim. */
+/** What an upheld objection is about is worth nothing from now on: its line with the allowance beside it, or every line. */
 export async function bringToNothing(tx: Tx, claimId: string, { id, claimLineId }: OpenObjection): Promise<number> {
   return execute(
     tx,
     sql`UPDATE claim_line SET amount_fen = 0, reason_code = 'OBJECTION_UPHELD', objection_id = ${id}::uuid
     WHERE claim_id = ${claimId}::uuid AND amount_fen > 0
-      AND (${claimLineId === null} OR id = ${claimLineId}::uuid)`,
+      AND (${claimLineId === null} OR id = ${claimLineId}::uuid OR entry_id IN (SELECT e.id FROM claim_entry e
+        JOIN claim_line t ON t.entry_id = e.beside_id WHERE t.id = ${claimLineId}::uuid))`,
   );
 }
 

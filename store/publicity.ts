@@ -51,9 +51,9 @@ export async function insertPublicity(
   return { publicityId: made.id, round: made.round, snapshotHash };
 }
 
-/** What it is paid for: the occupation, or, where none is named, the kind and its month. */
-const ITEM = sql`coalesce(u.name, concat_ws(' ', (SELECT v.name_zh FROM enumeration_value v WHERE v.set_name = 'SubsidyKind'
-  AND v.code = l.subsidy_kind), to_char(l.subsidy_month, 'YYYY-MM')))`;
+/** What it is paid for: the occupation, and, where it is not paid for that alone, the kind and its month. */
+const ITEM = sql`concat_ws(' ', u.name, CASE WHEN u.name IS NULL OR l.family = 'LIVING' THEN (SELECT v.name_zh
+  FROM enumeration_value v WHERE v.set_name = 'SubsidyKind' AND v.code = l.subsidy_kind) END, to_char(l.subsidy_month, 'YYYY-MM'))`;
 
 async function takeSnapshot(tx: Tx, claimId: string): Promise<PublicitySnapshot> {
   const found = await row<Omit<PublicitySnapshot, 'rows' | 'totalFen'> & { isPerson: boolean }>(

@@ -53,6 +53,8 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
     'employment', ${lacking(sql`e.employment_verified IS NOT TRUE OR e.insured_at_filing IS NOT FALSE`)},
     'hiring', ${lacking(sql`${STATES_EMPLOYMENT} AND e.employment_verified IS NOT TRUE`)},
     'category', ${lacking(sql`e.category_verified IS NOT TRUE`)},
+    'allowance', ${lacking(sql`e.beside_id IS NOT NULL AND (e.category_verified IS NOT TRUE OR NOT EXISTS (
+      SELECT 1 FROM claim_line t WHERE t.entry_id = e.beside_id AND t.amount_fen > 0))`)},
     'quota', ${lacking(NO_QUOTA)}, 'late', ${lacking(NOT_LATE)}),
   'historyUnknown', ${unknownLines(sql`m.id`)}, 'historyUnknownSince', ${unknownSince(sql`m.id`)},
   'shortfalls', (SELECT coalesce(jsonb_agg(s.condition), '[]') FROM shortfall s
@@ -156,6 +158,7 @@ export function listEntryFacts(tx: Tx, claimId: string): Promise<EntryFacts[]> {
       e.certificate_number AS "certificateNumber", coalesce(e.real_name, true) AS "realName", coalesce(e.insured, true) AS insured,
       e.employment_verified AS "employmentVerified", coalesce(e.employed_on, e.hired_on)::text AS "hiredOn",
       e.contract_months::int AS "contractMonths", e.subsidy_month::text AS "subsidyMonth", e.fee_fen::float8 AS "feeFen",
+      e.beside_id AS "besideEntryId", e.requested_fen::float8 AS "requestedFen",
       CASE WHEN e.certificate_number IS NULL OR e.certificate_verified IS FALSE THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
         'kind', e.certificate_kind, 'issuer', e.issuer, 'issuedOn', e.issued_on)) END AS certificates,
       (SELECT i.shortage FROM catalogue_item i JOIN catalogue_release r ON r.id = i.release_id

@@ -26,6 +26,7 @@ function caseOf({ project, class: c, payeeName, isPerson }: ClaimPapers) {
     return [
       ['申领编号', project.number],
       ['申领类别', project.title],
+      ['补贴种类', project.kindName],
       [isPerson ? '申领人' : '申领单位', payeeName],
       ['资金渠道', project.fundName],
     ] as const;
@@ -53,7 +54,7 @@ function claimForm(papers: ClaimPapers): Paper {
       facts(caseOf(papers)),
       facts([
         ['申领日期', claim.filedOn],
-        ['申领人数', `${papers.lines.length}人，其中可补贴${claim.paidLines}人`],
+        ['申领人数', `${claim.people}人，其中可补贴${claim.paidPeople}人`],
         ['申领金额', amount(claim.totalFen)],
         ['政策版本', claim.policyVersionId],
         [
@@ -70,11 +71,12 @@ function claimForm(papers: ClaimPapers): Paper {
 
 /** 补贴明细: zero lines too, each with its reason. */
 function lineList(papers: ClaimPapers): Paper {
+  const certificate = papers.class ? '证书编号' : '证书编号或月份';
   const rows = papers.lines.map((line) => [
     String(line.seq),
     line.name,
     line.idNumberMasked,
-    line.certificateNumber ?? '—',
+    `${line.certificateNumber ?? '—'}${line.isAllowance ? '（生活费）' : ''}`,
     formatYuan(line.amountFen),
     line.reasonCode === null ? '' : (LINE_REASONS[line.reasonCode as LineReason] ?? line.reasonCode),
   ]);
@@ -83,7 +85,7 @@ function lineList(papers: ClaimPapers): Paper {
     datedOn: papers.claim.approvedOn ?? papers.claim.checkedOn ?? papers.claim.reviewedOn ?? papers.claim.filedOn,
     content: [
       facts(caseOf(papers)),
-      list([24, 48, 108, '*', 56, 110], ['序号', '姓名', '证件号码', '证书编号', '金额（元）', '不予补贴原因'], rows),
+      list([24, 48, 108, '*', 56, 110], ['序号', '姓名', '证件号码', certificate, '金额（元）', '不予补贴原因'], rows),
       `合计：${amount(papers.claim.totalFen)}`,
     ],
   };
@@ -132,7 +134,7 @@ function paymentVoucher(papers: ClaimPapers): Paper | undefined {
       facts([
         [papers.isPerson ? '收款人' : '收款单位', papers.payeeName],
         ['拨付单位', payment.payerName],
-        ['拨付人数', `${payment.lines}人`],
+        ['拨付人数', `${payment.people}人`],
         ['补贴金额', `${formatYuan(payment.amountFen)}元`],
         ['抵扣追回款', payment.offsetFen > 0 ? `${formatYuan(payment.offsetFen)}元` : null],
         ['实付金额', `${formatYuan(netFen)}元`],

@@ -22,6 +22,9 @@ export interface EntryFacts {
   readonly contractMonths: number | null;
   readonly subsidyMonth: string | null;
   readonly feeFen: number | null;
+  /** Of an allowance: the row of its training, and what is asked for. */
+  readonly besideEntryId: string | null;
+  readonly requestedFen: number | null;
   readonly shortage: Shortage | null;
   readonly priorSubsidies: PriorSubsidy[];
   /** Of an award: what its class and the bureau say of the employment; null of any other. */
@@ -38,7 +41,7 @@ export interface ComputedEntry {
 export function caseOf(view: SubsidyClaimView, facts: EntryFacts, computed: readonly ComputedEntry[]): SubsidyCase {
   const { birthDate, categories, realName, award, insured } = facts;
   return {
-    subsidyKind: view.subsidyKind as SubsidyKind,
+    ...kindOf(view, facts, computed),
     occupationCode: facts.occupationId,
     level: facts.level,
     person: {
@@ -59,6 +62,19 @@ export function caseOf(view: SubsidyClaimView, facts: EntryFacts, computed: read
     ...(award ? {} : { basicPensionPaid: insured, employerInsured: insured }),
     approvedFeeFen: facts.feeFen,
     ...(facts.subsidyMonth === null ? {} : { months: 1 }),
+    requestedFen: facts.requestedFen,
+  };
+}
+
+/** An allowance stands and falls with the training line beside it: that row comes first. */
+function kindOf({ subsidyKind }: SubsidyClaimView, { besideEntryId }: EntryFacts, computed: readonly ComputedEntry[]) {
+  const linkedTrainingKind = subsidyKind as SubsidyKind;
+  if (besideEntryId === null) return { subsidyKind: linkedTrainingKind };
+  const training = computed.find(({ facts: { entryId } }) => entryId === besideEntryId);
+  const isPaid = training !== undefined && training.explanation.amountFen > 0;
+  return {
+    ...{ subsidyKind: 'LIVING_ALLOWANCE' as const, linkedTrainingKind },
+    linkedTrainingLine: isPaid ? ('APPROVED' as const) : ('REFUSED' as const),
   };
 }
 

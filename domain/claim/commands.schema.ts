@@ -5,6 +5,7 @@ import { investigateObjection, resolveObjection } from '../release/commands.sche
 import { CERTIFICATE_KINDS, FUNDING_SOURCES, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
 import { CLAIM_KIND_NAMES } from './kinds.js';
 
+const fen = wholeNumber.min(1, '须大于0').max(10_000_000, '超过上限，请核对');
 /** Who somebody is. The number is checked by the rule, not by the shape. */
 const person = {
   name: z.string().trim().min(1, '不能为空').max(50, '不能超过50字'),
@@ -41,7 +42,9 @@ const entry = z.strictObject({
   hiredOn: isoDate.nullish(),
   contractMonths: wholeNumber.min(1, '至少1个月').max(600, '不超过600个月').nullish(),
   subsidyMonth: month.nullish(),
-  feeFen: wholeNumber.min(1, '须大于0').max(10_000_000, '超过上限，请核对').nullish(),
+  feeFen: fen.nullish(),
+  /** 生活费（含交通费）: what a person asks for beside his training. */
+  allowanceFen: fen.nullish(),
 });
 export type Entry = z.output<typeof entry>;
 const entries = z.array(entry).min(1, '请至少填写一行').max(200, '不超过200行');

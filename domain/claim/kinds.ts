@@ -16,6 +16,7 @@ export const FACT_NAMES = {
   contractMonths: '劳动合同期限',
   subsidyMonth: '补贴月份',
   feeFen: '实缴费用',
+  allowanceFen: '申请生活费补贴',
 } as const;
 export type EntryFact = keyof typeof FACT_NAMES;
 
@@ -31,7 +32,7 @@ interface ClaimKind {
 
 /**
  * One table; the database holds the same (claim_of_kind). A kind that is missing here is claimed with its class
- * (PROJECT_BASED, COMMUNITY_CORRECTION), after it (EMPLOYMENT_AWARD), or beside its training line (LIVING_ALLOWANCE).
+ * (PROJECT_BASED, COMMUNITY_CORRECTION), after it (EMPLOYMENT_AWARD), or in a row of its training (LIVING_ALLOWANCE: allowanceFen).
  */
 export const CLAIM_KINDS = {
   LEVEL_UPGRADE: {
@@ -39,7 +40,7 @@ export const CLAIM_KINDS = {
     clause: '闽人社文〔2025〕37号 四14：个人见证补贴；鼓政办〔2020〕6号 三（五）：自选培训',
     by: { PERSON: 'PERSON_CERTIFICATE', ENTERPRISE: 'ENTERPRISE_STAFF' },
     asks: ['occupationCode', 'level', ...CERTIFICATE],
-    may: ['feeFen'],
+    may: ['feeFen', 'allowanceFen'],
   },
   PRE_JOB: {
     name: '岗前培训补贴',
@@ -82,6 +83,7 @@ export const CLAIM_KINDS = {
     clause: '鼓政办〔2020〕6号 三（五）：自选培训取得证书的给予补贴',
     by: { PERSON: 'PERSON_CERTIFICATE' },
     asks: [...CERTIFICATE, 'feeFen'],
+    may: ['allowanceFen'],
   },
   EVALUATION: {
     name: '评价补贴',

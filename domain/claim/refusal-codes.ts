@@ -45,6 +45,11 @@ export const SUBSIDY_CLAIM_REFUSALS = {
     message: '第{row}行填写了{fact}，{kind}不以此计算，请删去',
     clause: '领域规则2.3：申领材料',
   },
+  ALLOWANCE_OF_PERSON: {
+    status: 422,
+    message: '第{row}行的生活费补贴付给本人，由本人申领培训补贴时一并申领',
+    clause: '鼓政办〔2020〕6号 二（三）：生活费补贴与培训补贴同时申领',
+  },
   MONTH_TWICE: {
     status: 422,
     message: '第{row}行与第{other}行是同一人同一月份，请核对',

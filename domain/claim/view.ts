@@ -55,6 +55,8 @@ export interface SubsidyClaimView {
     /** A hiring or a contract that was found, of one who is said to have been hired; a category that was found. */
     readonly hiring: number;
     readonly category: number;
+    /** A training line beside it that is paid, and the category, of an allowance. */
+    readonly allowance: number;
     readonly quota: number;
     /** A late certificate that is verified. */
     readonly late: number;

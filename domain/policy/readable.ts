@@ -29,6 +29,7 @@ const PARTS: Readonly<Record<string, Field>> = {
   contractMonths: { name: '劳动合同不少于', unit: '个月' },
   basicPension: { name: '缴纳基本养老保险' },
   hiredWithinMonths: { name: '入职不超过', unit: '个月' },
+  trainingKinds: { name: '随同的培训补贴', set: 'SubsidyKind' },
   refuseInsuredAtFiling: { name: '备案时已由单位参保的不计' },
   name: { name: '名称' },
   percent: { name: '上浮', unit: '%' },

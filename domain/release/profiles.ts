@@ -61,6 +61,15 @@ const CATEGORIES_VERIFIED: ProfileCondition = {
   met: ({ unverified, lacking }) => unverified === 0 && lacking.category === 0,
 };
 
+const ALLOWANCES_BESIDE_TRAINING: ProfileCondition = {
+  code: 'ALLOWANCES_BESIDE_TRAINING',
+  name: '生活费补贴随其培训补贴一并支付，人员类别已查实',
+  clause: '鼓政办〔2020〕6号 二（三）：与培训补贴同时申领',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ lacking }) => lacking.allowance === 0,
+};
+
 /** 补充申领: all that the gate asks of its class, and the certificates that came late. */
 const OF_CLASS: readonly ProfileCondition[] = [
   ...CLASS_CONDITIONS.map(({ code, name, clause, owner, role }) => ({ code, name, clause, owner, role })),
@@ -219,7 +228,7 @@ const COMMON: readonly ProfileCondition[] = [
  * the database clears none (clearance_of_profile).
  */
 const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]>>> = {
-  PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ...COMMON],
+  PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ALLOWANCES_BESIDE_TRAINING, ...COMMON],
   PROJECT_CLASS: [...OF_CLASS, LATE_CERTIFICATES, ...COMMON],
   AWARD: [TRACKING_CLOSED, CERTIFICATES_VERIFIED, REAL_NAMES, EMPLOYMENT_VERIFIED, ...COMMON],
   ENTERPRISE_STAFF: [CERTIFICATES_VERIFIED, REAL_NAMES, STAFF_INSURED, STAFF_HIRED, ...COMMON],

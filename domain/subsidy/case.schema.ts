@@ -112,5 +112,6 @@ export const subsidyCaseSchema = z.strictObject({
   employerInsured: flag,
   otherSubsidies: z.array(z.enum(SUBSIDY_KINDS)).optional(),
   linkedTrainingLine: z.enum(LINKED_LINES).nullish(),
+  linkedTrainingKind: z.enum(SUBSIDY_KINDS).nullish(),
   requestedFen: amountFen,
 }) satisfies z.ZodType<SubsidyCase & { policyVersion: string }>;

@@ -123,10 +123,15 @@ function claimWindow({ subsidyKind }: Facts, { policy }: SubsidyRules): { rule: 
   return { rule, months: policy.rules['employment.windowMonths'].value + rule.value };
 }
 
-/** An allowance is claimed and paid only together with its training line (004-11). */
-export function checkLinkedTraining(facts: Facts): Finding {
+/** An allowance is claimed and paid only together with its training line (004-11), of a kind that the version names. */
+export function checkLinkedTraining(facts: Facts, { policy }: SubsidyRules): Finding {
   const rule = facts.tariff ?? RESULTS_ONLY;
   if (facts.subsidyKind !== 'LIVING_ALLOWANCE') return passed(rule, '不涉及关联培训补贴');
+  const conditions = policy.rules['conditions.LIVING_ALLOWANCE'];
+  const kind = facts.linkedTrainingKind;
+  if (kind !== null && conditions?.value.trainingKinds && !conditions.value.trainingKinds.includes(kind)) {
+    return failed(conditions, 'ALLOWANCE_NOT_OF_TRAINING', kind);
+  }
   if (facts.linkedTrainingLine === 'APPROVED') return passed(rule, '关联培训补贴已批准');
   const detail = facts.linkedTrainingLine === null ? '无关联培训补贴' : '关联培训补贴未批准';
   return failed(rule, 'TRAINING_LINE_REFUSED', detail);

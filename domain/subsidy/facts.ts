@@ -58,6 +58,7 @@ export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
     employerInsured: orNull(input.employerInsured),
     otherSubsidies: input.otherSubsidies ?? [],
     linkedTrainingLine: orNull(input.linkedTrainingLine),
+    linkedTrainingKind: orNull(input.linkedTrainingKind),
     requestedFen: orNull(input.requestedFen),
     rung,
     standard,

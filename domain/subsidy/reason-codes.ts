@@ -37,6 +37,7 @@ export const REASONS = {
   VOUCHER_REQUIRED: '失业保险基金培训补贴应使用职业培训券',
   VOUCHER_LAPSED: '职业培训券已失效',
   CLAIM_WINDOW_CLOSED: '超过申领期限',
+  ALLOWANCE_NOT_OF_TRAINING: '该种培训补贴不附带生活费补贴',
   TRAINING_LINE_REFUSED: '培训补贴未获批准，生活费补贴须与培训补贴同时申领',
   // Amount
   NOTHING_PAYABLE: '核定收费、培训券面值、分担比例或申请金额使应付金额为零',

@@ -117,6 +117,8 @@ export interface SubsidyCase {
   readonly otherSubsidies?: readonly SubsidyKind[] | undefined;
   /** What has become of the training line with which a living allowance is claimed. */
   readonly linkedTrainingLine?: LinkedLine | null | undefined;
+  /** Of which kind that line is. */
+  readonly linkedTrainingKind?: SubsidyKind | null | undefined;
   /** Nothing is paid beyond what is asked for; an allowance is usually asked for by its amount. */
   readonly requestedFen?: number | null | undefined;
 }

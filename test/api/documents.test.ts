@@ -83,7 +83,7 @@ describe('the papers of a claim', () => {
       ...{
         amountFen: 390_000,
         offsetFen: 0,
-        lines: 3,
+        people: 3,
         instructedBy: '甲',
         instructedOn: '2026-02-25',
         confirmedBy: '乙',
@@ -115,7 +115,7 @@ test('a paid claim has a voucher', async () => {
   const { payment } = await papersOf(claimIds[0]);
   expect(payment).toMatchObject({
     amountFen: 390_000,
-    lines: 3,
+    people: 3,
     reference: expect.stringMatching(/^B2026\d{6}$/),
     payerName: '泉州市财政局',
   });

@@ -101,6 +101,16 @@ describe('months of work as training', () => {
       [id],
     );
     expect(paid).toEqual([{ count: 6, fen: 1200_00, months: 6 }]);
+    const [list] = (await (await api.as('qz-payer')).get(`/api/subsidy-claims/${id}`).expect(200)).body.lines.items;
+    expect(list).toMatchObject({ subsidyKind: 'WORK_AS_TRAINING', subsidyMonth: '2025-05', certificateNumber: null });
+    for (const kind of ['claim-form', 'line-list', 'publicity-notice', 'payment-voucher']) {
+      await (await api.as('auditor')).get(`/api/claims/${id}/documents/${kind}`).expect(200);
+    }
+    const [shown] = await api.world.asOwner<{ rows: object[] }>(
+      `SELECT snapshot -> 'rows' AS rows FROM publicity WHERE claim_id = $1`,
+      [id],
+    );
+    expect(shown?.rows).toContainEqual(expect.objectContaining({ occupationName: '以工代训补贴 2024-10' }));
     const more = await hands.file('firm', [aMonth(11, '2025-06')], OF_KIND);
     expect(await lines(more)).toMatchObject([{ fen: 0, reason: 'MONTH_CAP_REACHED' }]);
     expect(await violations()).toEqual([]);

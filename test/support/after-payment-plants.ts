@@ -69,12 +69,17 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
   [
     'claims-without-class-pay-through-their-gate',
     "UPDATE claim SET class_id = NULL, gate_profile = 'AWARD', subsidy_kind = 'EMPLOYMENT_AWARD' WHERE class_id = :paid",
-    "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS' WHERE of_class_id = :paid",
+    "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS', subsidy_kind = 'LEVEL_UPGRADE' WHERE of_class_id = :paid",
   ],
   [
     'claims-without-class-hold-their-sum',
     "UPDATE claim SET class_id = NULL, gate_profile = 'AWARD', subsidy_kind = 'EMPLOYMENT_AWARD' WHERE class_id = :open",
-    "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS' WHERE of_class_id = :open",
+    "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS', subsidy_kind = 'LEVEL_UPGRADE' WHERE of_class_id = :open",
+  ],
+  [
+    'allowances-are-paid-beside-their-training',
+    "UPDATE payment SET family = 'LIVING' WHERE id = :payment",
+    "UPDATE payment SET family = 'TRAINING' WHERE id = :payment",
   ],
   [
     'closed-claims-are-at-their-end',

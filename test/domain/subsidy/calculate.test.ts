@@ -100,6 +100,7 @@ describe('each reason', () => {
     ['VOUCHER_LAPSED', voucher('2026-03-15', '2026-03-14', 1000_00)],
     ['VOUCHER_LAPSED', { ...voucher('2026-06-05', '2026-06-06', 1000_00) }],
     ['CLAIM_WINDOW_CLOSED', { claimFiledOn: '2026-12-16' }],
+    ['ALLOWANCE_NOT_OF_TRAINING', { ...allowance, linkedTrainingKind: 'LEVEL_UPGRADE' }],
     ['TRAINING_LINE_REFUSED', { ...allowance, linkedTrainingLine: 'REFUSED' }],
     ['TRAINING_LINE_REFUSED', { ...allowance, linkedTrainingLine: null }],
     ['NOTHING_PAYABLE', { approvedFeeFen: 0 }],

@@ -50,6 +50,7 @@ export interface SheetLine {
   readonly subsidyKind: string;
   readonly level: string | null;
   readonly certificateNumber: string | null;
+  readonly subsidyMonth: string | null;
   readonly amountFen: number;
   readonly reasonCode: string | null;
   readonly held: boolean;

@@ -188,6 +188,7 @@ export const dossierFields: typeof zhFields = {
   contractMonths: 'Contract (months)',
   subsidyMonth: 'Month (work as training)',
   feeFen: 'Fee paid',
+  allowanceFen: 'Living allowance asked for (own)',
   categoryVerified: 'Category of the person found',
   entries_level: 'Skill level',
   occupationCode: 'Occupation code',

@@ -89,6 +89,7 @@ export const dossierFields = {
   contractMonths: '劳动合同期限（月）',
   subsidyMonth: '补贴月份（以工代训）',
   feeFen: '实缴费用',
+  allowanceFen: '申请生活费补贴（本人）',
   categoryVerified: '人员类别已查实',
   entries_level: '技能等级',
   occupationCode: '职业编码',

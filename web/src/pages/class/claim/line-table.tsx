@@ -28,8 +28,8 @@ export function LineTable({ claimId, lines }: Props) {
           { title: t('claim.kind'), render: (_, { subsidyKind }) => t(`value.subsidyKind.${subsidyKind}`) },
           {
             title: t('claim.certificate'),
-            render: (_, { certificateNumber }) =>
-              certificateNumber ? <code>{certificateNumber}</code> : t('project.none'),
+            render: (_, { certificateNumber, subsidyMonth }) =>
+              certificateNumber ? <code>{certificateNumber}</code> : (subsidyMonth ?? t('project.none')),
           },
           {
             title: `${t('claim.amount')}（${t('claim.yuan')}）`,
