@@ -36,6 +36,17 @@ interface Proposals {
   write(tx: Tx, id: string, actorId: string, decided: { decision: Decision; reason?: string }): Promise<unknown>;
 }
 
+/** Locks what was proposed: there for this bureau, undecided, and another's. */
+export async function refusalForDeciding(
+  lock: Proposals['lock'],
+  { tx, actor, id }: Pick<DossierAct<unknown>, 'tx' | 'actor' | 'id'>,
+): Promise<Refusal | 'NOT_FOUND' | undefined> {
+  const proposal = await lock(tx, actor, id);
+  if (!proposal) return 'NOT_FOUND';
+  if (proposal.decision) return refusal('ALREADY_DECIDED');
+  return proposal.proposedBy === actor.id ? refusal('SAME_PERSON') : undefined;
+}
+
 /** What one person has proposed another decides, once. */
 export function decisionOn({ dossier, lock, write }: Proposals) {
   return async (
@@ -43,10 +54,8 @@ export function decisionOn({ dossier, lock, write }: Proposals) {
     decision: Decision,
     reason?: string,
   ): Promise<DossierOutcome> => {
-    const proposal = await lock(tx, actor, id);
-    if (!proposal) return 'NOT_FOUND';
-    if (proposal.decision) return refusal('ALREADY_DECIDED');
-    if (proposal.proposedBy === actor.id) return refusal('SAME_PERSON');
+    const no = await refusalForDeciding(lock, { tx, actor, id });
+    if (no) return no;
     await write(tx, id, actor.id, { decision, ...(reason ? { reason } : {}) });
     await closeDossierTasks(tx, dossier, id, actor.id);
     return { id, result: { decision } };

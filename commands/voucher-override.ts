@@ -5,13 +5,12 @@ import * as schemas from '../domain/voucher/commands.schema.js';
 import { isVoucherRequired } from '../domain/voucher/rules.js';
 import type { Tx } from '../platform/database.js';
 import { lockClassView } from '../store/case-view.js';
-import { closeDossierTasks } from '../store/dossiers.js';
 import { getPolicyVersion } from '../store/policy.js';
 import { findPolicyVersionId } from '../store/projects.js';
 import * as overrides from '../store/voucher-overrides.js';
 import { bindVouchers, listBound } from '../store/vouchers.js';
-import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
-import { promptNext } from './second-person.js';
+import { dossierCommand } from './dossier.js';
+import { decisionOn, promptNext } from './second-person.js';
 
 /** "In principle" (001-21): the approver lets a class be filed without vouchers, with reason and paper. */
 export const overrideVoucher = dossierCommand({
@@ -32,6 +31,12 @@ export const overrideVoucher = dossierCommand({
   },
 });
 
+const decide = decisionOn({
+  dossier: 'voucherOverride',
+  lock: overrides.lockOverride,
+  write: overrides.decideOverride,
+});
+
 export const confirmVoucherOverride = dossierCommand({
   schema: empty,
   act: (act) => decide(act, 'CONFIRMED'),
@@ -41,20 +46,6 @@ export const refuseVoucherOverride = dossierCommand({
   schema: schemas.decline,
   act: (act) => decide(act, 'REFUSED', act.input.reason),
 });
-
-async function decide(
-  { tx, actor, id }: DossierAct<unknown>,
-  decision: 'CONFIRMED' | 'REFUSED',
-  reason?: string,
-): Promise<DossierOutcome> {
-  const override = await overrides.lockOverride(tx, actor, id);
-  if (!override) return 'NOT_FOUND';
-  if (override.decision) return refusal('ALREADY_DECIDED');
-  if (override.proposedBy === actor.id) return refusal('SAME_PERSON');
-  await overrides.decideOverride(tx, id, actor.id, { decision, ...(reason ? { reason } : {}) });
-  await closeDossierTasks(tx, 'voucherOverride', id, actor.id);
-  return { id, result: { decision, classId: override.classId } };
-}
 
 /** Whether the class's fund pays its training against vouchers only, by the version in force. */
 async function isRequiredFor(tx: Tx, { project }: ClassView): Promise<boolean> {

@@ -12,8 +12,8 @@ import { isOrganisationOfKind, regionOf } from '../store/organisations.js';
 import { readPeople } from '../store/people.js';
 import { isPublishedItem } from '../store/projects.js';
 import * as vouchers from '../store/vouchers.js';
-import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
-import { promptNext } from './second-person.js';
+import { dossierCommand } from './dossier.js';
+import { decisionOn, promptNext, refusalForDeciding } from './second-person.js';
 import { claim, faceValue, SCAN_CODE } from './voucher-claim.js';
 
 /** 批量发放培训券: every row of the list is looked at, and nothing is written while one of them is wrong. */
@@ -43,7 +43,7 @@ export const issueVouchers = dossierCommand({
 export const confirmIssue = dossierCommand({
   schema: empty,
   async act({ tx, actor, today, id }) {
-    const no = await refusalForDeciding(tx, actor, id);
+    const no = await refusalForDeciding(vouchers.lockIssue, { tx, actor, id });
     if (no) return no;
     const held = await refusalForHolders(tx, id);
     if (held) return held;
@@ -54,15 +54,11 @@ export const confirmIssue = dossierCommand({
   },
 });
 
+const decide = decisionOn({ dossier: 'voucherIssue', lock: vouchers.lockIssue, write: vouchers.decideIssue });
+
 export const refuseIssue = dossierCommand({
   schema: schemas.decline,
-  async act({ tx, actor, id, input }) {
-    const no = await refusalForDeciding(tx, actor, id);
-    if (no) return no;
-    await vouchers.decideIssue(tx, id, actor.id, { decision: 'REFUSED', reason: input.reason });
-    await closeDossierTasks(tx, 'voucherIssue', id, actor.id);
-    return { id, result: { decision: 'REFUSED' } };
-  },
+  act: (act) => decide(act, 'REFUSED', act.input.reason),
 });
 
 /** 窗口领取: the person stands there with his identity card. */
@@ -128,15 +124,4 @@ async function fixFaceValue(tx: Tx, voucher: vouchers.Voucher, classId: string):
 async function refusalForHolders(tx: Tx, issueId: string): Promise<RowsRefusal | undefined> {
   const held = await vouchers.findHolders(tx, issueId);
   return refusalOfRows(held.map((line) => ({ row: line, refusal: refusal('VOUCHER_HELD', { field: 'idNumber' }) })));
-}
-
-async function refusalForDeciding(
-  tx: Tx,
-  actor: DossierAct<unknown>['actor'],
-  id: string,
-): Promise<Extract<DossierOutcome, Refusal | 'NOT_FOUND'> | undefined> {
-  const issue = await vouchers.lockIssue(tx, actor, id);
-  if (!issue) return 'NOT_FOUND';
-  if (issue.decision) return refusal('ALREADY_DECIDED');
-  return issue.proposedBy === actor.id ? refusal('SAME_PERSON') : undefined;
 }

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { proposeAllocation } from '../domain/budget/commands.schema.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { execute, row, sql, type Tx } from '../platform/database.js';
+import { row, sql, type Tx } from '../platform/database.js';
+import { deciderOf, type Proposal } from './proposals.js';
 
 /** 拟下达: the authority is the region in which the proposer's bureau sits. */
 export async function insertAllocation(
@@ -21,31 +22,14 @@ export async function insertAllocation(
   return made;
 }
 
-export interface Allocation {
-  readonly id: string;
-  readonly proposedBy: string;
-  readonly decision: string | null;
-}
-
 /** Under lock; undefined where it is not of the actor's own bureau. */
-export async function lockAllocation(tx: Tx, actor: Actor, id: string): Promise<Allocation | undefined> {
-  return row<Allocation>(
+export async function lockAllocation(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
+  return row<Proposal>(
     tx,
-    sql`SELECT id, proposed_by AS "proposedBy", decision FROM budget_allocation
+    sql`SELECT proposed_by AS "proposedBy", decision FROM budget_allocation
     WHERE id = ${id}::uuid AND organisation_id = ${actor.organisationId}::uuid FOR UPDATE`,
   );
 }
 
 /** The database raises or lowers the budget with it (budget_follows_allocation). */
-export async function decideAllocation(
-  tx: Tx,
-  id: string,
-  actorId: string,
-  { decision, reason = null }: { decision: 'CONFIRMED' | 'REFUSED'; reason?: string | null },
-): Promise<void> {
-  await execute(
-    tx,
-    sql`UPDATE budget_allocation SET decision = ${decision}, decided_by = ${actorId}::uuid, decided_on = business_today(),
-      reason = ${reason} WHERE id = ${id}::uuid`,
-  );
-}
+export const decideAllocation = deciderOf(sql`budget_allocation`);

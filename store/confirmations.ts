@@ -3,6 +3,7 @@ import type { ConfirmOnPaper } from '../domain/quota/commands.schema.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { type Refusal, refusal } from '../domain/refusals.js';
 import { type Database, execute, inTransaction, row, rows, sql, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
+import { deciderOf, type Proposal } from './proposals.js';
 import { recordFact } from './fact.js';
 
 const TOKEN_BYTES = 24;
@@ -150,14 +151,9 @@ export async function insertPaper(
   return { id: made?.id ?? null, title: found.title, organisationId: found.organisationId };
 }
 
-export interface Paper {
-  readonly proposedBy: string;
-  readonly decision: string | null;
-}
-
 /** Under lock; undefined where its class is not in the actor's regions. */
-export function lockPaper(tx: Tx, actor: Actor, paperId: string): Promise<Paper | undefined> {
-  return row<Paper>(
+export function lockPaper(tx: Tx, actor: Actor, paperId: string): Promise<Proposal | undefined> {
+  return row<Proposal>(
     tx,
     sql`SELECT f.proposed_by AS "proposedBy", f.decision FROM paper_confirmation f JOIN class c ON c.id = f.class_id
     WHERE f.id = ${paperId}::uuid AND c.region_code = ANY (${actor.regions}::text[]) FOR UPDATE OF f`,
@@ -165,15 +161,4 @@ export function lockPaper(tx: Tx, actor: Actor, paperId: string): Promise<Paper 
 }
 
 /** The database writes the trainees' confirmations with it (paper_confirms). */
-export async function decidePaper(
-  tx: Tx,
-  paperId: string,
-  actorId: string,
-  { decision, reason = null }: { decision: 'CONFIRMED' | 'REFUSED'; reason?: string | null },
-): Promise<void> {
-  await execute(
-    tx,
-    sql`UPDATE paper_confirmation SET decision = ${decision}, decided_by = ${actorId}::uuid, decided_on = business_today(),
-      reason = ${reason} WHERE id = ${paperId}::uuid`,
-  );
-}
+export const decidePaper = deciderOf(sql`paper_confirmation`);

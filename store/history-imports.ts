@@ -2,6 +2,7 @@ import type { Actor } from '../domain/lifecycle/case-view.js';
 import type { WorkbookLine, WorkbookNames } from '../domain/history/workbook.js';
 import { subsidyFamily } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { deciderOf, type Proposal } from './proposals.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import { getOccupations } from './policy.js';
 
@@ -63,14 +64,9 @@ export async function insertImport(
   return importId;
 }
 
-export interface ImportDecision {
-  readonly proposedBy: string;
-  readonly decision: string | null;
-}
-
 /** Under lock; undefined where it is not of the actor's regions. */
-export function lockImport(tx: Tx, actor: Actor, id: string): Promise<ImportDecision | undefined> {
-  return row<ImportDecision>(
+export function lockImport(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
+  return row<Proposal>(
     tx,
     sql`SELECT proposed_by AS "proposedBy", decision FROM history_import
     WHERE id = ${id}::uuid AND region_code = ANY (${actor.regions}::text[]) FOR UPDATE`,
@@ -78,15 +74,4 @@ export function lockImport(tx: Tx, actor: Actor, id: string): Promise<ImportDeci
 }
 
 /** Confirmed, its lines count; the database holds them against the control totals once more. */
-export async function decideImport(
-  tx: Tx,
-  id: string,
-  actorId: string,
-  { decision, reason = null }: { decision: 'CONFIRMED' | 'REFUSED'; reason?: string | null },
-): Promise<void> {
-  await execute(
-    tx,
-    sql`UPDATE history_import SET decision = ${decision}, decided_by = ${actorId}::uuid, decided_on = business_today(),
-      reason = ${reason} WHERE id = ${id}::uuid`,
-  );
-}
+export const decideImport = deciderOf(sql`history_import`);

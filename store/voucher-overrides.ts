@@ -1,5 +1,6 @@
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import { execute, row, sql, type Tx } from '../platform/database.js';
+import { row, sql, type Tx } from '../platform/database.js';
+import { deciderOf, type Proposal } from './proposals.js';
 
 export interface OverrideGround {
   readonly classId: string;
@@ -18,17 +19,11 @@ export async function insertOverride(tx: Tx, actor: Actor, ground: OverrideGroun
   return made.id;
 }
 
-export interface Override {
-  readonly classId: string;
-  readonly proposedBy: string;
-  readonly decision: string | null;
-}
-
 /** Under lock; undefined where it is not of the actor's own bureau. */
-export function lockOverride(tx: Tx, actor: Actor, id: string): Promise<Override | undefined> {
-  return row<Override>(
+export function lockOverride(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
+  return row<Proposal>(
     tx,
-    sql`SELECT class_id AS "classId", proposed_by AS "proposedBy", decision FROM voucher_override
+    sql`SELECT proposed_by AS "proposedBy", decision FROM voucher_override
     WHERE id = ${id}::uuid AND organisation_id = ${actor.organisationId}::uuid FOR UPDATE`,
   );
 }
@@ -51,15 +46,4 @@ export async function isWaived(tx: Tx, classId: string): Promise<boolean> {
   return found !== undefined;
 }
 
-export async function decideOverride(
-  tx: Tx,
-  id: string,
-  actorId: string,
-  { decision, reason = null }: { decision: 'CONFIRMED' | 'REFUSED'; reason?: string | null },
-): Promise<void> {
-  await execute(
-    tx,
-    sql`UPDATE voucher_override SET decision = ${decision}, decided_by = ${actorId}::uuid, decided_on = business_today(),
-      refusal_reason = ${reason} WHERE id = ${id}::uuid`,
-  );
-}
+export const decideOverride = deciderOf(sql`voucher_override`, sql`refusal_reason`);

@@ -3,6 +3,7 @@ import type { VoucherFacts } from '../domain/voucher/rules.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import type { PersonCategory } from '../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { deciderOf, type Proposal } from './proposals.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import { enrolled, type ListedPerson } from './people.js';
 
@@ -45,11 +46,6 @@ export async function findHolders(tx: Tx, issueId: string): Promise<number[]> {
   return held.map(({ seq }) => seq);
 }
 
-export interface Proposal {
-  readonly proposedBy: string;
-  readonly decision: string | null;
-}
-
 /** Under lock; undefined where it is not of the actor's own bureau. */
 export function lockIssue(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
   return row<Proposal>(
@@ -59,18 +55,7 @@ export function lockIssue(tx: Tx, actor: Actor, id: string): Promise<Proposal | 
   );
 }
 
-export async function decideIssue(
-  tx: Tx,
-  id: string,
-  actorId: string,
-  { decision, reason = null }: { decision: 'CONFIRMED' | 'REFUSED'; reason?: string | null },
-): Promise<void> {
-  await execute(
-    tx,
-    sql`UPDATE voucher_issue SET decision = ${decision}, decided_by = ${actorId}::uuid, decided_on = business_today(),
-      reason = ${reason} WHERE id = ${id}::uuid`,
-  );
-}
+export const decideIssue = deciderOf(sql`voucher_issue`);
 
 /** One voucher for each of the list. Two lists that name one person at the same moment: the second is refused. */
 export function issueVouchers(tx: Tx, issueId: string, claimBy: string): Promise<number> {
