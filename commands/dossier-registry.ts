@@ -26,6 +26,7 @@ import {
 } from './voucher.js';
 import { registerClaimant, renewClaimantPassword } from './claimant.js';
 import { fileAwardClaim, resubmitAwardClaim } from './award-claim.js';
+import { resubmitPrepayment } from './prepayment.js';
 import { resubmitSupplementaryClaim } from './supplement.js';
 import {
   fileSubsidyClaim,
@@ -101,6 +102,7 @@ export const DOSSIER_COMMANDS = {
   returnSubsidyClaim,
   resubmitSubsidyClaim,
   resubmitSupplementaryClaim,
+  resubmitPrepayment,
   withdrawSubsidyClaim,
   reviewSubsidyClaim,
   checkSubsidyClaim,

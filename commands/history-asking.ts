@@ -28,6 +28,7 @@ const MOMENTS: Readonly<Partial<Record<CommandName, HistoryMoment>>> = {
   fileClaim: 'CLAIM',
   verifyLateResult: 'ROSTER_FREEZE',
   fileSupplementaryClaim: 'CLAIM',
+  filePrepayment: 'CLAIM',
   instructPayment: 'PAYMENT',
 };
 

@@ -12,6 +12,7 @@ import { extendPublicity, fileObjection, investigateObjection, postPublicity, re
 import { approveClaim, checkClaim, confirmPayment, fileClaim, instructPayment, reviewClaim } from './release.js';
 import { refuseClaim, reopenClaim, resubmitClaim, returnClaim, returnClaimAtCheck, withdrawClaim } from './rounds.js';
 import { assignFromDirectory, award, confirmAssignment, confirmAward, signAgreement, submitBid } from './selection.js';
+import { filePrepayment, recoverPrepayment } from './prepayment.js';
 import { fileSupplementaryClaim } from './supplement.js';
 import { closeFinding, confirmDelivery, openFinding, recordInspection, withdrawTrainee } from './supervision.js';
 
@@ -47,6 +48,8 @@ export const COMMANDS = {
   finaliseEvaluation,
   fileClaim,
   fileSupplementaryClaim,
+  filePrepayment,
+  recoverPrepayment,
   reviewClaim,
   checkClaim,
   postPublicity,

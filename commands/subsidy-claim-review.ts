@@ -23,14 +23,19 @@ export const reviewSubsidyClaim = dossierCommand({
   schema: opinion,
   act: (act) =>
     onClaim(act, rules.refusalForReviewing, async (view) => {
-      // What a supplementary claim pays has been held since its certificates were verified.
-      const isHeld = view.gateProfile === 'PROJECT_CLASS';
-      const no = isHeld ? undefined : ((await takeQuotas(act.tx, view)) ?? (await takeBudget(act.tx, view)));
+      const no = await takeHolds(act.tx, view);
       if (no) return no;
       await claims.reviewClaim(act.tx, view.id, act.actor.id, act.input.opinion);
       return { id: view.id, result: { number: view.number, heldFen: view.payableFen } };
     }),
 });
+
+/** What a supplementary claim pays has been held since its certificates were verified; of a prepayment the slots are its class's. */
+async function takeHolds(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
+  if (view.gateProfile === 'PROJECT_CLASS') return undefined;
+  const no = view.gateProfile === 'PREPAYMENT' ? undefined : await takeQuotas(tx, view);
+  return no ?? takeBudget(tx, view);
+}
 
 /** A slot for each line that is paid and has none, in the period of its certificate or its month; of a line that is not, it is free. */
 async function takeQuotas(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {

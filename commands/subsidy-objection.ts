@@ -1,5 +1,6 @@
 import * as ofClaim from '../domain/claim/commands.schema.js';
 import * as rules from '../domain/claim/rules.js';
+import type { GateProfile } from '../domain/vocabulary.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { isRefusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
@@ -8,6 +9,7 @@ import { clearSignatures } from '../store/claims.js';
 import { dossierCommand } from './dossier.js';
 import { addObjection, extend, investigate, type Published, resolve } from './publicity.js';
 import { onClaim, recompute } from './subsidy-claim.js';
+import { recomputePrepayment } from './prepayment.js';
 import { recomputeSupplement } from './supplement.js';
 
 /** The list of a claim without a class, and what is said against it: as of a class's claim, in the same words. */
@@ -52,14 +54,19 @@ export const resolveSubsidyObjection = dossierCommand({
     }),
 });
 
+/** What has lines of trainees is computed from the record of its class, and not from rows of its own. */
+const RECOMPUTED: Readonly<Partial<Record<GateProfile, typeof recomputeSupplement>>> = {
+  PROJECT_CLASS: recomputeSupplement,
+  PREPAYMENT: recomputePrepayment,
+};
+
 /** 重新核算审核: all signatures are given again, and publicity too. */
 export const reopenSubsidyClaim = dossierCommand({
   schema: schemas.withReason,
   act: (act) =>
     onClaim(act, rules.refusalForReopening, async (view) => {
       await clearSignatures(act.tx, view.id, 'FILED');
-      const isSupplement = view.gateProfile === 'PROJECT_CLASS';
-      const sum = isSupplement ? await recomputeSupplement(act.tx, view) : await recompute(act.tx, view);
+      const sum = await (RECOMPUTED[view.gateProfile] ?? recompute)(act.tx, view);
       if (sum === 'NOT_FOUND' || isRefusal(sum)) return sum;
       const { reason } = act.input;
       await insertRound(act.tx, { claimId: view.id, kind: 'REOPENED', actorId: act.actor.id, reason });

@@ -122,10 +122,11 @@ const claimFacts = sql`(SELECT jsonb_build_object('id', m.id, 'state', m.state,
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))
   FROM claim m LEFT JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING' WHERE m.class_id = c.id)`;
 
-/** Of the class itself or of one of its people, from the proposal until all of it has come back. */
+/** Of the class itself or of one of its people, from the proposal until all of it has come back; what settles a prepayment is none. */
 const openClawbacks = sql`(SELECT jsonb_build_object('own', count(DISTINCT k.id) FILTER (WHERE l.class_id = c.id),
     'people', count(DISTINCT k.id) FILTER (WHERE l.class_id <> c.id))
-  FROM clawback k JOIN clawback_line l ON l.clawback_id = k.id WHERE k.state IN ('PROPOSED', 'OPEN') AND (l.class_id = c.id
+  FROM clawback k JOIN clawback_line l ON l.clawback_id = k.id WHERE k.state IN ('PROPOSED', 'OPEN') AND k.ground <> 'NOT_COMPLETED'
+    AND (l.class_id = c.id
     OR EXISTS (SELECT 1 FROM trainee t WHERE t.class_id = c.id AND t.person_id = l.person_id)))`;
 
 const filingFacts = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on,
@@ -148,6 +149,7 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
     WHERE s.class_id = c.id AND s.decision = 'CONFIRMED'),
   'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
   'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts}, 'late', late_facts(c.id),
+  'prepayment', CASE i.subsidy_kind WHEN 'APPRENTICESHIP' THEN prepayment_facts(c.id) END,
   'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc
     WHERE cc.class_id = c.id AND cc.standing),
   'stageRow', ${stageRow(sql`c.project_id`, sql`= c.id`, sql`c.stage`)})`;

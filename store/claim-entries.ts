@@ -202,7 +202,8 @@ export async function returnClaimHolds(tx: Tx, claimId: string): Promise<void> {
     tx,
     sql`WITH slots AS (
       UPDATE quota_hold q SET state = 'RETURNED' FROM claim_line l
-      WHERE l.claim_id = ${claimId}::uuid AND (l.id = q.claim_line_id OR l.trainee_id = q.trainee_id) AND q.state = 'HELD')
+      WHERE l.claim_id = ${claimId}::uuid AND (l.id = q.claim_line_id OR (l.trainee_id = q.trainee_id AND l.family <> 'PREPAYMENT'))
+        AND q.state = 'HELD')
     UPDATE budget_hold SET returned_fen = held_fen - drawn_fen WHERE claim_id = ${claimId}::uuid`,
   );
 }

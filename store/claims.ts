@@ -1,5 +1,6 @@
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import type { CertificateFacts, ExamResult, Explanation, PriorSubsidy, SubsidyCase } from '../domain/subsidy/types.js';
+import { wholeOfPart } from '../domain/subsidy/prepayment.js';
 import type { PersonCategory } from '../domain/vocabulary.js';
 import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { passed } from './case-view.js';
@@ -33,6 +34,11 @@ export function listLateLineFacts(tx: Tx, traineeIds: readonly string[]): Promis
   return lineFacts(tx, sql`true`, sql`t.id = ANY (${traineeIds}::uuid[])`);
 }
 
+/** What was prepaid for this very place: no subsidy of its own, but a part of this one. */
+const PREPAID = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('subsidyKind', l.subsidy_kind, 'occupationCode', l.occupation_canonical,
+    'level', l.level, 'certificateIssuedOn', m.filed_on, 'state', 'PREPAID', 'amountFen', l.approved_fen)), '[]')
+  FROM claim_line l JOIN claim m ON m.id = l.claim_id WHERE l.trainee_id = t.id AND is_prepaid(l))`;
+
 function lineFacts(tx: Tx, counts: Sql, ofTrainee: Sql): Promise<LineFacts[]> {
   const scores = sql`(SELECT * FROM exam_score WHERE ${counts})`;
   return rows<LineFacts>(
@@ -47,9 +53,9 @@ function lineFacts(tx: Tx, counts: Sql, ofTrainee: Sql): Promise<LineFacts[]> {
         'issuer', (SELECT o.name FROM organisation o WHERE o.id = c.issuer_organisation_id), 'issuedOn', c.issued_on)) END AS certificates,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('subsidyKind', l.subsidy_kind, 'occupationCode', l.occupation_canonical,
           'level', l.level, 'certificateIssuedOn', coalesce(pc.issued_on, y.instructed_on), 'state', 'PAID')), '[]')
-        || ${priorsOf(sql`t.id`, sql`t.person_id`)}
+        || ${priorsOf(sql`t.id`, sql`t.person_id`)} || ${PREPAID}
         FROM payment y JOIN claim_line l ON l.id = y.claim_line_id LEFT JOIN certificate pc ON pc.number = y.certificate_number
-        WHERE y.person_id = t.person_id AND y.live) AS "priorSubsidies"
+        WHERE y.person_id = t.person_id AND y.live AND NOT (l.family = 'PREPAYMENT' AND l.trainee_id = t.id)) AS "priorSubsidies"
     FROM trainee t JOIN person p ON p.id = t.person_id LEFT JOIN (SELECT * FROM certificate WHERE ${counts}) AS c ON c.trainee_id = t.id
     WHERE ${ofTrainee} ORDER BY t.class_id, t.seq`,
   );
@@ -93,6 +99,7 @@ export async function writeLines(
     person_id: facts.personId,
     certificate_number: facts.certificateNumber,
     amount_fen: explanation.amountFen,
+    whole_fen: wholeOfPart(explanation),
     reason_code: explanation.reasonCode,
     working: explanation.working,
     inputs,
@@ -101,15 +108,17 @@ export async function writeLines(
   await execute(
     tx,
     sql`INSERT INTO claim_line (claim_id, class_id, trainee_id, person_id, family, subsidy_kind, occupation_canonical,
-      level, certificate_number, amount_fen, reason_code, working, inputs)
-    SELECT ${claimId}::uuid, ${view.class.id}::uuid, v.trainee_id, v.person_id, 'TRAINING', ${view.project.subsidyKind},
-      ${view.project.occupationCanonical}, ${view.project.level}, v.certificate_number, v.amount_fen, v.reason_code, v.working,
-      v.inputs
-    FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(trainee_id uuid, person_id uuid, certificate_number text,
-      amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
+      level, certificate_number, amount_fen, whole_fen, reason_code, working, inputs)
+    SELECT m.id, ${view.class.id}::uuid, v.trainee_id, v.person_id,
+      CASE m.gate_profile WHEN 'PREPAYMENT' THEN 'PREPAYMENT' ELSE 'TRAINING' END, ${view.project.subsidyKind},
+      ${view.project.occupationCanonical}, ${view.project.level}, v.certificate_number, v.amount_fen, v.whole_fen, v.reason_code,
+      v.working, v.inputs
+    FROM claim m, jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v(trainee_id uuid, person_id uuid,
+      certificate_number text, amount_fen bigint, whole_fen bigint, reason_code text, working jsonb, inputs jsonb)
+    WHERE m.id = ${claimId}::uuid
     ON CONFLICT (claim_id, trainee_id) WHERE family <> 'AWARD' DO UPDATE SET certificate_number = excluded.certificate_number,
-      amount_fen = excluded.amount_fen, reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs,
-      objection_id = NULL
+      amount_fen = excluded.amount_fen, whole_fen = excluded.whole_fen, reason_code = excluded.reason_code,
+      working = excluded.working, inputs = excluded.inputs, objection_id = NULL
       WHERE claim_line.objection_id IS NULL OR claim_line.id = ${heardLineId}::uuid`,
   );
 }

@@ -17,6 +17,8 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   JX013: 'POLICY_OVERLAP',
   JX021: 'BUDGET_YEAR',
   JX023: 'FUND_HELD',
+  prepayment_once_per_class: 'PREPAYMENT_STANDS',
+  JX106: 'PREPAYMENT_OPEN',
   claim_in_one_batch: 'CLAIM_IN_BATCH',
   payee_account_pending: 'PAYEE_ACCOUNT_PENDING',
   second_payer: 'SAME_PERSON',

@@ -49,7 +49,7 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
         WHEN m.reviewed_by IS NULL THEN false
         ELSE h.held_fen - h.returned_fen + h.unfunded_fen IS DISTINCT FROM (SELECT sum(l.amount_fen) FROM claim_line l
             WHERE l.claim_id = m.id)
-          OR EXISTS (SELECT 1 FROM claim_line l WHERE l.claim_id = m.id AND l.amount_fen > 0 AND NOT EXISTS (
+          OR m.gate_profile <> 'PREPAYMENT' AND EXISTS (SELECT 1 FROM claim_line l WHERE l.claim_id = m.id AND l.amount_fen > 0 AND NOT EXISTS (
             SELECT 1 FROM quota_hold q WHERE q.claim_line_id = l.id AND q.state <> 'RETURNED')) END`,
   },
   {
@@ -84,8 +84,27 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
     name: 'trainees-have-one-paid-line',
     title: '每名学员在本班申领和补充申领中合计至多一笔非零明细',
     money: true,
-    query: sql`SELECT count(*)::int AS violations FROM (SELECT 1 FROM claim_line WHERE trainee_id IS NOT NULL AND family <> 'AWARD'
-      AND amount_fen > 0 AND live GROUP BY trainee_id HAVING count(*) > 1) AS twice`,
+    query: sql`SELECT count(*)::int AS violations FROM (SELECT 1 FROM claim_line WHERE trainee_id IS NOT NULL
+      AND family NOT IN ('AWARD', 'PREPAYMENT') AND amount_fen > 0 AND live GROUP BY trainee_id HAVING count(*) > 1) AS twice`,
+  },
+  {
+    name: 'prepaid-and-settled-within-the-whole',
+    title: '学徒制预拨：各人预拨不超过规定比例，预拨与结算合计不超过其全额',
+    money: true,
+    query: sql`SELECT (
+      (SELECT count(*) FROM claim_line l JOIN claim m ON m.id = l.claim_id WHERE l.family = 'PREPAYMENT' AND l.amount_fen > 0
+        AND (l.amount_fen * 100 > l.whole_fen * prepayment_percent(m.policy_version_id)))
+      + (SELECT count(*) FROM (SELECT 1 FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
+          WHERE y.live AND y.family <> 'AWARD' AND l.whole_fen IS NOT NULL
+          GROUP BY l.trainee_id HAVING sum(y.amount_fen) > min(l.whole_fen)) AS above))::int AS violations`,
+  },
+  {
+    name: 'prepaid-parts-leave-their-class',
+    title: '学徒制预拨：已发起拨付的预拨部分不再由班级占用，各人一致',
+    money: true,
+    query: sql`SELECT count(*)::int AS violations FROM claim m JOIN claim_line l ON l.claim_id = m.id AND l.approved_fen > 0
+      JOIN quota_hold q ON q.trainee_id = l.trainee_id
+      WHERE m.gate_profile = 'PREPAYMENT' AND m.instructed_by IS NOT NULL AND q.prepaid_fen <> l.approved_fen`,
   },
   {
     name: 'late-holds-wait-for-their-claim',

@@ -185,7 +185,7 @@ const people: readonly Invariant[] = [
     query: sql`SELECT count(*)::int AS violations FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
       LEFT JOIN quota_hold q ON q.person_id = y.person_id AND q.family = y.family
         AND (q.trainee_id = l.trainee_id OR q.claim_line_id = l.id)
-      WHERE y.family <> 'AWARD' AND y.live
+      WHERE y.family NOT IN ('AWARD', 'PREPAYMENT') AND y.live
         AND (q.state IS NULL OR q.state = 'RETURNED' OR (y.state = 'PAID' AND q.state <> 'USED'))`,
   },
   {

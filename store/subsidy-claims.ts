@@ -1,7 +1,8 @@
 import type { EntryFacts } from '../domain/claim/case.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
-import type { Actor } from '../domain/lifecycle/case-view.js';
+import type { Actor, ClassView } from '../domain/lifecycle/case-view.js';
 import { limitsOf } from '../domain/policy/limits.js';
+import { prepaymentMissing } from '../domain/release/prepayment.js';
 import { classMissing } from '../domain/release/supplement.js';
 import type { GateProfile, SettlementMode, SubsidyKind } from '../domain/vocabulary.js';
 import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
@@ -23,6 +24,9 @@ const NO_QUOTA = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE (q.claim_line_
   AND q.state <> 'RETURNED')`;
 const NOT_LATE = sql`l.trainee_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM late_result r WHERE r.trainee_id = l.trainee_id
   AND r.certified AND r.certificate_number = l.certificate_number)`;
+
+const ABOVE_SHARE = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE q.trainee_id = l.trainee_id
+  AND l.amount_fen * 100 <= (q.held_fen + q.prepaid_fen) * prepayment_percent(m.policy_version_id))`;
 
 const OPEN_OBJECTION = sql`objection x JOIN publicity b ON b.id = x.publicity_id WHERE b.claim_id = m.id AND x.outcome IS NULL`;
 
@@ -55,7 +59,7 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
     'category', ${lacking(sql`e.category_verified IS NOT TRUE`)},
     'allowance', ${lacking(sql`e.beside_id IS NOT NULL AND (e.category_verified IS NOT TRUE OR NOT EXISTS (
       SELECT 1 FROM claim_line t WHERE t.entry_id = e.beside_id AND t.amount_fen > 0))`)},
-    'quota', ${lacking(NO_QUOTA)}, 'late', ${lacking(NOT_LATE)}),
+    'quota', ${lacking(NO_QUOTA)}, 'share', ${lacking(ABOVE_SHARE)}, 'late', ${lacking(NOT_LATE)}),
   'historyUnknown', ${unknownLines(sql`m.id`)}, 'historyUnknownSince', ${unknownSince(sql`m.id`)},
   'shortfalls', (SELECT coalesce(jsonb_agg(s.condition), '[]') FROM shortfall s
     WHERE s.claim_id = m.id AND s.decision = 'CONFIRMED'),
@@ -82,24 +86,32 @@ async function findView(tx: Tx, id: string, isMeant: Sql): Promise<SubsidyClaimV
     tx,
     sql`SELECT ${facts} AS view FROM claim m WHERE m.id = ${id}::uuid AND ${isMeant}`,
   );
-  if (!found) return undefined;
-  const { view } = found;
+  return found && complete(tx, found.view);
+}
+
+/** What the gate of its profile asks of a class that it is of. */
+const MISSING_OF_CLASS: Readonly<Partial<Record<GateProfile, (view: ClassView | undefined) => string[]>>> = {
+  PROJECT_CLASS: classMissing,
+  PREPAYMENT: prepaymentMissing,
+};
+
+async function complete(tx: Tx, view: Omit<SubsidyClaimView, 'limits' | 'classMissing'>): Promise<SubsidyClaimView> {
   const limits = limitsOf(await getPolicyVersion(tx, view.policyVersionId));
-  if (view.gateProfile !== 'PROJECT_CLASS') return { ...view, limits, classMissing: [] };
+  const missing = MISSING_OF_CLASS[view.gateProfile];
+  if (!missing) return { ...view, limits, classMissing: [] };
   const ofClass = await findClassView(tx, view.ofClassId ?? '');
   const openClawbacks = view.openClawbacks + (ofClass?.class.openClawbacks.own ?? 0);
-  return { ...view, openClawbacks, limits, classMissing: classMissing(ofClass) };
+  return { ...view, openClawbacks, limits, classMissing: missing(ofClass) };
 }
 
 /** Several at once, in no order. */
 export async function listSubsidyClaimViews(tx: Tx, ids: readonly string[]): Promise<SubsidyClaimView[]> {
-  const found = await rows<{ view: Omit<SubsidyClaimView, 'limits'> }>(
+  const found = await rows<{ view: Omit<SubsidyClaimView, 'limits' | 'classMissing'> }>(
     tx,
     sql`SELECT ${facts} AS view FROM claim m WHERE m.id = ANY (${ids}::uuid[])`,
   );
   const views: SubsidyClaimView[] = [];
-  for (const { view } of found)
-    views.push({ ...view, limits: limitsOf(await getPolicyVersion(tx, view.policyVersionId)) });
+  for (const { view } of found) views.push(await complete(tx, view));
   return views;
 }
 

@@ -32,6 +32,8 @@ export const COMMAND_TITLES: Readonly<Record<CommandName, string>> = {
   finaliseEvaluation: '评价定级',
   fileClaim: '申领补贴',
   fileSupplementaryClaim: '补充申领',
+  filePrepayment: '申领学徒制预拨',
+  recoverPrepayment: '追回预拨款',
   reviewClaim: '初审',
   checkClaim: '复审',
   postPublicity: '发布公示',

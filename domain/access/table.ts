@@ -92,6 +92,8 @@ export const COMMAND_ACCESS = {
     party: 'INSTITUTION',
     notSelf: [],
   },
+  filePrepayment: { role: 'institution', stage: 'release', on: 'class', party: 'INSTITUTION', notSelf: [] },
+  recoverPrepayment: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: [] },
   reviewClaim: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim'] },
   checkClaim: {
     role: 'reviewer',

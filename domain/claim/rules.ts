@@ -152,19 +152,19 @@ export function refusalForReturning(view: View, actorId: string): Refusal | unde
   return no ?? (view.returns >= maximum ? refusal('CLAIM_RETURNS_EXHAUSTED', { params: { maximum } }) : undefined);
 }
 
-export function refusalForResubmittingAward({ state, gateProfile }: View): Refusal | undefined {
-  return state === 'RETURNED' && gateProfile === 'AWARD' ? undefined : refusal('CLAIM_NOT_RETURNED');
-}
-
-/** What an institution claims after its class has a form of its own. */
+/** What an institution claims of a class has a form of its own. */
 export function refusalForResubmitting({ state, gateProfile }: View): Refusal | undefined {
-  if (gateProfile === 'PROJECT_CLASS' || gateProfile === 'AWARD') return refusal('CLAIMANT_KIND');
+  if (RESUBMISSION[gateProfile]) return refusal('CLAIMANT_KIND');
   return state === 'RETURNED' ? undefined : refusal('CLAIM_NOT_RETURNED');
 }
 
-export function refusalForResubmittingSupplement({ state, gateProfile }: View): Refusal | undefined {
-  return state === 'RETURNED' && gateProfile === 'PROJECT_CLASS' ? undefined : refusal('CLAIM_NOT_RETURNED');
+function resubmittedAs(profile: GateProfile) {
+  return ({ state, gateProfile }: View): Refusal | undefined =>
+    state === 'RETURNED' && gateProfile === profile ? undefined : refusal('CLAIM_NOT_RETURNED');
 }
+export const refusalForResubmittingAward = resubmittedAs('AWARD');
+export const refusalForResubmittingSupplement = resubmittedAs('PROJECT_CLASS');
+export const refusalForResubmittingPrepayment = resubmittedAs('PREPAYMENT');
 
 /** By the claimant, until it is approved, also while he has it back for correction. */
 export function refusalForWithdrawing(view: View): Refusal | undefined {
@@ -223,6 +223,7 @@ export interface AwaitedAct {
 const RESUBMISSION: Readonly<Partial<Record<GateProfile, DossierCommandName>>> = {
   PROJECT_CLASS: 'resubmitSupplementaryClaim',
   AWARD: 'resubmitAwardClaim',
+  PREPAYMENT: 'resubmitPrepayment',
 };
 
 /** Whose turn it is, and by when; undefined where nobody's of this claim is: its batch waits for its own people. */

@@ -58,6 +58,8 @@ export interface SubsidyClaimView {
     /** A training line beside it that is paid, and the category, of an allowance. */
     readonly allowance: number;
     readonly quota: number;
+    /** A prepayment within the share of what is held for its place. */
+    readonly share: number;
     /** A late certificate that is verified. */
     readonly late: number;
   };

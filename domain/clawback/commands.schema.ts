@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { id, isoDate, longText, shortText } from '../lifecycle/fields.schema.js';
-import { CLAWBACK_GROUNDS, CLAWBACK_SCOPES } from './rules.js';
+import { CLAWBACK_SCOPES, ORDERED_GROUNDS } from './rules.js';
 
 const MAXIMUM_FEN = 10_000_000_000_00;
 const amountFen = z.int('金额应为整数（分）').min(1, '金额应大于0').max(MAXIMUM_FEN, '金额超过上限，请核对');
@@ -14,7 +14,7 @@ export const orderClawback = z.strictObject({
   claimId: id.nullish().meta({ source: 'paidClaims' }),
   /** Asked for only where several were paid. */
   payeeOrganisationId: id.nullish().meta({ source: 'institutions' }),
-  ground: z.enum(CLAWBACK_GROUNDS, '请选择追回事由'),
+  ground: z.enum(ORDERED_GROUNDS, '请选择追回事由'),
   reason: longText,
   document: shortText,
   /** Of each payment at most this; all of it when left out. */

@@ -2,7 +2,9 @@ import { type Refusal, refusal } from '../refusals.js';
 
 export const CLAWBACK_SCOPES = ['PERSON', 'CLASS', 'PROJECT', 'CLAIM'] as const;
 /** TOLERATED_ERROR 容错: an honest mistake on the way of reform; the money comes back, and nobody is sanctioned for it. */
-export const CLAWBACK_GROUNDS = ['FRAUD', 'INELIGIBLE', 'ERROR', 'TOLERATED_ERROR'] as const;
+export const ORDERED_GROUNDS = ['FRAUD', 'INELIGIBLE', 'ERROR', 'TOLERATED_ERROR'] as const;
+/** NOT_COMPLETED 未完成培训: what was prepaid for a place comes back (S14); worked out by recoverPrepayment, and nobody's offence. */
+export const CLAWBACK_GROUNDS = [...ORDERED_GROUNDS, 'NOT_COMPLETED'] as const;
 
 /** No document gives these (DEFAULT). */
 export const CLAWBACK_DECISION_WORKING_DAYS = 5;

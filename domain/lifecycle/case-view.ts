@@ -110,6 +110,8 @@ export interface ClassFacts {
   readonly evaluation: EvaluationFacts | null;
   readonly claim: ClaimFacts | null;
   readonly late: LateFacts;
+  /** Of an apprenticeship class; null of any other. */
+  readonly prepayment: PrepaymentFacts | null;
   readonly completions: readonly string[];
   readonly stageRow: StageRow | null;
 }
@@ -203,6 +205,19 @@ export interface LateFacts {
   readonly remindClaimOn: IsoDate | null;
   /** When the window of the last of those ended for which nobody has claimed. */
   readonly endedOn: IsoDate | null;
+}
+
+export interface PrepaymentFacts {
+  /** By the version that the class froze. */
+  readonly allowed: boolean;
+  readonly stands: boolean;
+  /** It stands, and its payment is not instructed. */
+  readonly undecided: boolean;
+  /** Places for which more was prepaid than they came to, and nobody has ordered it back; and by when somebody does. */
+  readonly toRecover: number;
+  readonly recoverBy: IsoDate | null;
+  /** Orders that a second person has not confirmed. */
+  readonly proposed: number;
 }
 
 export interface ClaimBatch {

@@ -8,6 +8,7 @@ import { evaluationCommands, evaluationStage } from '../evaluation/rules.js';
 import { filingCommands, filingStage } from '../filing/rules.js';
 import { type Refusal, refusal } from '../refusals.js';
 import { awaitsBatch, releaseCommands, releaseStage } from '../release/rules.js';
+import { prepaymentCommands } from '../release/prepayment.js';
 import { supplementCommands } from '../release/supplement.js';
 import { selectionCommands, selectionStage } from '../selection/rules.js';
 import { supervisionCommands, supervisionStage } from '../supervision/rules.js';
@@ -31,6 +32,7 @@ const CLASS_RULES: Readonly<Record<string, ClassCommandRule>> = {
   ...evaluationCommands,
   ...releaseCommands,
   ...supplementCommands,
+  ...prepaymentCommands,
   ...classInterruptions,
 };
 const PROJECT_STAGE_RULES: Record<ProjectStage, StageRule<CaseView>> = {
@@ -53,7 +55,11 @@ const BEFORE_ITS_STAGE: ReadonlySet<string> = new Set(['fileClaim', 'withdrawCla
  * What may still come when a class has gone on, or has ended by being paid: its own rule says from when. The class's clock
  * does not run for it, and its end does not end it.
  */
-const AFTER_ITS_STAGE: ReadonlySet<string> = new Set(Object.keys({ ...lateResultCommands, ...supplementCommands }));
+const AFTER_ITS_STAGE: ReadonlySet<string> = new Set(
+  Object.keys({ ...lateResultCommands, ...supplementCommands, ...prepaymentCommands }),
+);
+/** And what has still to be settled of a class that was broken off. */
+const AFTER_ITS_END: ReadonlySet<string> = new Set(['recoverPrepayment']);
 
 export interface AvailableCommand {
   readonly command: CommandName;
@@ -188,9 +194,10 @@ function stageOf(view: CaseView): string {
   return view.class?.stage ?? view.project.stage;
 }
 
-/** A case that has ended takes nothing but what may come late, and that only where it was not broken off. */
+/** A case that has ended takes nothing but what may come late, and most of it only where it was not broken off. */
 function isLive(view: CaseView, command: CommandName): boolean {
-  if (stageOf(view) === 'closed') return AFTER_ITS_STAGE.has(command) && stateOf(view) === 'CLOSED';
+  if (stageOf(view) === 'closed')
+    return AFTER_ITS_STAGE.has(command) && (stateOf(view) === 'CLOSED' || AFTER_ITS_END.has(command));
   return ['ACTIVE', 'SUSPENDED'].includes(stateOf(view));
 }
 

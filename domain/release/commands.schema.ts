@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { id, longText, MOST_TRAINEES, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 
 export const fileClaim = z.strictObject({ commitment: z.literal(true, '须作出真实性承诺') });
+/** 追回预拨款: what comes back and of whom is worked out, not typed. */
+export const recoverPrepayment = z.strictObject({ document: shortText });
 export const opinion = z.strictObject({ opinion: longText });
 export const postPublicity = z.strictObject({ place: shortText, postingProof: shortText });
 export const extendPublicity = z.strictObject({

@@ -245,10 +245,24 @@ export const SIBLINGS_EVALUATED: Condition = {
   met: (view) => view.project.classes.evaluated === view.project.classes.total,
 };
 
+/** Asked of a class for which something was prepaid: the balance waits until what comes back is ordered, and is kept out of it. */
+const PREPAYMENT_RECOVERED: Condition = {
+  code: 'PREPAYMENT_RECOVERED',
+  stage: 'release',
+  name: '未完成培训人员的预拨款已决定追回',
+  clause: '闽人社文〔2019〕220号：未完成培训的追回已预拨的50%',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ class: { prepayment } }) => prepayment?.toRecover === 0 && prepayment.proposed === 0,
+};
+
 /** Every condition with its state: the preview, the block and the payment all ask this one function. */
 export function conditionsOf(view: ClassView): ConditionState[] {
-  const conditions =
-    view.class.releaseUnit === 'PROJECT' ? [...PROJECT_CLASS_CONDITIONS, SIBLINGS_EVALUATED] : PROJECT_CLASS_CONDITIONS;
+  const conditions = [
+    ...PROJECT_CLASS_CONDITIONS,
+    ...(view.class.releaseUnit === 'PROJECT' ? [SIBLINGS_EVALUATED] : []),
+    ...(view.class.prepayment?.stands ? [PREPAYMENT_RECOVERED] : []),
+  ];
   return conditions.map(({ met, ...condition }) => {
     const byShortfall = !met(view) && view.class.shortfalls.includes(condition.code);
     const isMet = byShortfall || met(view);

@@ -3,6 +3,7 @@ import type { Role } from '../access/roles.js';
 import type { SubsidyClaimView } from '../claim/view.js';
 import type { GateProfile } from '../vocabulary.js';
 import type { ConditionOwner } from './conditions.js';
+import { PREPAYMENT_OF_CLASS } from './prepayment.js';
 import { CLASS_CONDITIONS } from './supplement.js';
 
 /** One thing that must hold before a claim without a class is paid. A missing answer is a "no". */
@@ -81,6 +82,19 @@ const OF_CLASS: readonly ProfileCondition[] = [
     role: 'approver' as const,
   },
 ].map((condition) => ({ ...condition, met: ({ classMissing }) => !classMissing.includes(condition.code) }));
+/** 学徒制预拨: of a class whose filing stands and that has claimed nothing yet, within the version's share of each place. */
+const OF_PREPAID_CLASS: readonly ProfileCondition[] = PREPAYMENT_OF_CLASS.map(({ code, name, clause }) => ({
+  ...{ code, name, clause, owner: 'HR_BUREAU' as const, role: 'approver' as const },
+  met: ({ classMissing }) => !classMissing.includes(code),
+}));
+const WITHIN_SHARE: ProfileCondition = {
+  code: 'WITHIN_SHARE',
+  name: '各人预拨不超过其锁定金额的规定比例',
+  clause: '闽人社文〔2019〕220号：预拨不超过50%',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ lacking }) => lacking.share === 0,
+};
 const LATE_CERTIFICATES: ProfileCondition = {
   code: 'LATE_CERTIFICATES_VERIFIED',
   name: '各人补考证书已核验',
@@ -231,6 +245,7 @@ const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]
   PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ALLOWANCES_BESIDE_TRAINING, ...COMMON],
   PROJECT_CLASS: [...OF_CLASS, LATE_CERTIFICATES, ...COMMON],
   AWARD: [TRACKING_CLOSED, CERTIFICATES_VERIFIED, REAL_NAMES, EMPLOYMENT_VERIFIED, ...COMMON],
+  PREPAYMENT: [...OF_PREPAID_CLASS, WITHIN_SHARE, ...COMMON],
   ENTERPRISE_STAFF: [CERTIFICATES_VERIFIED, REAL_NAMES, STAFF_INSURED, STAFF_HIRED, ...COMMON],
   MONTHLY: [REAL_NAMES, STAFF_HIRED, CATEGORIES_VERIFIED, ...COMMON],
 };

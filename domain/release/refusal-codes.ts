@@ -11,6 +11,36 @@ export const RELEASE_REFUSALS = {
     message: '没有可补充申领的学员：须在本班申领中因未取得证书未获补贴，且补考证书已核验、尚未申领',
     clause: '领域规则6：申领期限按各人证书分别起算',
   },
+  PREPAYMENT_CLASS: {
+    status: 409,
+    message: '学徒制预拨只能为备案已通过的企业新型学徒制班级申领',
+    clause: '闽人社文〔2019〕220号：新型学徒制可预拨不超过50%',
+  },
+  PREPAYMENT_OFF: {
+    status: 409,
+    message: '本班适用的政策版本未启用学徒制预拨，请在结业后申领补贴',
+    clause: '闽人社文〔2019〕220号：新型学徒制可预拨不超过50%（是否启用由政策版本规定）',
+  },
+  PREPAYMENT_STANDS: {
+    status: 409,
+    message: '本班已申领过学徒制预拨，每班只能申领一次',
+    clause: '闽人社文〔2019〕220号：新型学徒制可预拨不超过50%',
+  },
+  PREPAYMENT_TOO_LATE: {
+    status: 409,
+    message: '本班证书已核验，不再预拨，请直接申领补贴',
+    clause: '闽人社文〔2019〕220号：结业后结算余额',
+  },
+  PREPAYMENT_OPEN: {
+    status: 409,
+    message: '本班的学徒制预拨申领尚未办结，请待其拨付，或先撤回、不予后再申领补贴',
+    clause: '闽人社文〔2019〕220号：结业后结算余额',
+  },
+  PREPAYMENT_NOTHING_DUE: {
+    status: 409,
+    message: '没有应追回的预拨款：须有已预拨的人员未完成培训，且尚未决定追回',
+    clause: '闽人社文〔2019〕220号：未完成培训的追回已预拨的50%',
+  },
   CLAIM_NOT_FILED: { status: 409, message: '机构尚未提交补贴申领', clause: '闽人社文〔2021〕47号' },
   CLAIM_RETURNED: {
     status: 409,

@@ -3,6 +3,7 @@ import { budgetYear } from '../calendar/stat-year.js';
 import { hasReached } from '../lifecycle/stages.js';
 import { missingConditions } from './conditions.js';
 import { objectionCommands } from './objections.js';
+import { refuseWhilePrepaymentOpen } from './prepayment.js';
 import { refuseWhileObjectionOpen, roundCommands } from './rounds.js';
 import { awaitsStep, refusalForStep, step } from './steps.js';
 import type { Actor, ClassView } from '../lifecycle/case-view.js';
@@ -98,6 +99,8 @@ function awaitsClaim(view: ClassView): boolean {
 function refusalForFilingClaim(view: ClassView): Refusal | undefined {
   if (isClaimed(view)) return refusal('ALREADY_DECIDED');
   if (view.class.restriction) return refusal('PAYEE_RESTRICTED');
+  const unknown = refuseWhilePrepaymentOpen(view);
+  if (unknown) return unknown;
   if (!view.class.assessment?.certificatesVerifiedBy) return refusal('CERTIFICATES_NOT_VERIFIED');
   const until = view.class.claimWindow?.endsOn;
   return until && view.today > until ? refusal('CLAIM_WINDOW_ENDED', { params: { until } }) : undefined;

@@ -2,7 +2,7 @@
 import { formatYuan } from '../money.js';
 import type { Facts } from './facts.js';
 import { clauseOf } from './finding.js';
-import type { SubsidyRules } from './types.js';
+import type { Explanation, SubsidyRules } from './types.js';
 
 interface Part {
   readonly amountFen: number;
@@ -37,4 +37,10 @@ function prepayments({ subsidyKind, level, priorSubsidies }: Facts) {
   return priorSubsidies.filter(
     (prior) => prior.state === 'PREPAID' && prior.subsidyKind === subsidyKind && prior.level === level,
   );
+}
+
+/** What the place comes to in whole, of which the line pays a part; null of a line that is whole. */
+export function wholeOfPart({ working }: Pick<Explanation, 'working'>): number | null {
+  if (working.at(-1)?.step !== 'prepayment') return null;
+  return working.find(({ step }) => step === 'rounding')?.amountFen ?? null;
 }

@@ -17,7 +17,14 @@ import {
   type SmallLife,
   track,
 } from '../support/small-life.js';
-import { certifyAllButOne, lateResultOf, pendingResult } from '../support/late-life.js';
+import {
+  certifyAllButOne,
+  lateResultOf,
+  paySupplement,
+  pendingResult,
+  publishSupplement,
+} from '../support/late-life.js';
+import { allowPrepayment, nursesAsApprentices } from '../support/prepaid-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 /**
@@ -94,14 +101,17 @@ const give: Hands['give'] = async (who, command, caseId, typed) => {
 beforeAll(async () => {
   world = await aWorld();
   hands = { ...world.hands, give };
+  await allowPrepayment(world);
   await liveBesideTheStory();
   const beside = await aProjectIn(world, 'supervision', { classes: 3, from: 120 });
   const late = await aProjectIn(world, 'supervision', { from: 160 });
+  const prepaid = await nursesAsApprentices(world, 180);
   await liveOneProject(hands, {
     afterStage: async (stage, [classId = '']) => {
       await give(CAST.payer, 'instructPayment', classId, {});
       await liveBesideClaims(beside, stage);
       await liveLate(late, stage);
+      await livePrepaid(prepaid, stage);
     },
   });
   await must(world.hands, CAST.approver, 'approveClaim', beside.classIds[0] ?? '', { opinion: '同意' });
@@ -176,6 +186,21 @@ async function liveLate(life: SmallLife, stage: string): Promise<void> {
   await must(world.hands, CAST.institution, 'fileClaim', classId, { commitment: true });
   await must(hands, CAST.institution, 'fileSupplementaryClaim', classId, { commitment: true });
 }
+
+/** A part is paid ahead, the class is cancelled, and the part is ordered back. */
+async function livePrepaid(classId: string, stage: string): Promise<void> {
+  if (stage === 'filing') {
+    const filed = await must(hands, CAST.institution, 'filePrepayment', classId, { commitment: true });
+    prepaymentId = String(filed.result['claimId']);
+    await publishSupplement(world, prepaymentId);
+  }
+  if (stage === 'supervision') await paySupplement(world, prepaymentId);
+  if (stage !== 'assessment') return;
+  const paper = { reason: '企业停产', documentReference: '泉人社〔2025〕9号' };
+  await must(world.hands, CAST.reviewer, 'cancelClass', classId, paper);
+  await must(hands, CAST.caseworker, 'recoverPrepayment', classId, { document: '泉人社追〔2025〕1号' });
+}
+let prepaymentId = '';
 
 const DEFECTS = { defects: [{ item: '名单', problem: '证书编号不清' }] };
 

@@ -67,6 +67,18 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
     'DELETE FROM budget_hold WHERE late_result_id IS NOT NULL; DELETE FROM late_result',
   ],
   [
+    'prepaid-and-settled-within-the-whole',
+    `INSERT INTO claim_line (claim_id, class_id, trainee_id, seq, person_id, family, subsidy_kind, amount_fen, whole_fen, working)
+     SELECT m.id, l.class_id, l.trainee_id, l.seq, l.person_id, 'PREPAYMENT', 'APPRENTICESHIP', 1, 1, '[]' FROM claim_line l, claim m
+     WHERE l.id = :line AND m.class_id = :open`,
+    "DELETE FROM claim_line WHERE family = 'PREPAYMENT'",
+  ],
+  [
+    'prepaid-parts-leave-their-class',
+    "UPDATE claim SET class_id = NULL, gate_profile = 'PREPAYMENT', subsidy_kind = 'APPRENTICESHIP' WHERE class_id = :paid",
+    "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS', subsidy_kind = 'LEVEL_UPGRADE' WHERE of_class_id = :paid",
+  ],
+  [
     'claims-without-class-pay-through-their-gate',
     "UPDATE claim SET class_id = NULL, gate_profile = 'AWARD', subsidy_kind = 'EMPLOYMENT_AWARD' WHERE class_id = :paid",
     "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS', subsidy_kind = 'LEVEL_UPGRADE' WHERE of_class_id = :paid",

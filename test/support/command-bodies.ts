@@ -50,6 +50,8 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     finaliseEvaluation: {},
     fileClaim: { commitment: true },
     fileSupplementaryClaim: { commitment: true },
+    filePrepayment: { commitment: true },
+    recoverPrepayment: { document: '泉人社追〔2026〕1号' },
     reviewClaim: opinion,
     checkClaim: opinion,
     postPublicity: { place: '局网站', postingProof: '截图1号' },

@@ -41,6 +41,7 @@ export const subsidyClaimBodies = {
   returnSubsidyClaim: { defects: [{ item: '证书', problem: '照片不清' }] },
   resubmitSubsidyClaim: { entries: [anEntry(801)], commitment: true },
   resubmitSupplementaryClaim: { commitment: true },
+  resubmitPrepayment: { commitment: true },
   withdrawSubsidyClaim: { reason: '填错' },
   reviewSubsidyClaim: OPINION,
   checkSubsidyClaim: OPINION,

@@ -123,6 +123,7 @@ export function aClassView(
     employment: null,
     evaluation: null,
     claim: null,
+    prepayment: null,
     late: {
       pending: 0,
       verifyBy: null,

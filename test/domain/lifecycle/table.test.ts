@@ -30,7 +30,11 @@ const AFTER_THEIR_STAGE: readonly CommandName[] = [
   'refuseLateResult',
   'queueLateResult',
   'fileSupplementaryClaim',
+  'filePrepayment',
+  'recoverPrepayment',
 ];
+/** And what is settled of one that was broken off. */
+const AFTER_THEIR_END: readonly CommandName[] = ['recoverPrepayment'];
 const DURING_SUSPENSION: readonly CommandName[] = ['resume', 'terminate', 'cancelClass', 'instructPayment'];
 
 /** Somebody whose role and organisation fit, and who has done nothing on this case before. */
@@ -42,7 +46,9 @@ function whoMay(command: CommandName) {
 /** What every command must hear in a case of this state and stage, before its own rule is asked; null: its rule decides. */
 function expectedNo(command: CommandName, state: string, projectState: string, stage: string): string | null {
   const isLive =
-    stage === 'closed' ? AFTER_THEIR_STAGE.includes(command) && state === 'CLOSED' : /^ACTIVE|^SUSPENDED/.test(state);
+    stage === 'closed'
+      ? AFTER_THEIR_STAGE.includes(command) && (state === 'CLOSED' || AFTER_THEIR_END.includes(command))
+      : /^ACTIVE|^SUSPENDED/.test(state);
   if (!isLive) return 'CASE_CLOSED';
   if (projectState === 'SUSPENDED' && !DURING_SUSPENSION.includes(command)) return 'CASE_SUSPENDED';
   const own = access(command).stage;
@@ -101,6 +107,7 @@ describe('availableCommands', () => {
       'withdrawTrainee',
       'fileClaim',
       'fileSupplementaryClaim',
+      'filePrepayment',
       'resubmitClaim',
       'withdrawClaim',
     ]);

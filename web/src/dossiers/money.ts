@@ -186,6 +186,7 @@ export const MONEY_PAGES = {
       returnSubsidyClaim: stands({ not: 'approvedOn' }),
       resubmitSubsidyClaim: isIn('RETURNED'),
       resubmitSupplementaryClaim: isIn('RETURNED'),
+      resubmitPrepayment: isIn('RETURNED'),
       resubmitAwardClaim: isIn('RETURNED'),
       withdrawSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
       reviewSubsidyClaim: stands({ not: 'reviewedOn' }),

@@ -38,6 +38,7 @@ export const dossierValues: typeof zhValues = {
     INELIGIBLE: 'Ineligible',
     ERROR: 'Error',
     TOLERATED_ERROR: 'Tolerated error',
+    NOT_COMPLETED: 'Not completed',
     SUBCONTRACTING: 'Subcontracting',
     FALSE_ADVERTISING: 'False advertising',
     GRADE_D: 'Grade D',

@@ -132,6 +132,7 @@ export const dossierCommands: Record<keyof typeof zhCommands, string> = {
   returnSubsidyClaim: 'Return the claim',
   resubmitSubsidyClaim: 'Submit the claim again',
   resubmitSupplementaryClaim: 'Submit the supplementary claim again',
+  resubmitPrepayment: 'Submit the prepayment claim again',
   withdrawSubsidyClaim: 'Withdraw the claim',
   reviewSubsidyClaim: 'First review',
   checkSubsidyClaim: 'Second review',

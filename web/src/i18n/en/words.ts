@@ -75,6 +75,8 @@ export const words: typeof zh = {
     finaliseEvaluation: 'Finalise the evaluation',
     fileClaim: 'File the claim',
     fileSupplementaryClaim: 'File a supplementary claim',
+    filePrepayment: 'Claim the apprenticeship prepayment',
+    recoverPrepayment: 'Recover a prepayment',
     reviewClaim: 'First review',
     checkClaim: 'Second review',
     postPublicity: 'Post publicity',

@@ -41,6 +41,7 @@ export const dossierValues = {
     INELIGIBLE: '不符合条件',
     ERROR: '差错',
     TOLERATED_ERROR: '容错',
+    NOT_COMPLETED: '未完成培训',
     SUBCONTRACTING: '转包',
     FALSE_ADVERTISING: '虚假宣传',
     GRADE_D: '绩效D级',

@@ -1,0 +1,102 @@
+import { refusalForResubmittingPrepayment } from '../domain/claim/rules.js';
+import type { SubsidyClaimView } from '../domain/claim/view.js';
+import type { ClassView } from '../domain/lifecycle/case-view.js';
+import { isRefusal, type Refusal } from '../domain/refusals.js';
+import { fileClaim as schema, recoverPrepayment as recovery } from '../domain/release/commands.schema.js';
+import { calculateSubsidy } from '../domain/subsidy/calculate.js';
+import { mostThatItCanCost } from '../domain/subsidy/forecast.js';
+import type { SubsidyCase } from '../domain/subsidy/types.js';
+import type { Tx } from '../platform/database.js';
+import { findClassView } from '../store/case-view.js';
+import { keepClaimInStep } from '../store/claim-process.js';
+import { insertRound } from '../store/claim-rounds.js';
+import { clearSignatures, type LineFacts, listLineFacts, type NewLine, writeLines } from '../store/claims.js';
+import { keepClawbackPrompts } from '../store/clawback-prompts.js';
+import { insertClawback } from '../store/clawbacks.js';
+import { getSubsidyRules } from '../store/policy.js';
+import * as prepayments from '../store/prepayments.js';
+import { totalFen } from './claim-lines.js';
+import { classCommand, done } from './command.js';
+import { dossierCommand } from './dossier.js';
+import { onClaim } from './subsidy-claim.js';
+
+/**
+ * 学徒制预拨: of each place that stands the version's share of the most that it can cost. From here on it goes the way of a
+ * claim without a class, through a gate of its own (ADR 0024).
+ */
+export const filePrepayment = classCommand({
+  schema,
+  async act({ tx, actor, view }) {
+    const { id: claimId, number } = await prepayments.insertPrepayment(tx, view, actor);
+    const sum = await writePrepayment(tx, view, claimId);
+    if (isRefusal(sum)) return sum;
+    await insertRound(tx, { claimId, kind: 'FILED', actorId: actor.id });
+    return (await keepClaimInStep(tx, claimId, actor.id)) ?? done({ claimId, number, ...sum });
+  },
+});
+
+/** 重新提交: computed again from the record. */
+export const resubmitPrepayment = dossierCommand({
+  schema,
+  act: (act) =>
+    onClaim(act, refusalForResubmittingPrepayment, async (view) => {
+      const { tx, actor } = act;
+      const { id, number } = view;
+      await clearSignatures(tx, id, 'FILED');
+      const sum = await recomputePrepayment(tx, view);
+      if (sum === 'NOT_FOUND' || isRefusal(sum)) return sum;
+      await insertRound(tx, { claimId: id, kind: 'RESUBMITTED', actorId: actor.id });
+      return { id, result: { claimId: id, number, ...sum } };
+    }),
+});
+
+export async function recomputePrepayment(tx: Tx, { id, ofClassId }: SubsidyClaimView) {
+  const view = await findClassView(tx, ofClassId ?? '');
+  return view ? writePrepayment(tx, view, id) : 'NOT_FOUND';
+}
+
+async function writePrepayment(
+  tx: Tx,
+  view: ClassView,
+  claimId: string,
+): Promise<{ lines: number; amountFen: number } | Refusal> {
+  const rules = await getSubsidyRules(tx, view.class.policyVersionId ?? '');
+  const held = await prepayments.listHeldTrainees(tx, view.class.id);
+  const lines: NewLine[] = [];
+  for (const facts of await listLineFacts(tx, view.class.id)) {
+    const inputs = partAhead(view, facts, held.has(facts.traineeId));
+    const explanation = calculateSubsidy(inputs, rules);
+    if (isRefusal(explanation)) return explanation;
+    lines.push({ facts, inputs, explanation });
+  }
+  await writeLines(tx, view, claimId, lines);
+  return { lines: lines.length, amountFen: totalFen(lines) };
+}
+
+/** Ahead of examination and certificate; of who has left or failed since, nothing. */
+function partAhead(view: ClassView, facts: LineFacts, isHeld: boolean): SubsidyCase {
+  const lost = facts.examResult === 'WITHDRAWN' ? 'WITHDRAWN' : 'FAIL';
+  return {
+    ...mostThatItCanCost(view, facts),
+    priorSubsidies: facts.priorSubsidies,
+    settlementMode: 'PREPAYMENT',
+    certificates: [],
+    examResult: isHeld ? null : lost,
+  };
+}
+
+/** 追回预拨款: an order over exactly what is due back, which another confirms; the balance of the class is what it is kept out of. */
+export const recoverPrepayment = classCommand({
+  schema: recovery,
+  async act({ tx, actor, view, input }) {
+    const lines = await prepayments.listDueBack(tx, view.class.id);
+    const { id: clawbackId, amountFen } = await insertClawback(tx, actor, {
+      scope: { scope: 'CLASS', classId: view.class.id },
+      ground: 'NOT_COMPLETED',
+      reason: `学徒制预拨：${lines.length}人未完成培训，预拨款予以追回，不再结算余额`,
+      document: input.document,
+      lines,
+    });
+    return (await keepClawbackPrompts(tx, clawbackId)) ?? done({ clawbackId, amountFen, lines: lines.length });
+  },
+});
