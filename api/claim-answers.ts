@@ -83,6 +83,7 @@ const line = z.strictObject({
 export const claimSheet = z
   .strictObject({
     ...claimDays,
+    subsidyKind: z.string(),
     /** Null of a claim without a class. */
     classId: id.nullable(),
     projectId: id.nullable(),

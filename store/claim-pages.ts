@@ -57,7 +57,8 @@ export async function findClaimSheet(
   });
 }
 
-const sheet = sql`jsonb_build_object('id', m.id, 'classId', m.class_id, 'projectId', m.project_id, 'state', m.state,
+const sheet = sql`jsonb_build_object('id', m.id, 'classId', m.class_id, 'projectId', m.project_id, 'subsidyKind', m.subsidy_kind,
+  'state', m.state,
   'payeeName', o.name, 'policyVersionId', coalesce(c.policy_version_id, m.policy_version_id), 'refusalReason', m.refusal_reason, 'filedOn', m.filed_on,
   'reviewedOn', m.reviewed_on, 'checkedOn', m.checked_on, 'publicityPostedOn', m.publicity_posted_on,
   'publicityEndsOn', m.publicity_ends_on, 'approvedOn', m.approved_on, 'instructedOn', m.instructed_on,

@@ -12,6 +12,7 @@ export interface SubsidyClaimItem {
   readonly id: string;
   readonly number: string;
   readonly gateProfile: GateProfile;
+  readonly subsidyKind: string;
   readonly settlementMode: string;
   readonly fund: string;
   readonly regionCode: string;
@@ -47,7 +48,7 @@ export async function listSubsidyClaims(
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const found = await rows<SubsidyClaimItem & { isPerson: boolean }>(
       tx,
-      sql`SELECT m.id, m.number, m.gate_profile AS "gateProfile", m.settlement_mode AS "settlementMode", m.fund,
+      sql`SELECT m.id, m.number, m.gate_profile AS "gateProfile", m.subsidy_kind AS "subsidyKind", m.settlement_mode AS "settlementMode", m.fund,
         m.region_code AS "regionCode", o.name AS "payeeName", o.kind = 'PERSON' AS "isPerson", m.state,
         m.filed_on::text AS "filedOn", m.due_on::text AS "dueOn", s.lines, s.amount AS "amountFen", s.approved AS "approvedFen",
         s.paid AS "paidFen"

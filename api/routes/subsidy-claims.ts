@@ -15,6 +15,7 @@ const list = z.strictObject({
       id,
       number: z.string(),
       gateProfile: z.enum(GATE_PROFILES),
+      subsidyKind: z.string(),
       settlementMode: z.string(),
       fund: z.string(),
       regionCode: z.string(),

@@ -64,35 +64,46 @@ export interface Stated {
 }
 
 /** What the bureau must say of every row beside the name, by the profile and by what the row states. */
-export function refusalForUnsaid(
-  { gateProfile }: View,
-  entries: readonly Said[],
-  stated: readonly Stated[],
-): Refusal | undefined {
-  const field = 'entries';
-  const isAward = gateProfile === 'AWARD';
-  for (const said of entries) {
+export function refusalForUnsaid(view: View, entries: readonly Said[], stated: readonly Stated[]): Refusal | undefined {
+  for (const [index, said] of entries.entries()) {
     const { row } = said;
     const of = stated.find(({ seq }) => seq === row);
-    if (!of) return refusal('ENTRY_UNKNOWN', { field, params: { row } });
-    if (isAward && (said.employmentVerified == null || said.insuredAtFiling == null)) {
-      return refusal('EMPLOYMENT_NOT_STATED', { field, params: { row } });
-    }
-    if ((gateProfile === 'ENTERPRISE_STAFF' || gateProfile === 'MONTHLY') && said.insured == null) {
-      return refusal('INSURANCE_NOT_STATED', { field, params: { row } });
-    }
-    const fact = unsaidOf(said, of);
-    if (fact) return refusal('VERIFICATION_NOT_STATED', { field, params: { row, fact } });
+    if (!of) return refusal('ENTRY_UNKNOWN', { field: `entries[${index}].row`, params: { row } });
+    const asked = UNSAID.find(({ fact, isAsked }) => said[fact] == null && isAsked(of, view));
+    if (!asked) continue;
+    const params = { row, fact: asked.name };
+    return refusal(asked.code, { field: `entries[${index}].${asked.fact}`, params });
   }
   return undefined;
 }
 
-function unsaidOf(said: Said, of: Stated): string | undefined {
-  if (of.hasCertificate && said.certificateVerified == null) return '证书是否核验属实';
-  if (of.hasEmployment && said.employmentVerified == null) return '招用和劳动合同是否查实';
-  if (of.hasCategories && said.categoryVerified == null) return '人员类别是否查实';
-  return undefined;
+interface Question {
+  readonly fact: Exclude<keyof Said, 'row'>;
+  readonly name: string;
+  readonly code: 'EMPLOYMENT_NOT_STATED' | 'INSURANCE_NOT_STATED' | 'VERIFICATION_NOT_STATED';
+  isAsked(of: Stated, view: View): boolean;
 }
+const isAward = (_of: Stated, { gateProfile }: View) => gateProfile === 'AWARD';
+const UNSAID: readonly Question[] = [
+  { fact: 'employmentVerified', name: '就业', code: 'EMPLOYMENT_NOT_STATED', isAsked: isAward },
+  { fact: 'insuredAtFiling', name: '备案时参保', code: 'EMPLOYMENT_NOT_STATED', isAsked: isAward },
+  {
+    ...{ fact: 'insured', name: '参保', code: 'INSURANCE_NOT_STATED' },
+    isAsked: (_of, { gateProfile }) => gateProfile === 'ENTERPRISE_STAFF' || gateProfile === 'MONTHLY',
+  },
+  {
+    ...{ fact: 'certificateVerified', name: '证书是否核验属实', code: 'VERIFICATION_NOT_STATED' },
+    isAsked: ({ hasCertificate }) => hasCertificate,
+  },
+  {
+    ...{ fact: 'employmentVerified', name: '招用和劳动合同是否查实', code: 'VERIFICATION_NOT_STATED' },
+    isAsked: ({ hasEmployment }) => hasEmployment,
+  },
+  {
+    ...{ fact: 'categoryVerified', name: '人员类别是否查实', code: 'VERIFICATION_NOT_STATED' },
+    isAsked: ({ hasCategories }) => hasCategories,
+  },
+];
 
 export function refusalForReviewing(view: View, actorId: string): Refusal | undefined {
   const no = mayReview(view, actorId);

@@ -124,6 +124,16 @@ describe('a kind', () => {
     expect(await say({ insured: null })).toBe('INSURANCE_NOT_STATED');
     expect(await say({})).toBe('VERIFICATION_NOT_STATED');
     expect(await say({ certificateVerified: null, employmentVerified: true })).toBe('VERIFICATION_NOT_STATED');
+    const unsaid = await give(await api.as('qz-caseworker'), `/api/subsidy-claims/${id}/commands/verifySubsidyClaim`, {
+      reference: 'ZS',
+      entries: [{ row: 1, certificateVerified: true, realName: true, insured: true }],
+    });
+    expect(unsaid.body).toMatchObject({
+      field: 'entries[0].employmentVerified',
+      detail: expect.stringContaining('第1行未说明招用和劳动合同是否查实'),
+    });
+    const shown = (await (await api.as('qz-caseworker')).get('/api/subsidy-claims').expect(200)).body.items;
+    expect(shown.find((each: { id: string }) => each.id === id)).toMatchObject({ subsidyKind: 'PRE_JOB' });
     expect(await say({ employmentVerified: false })).toBe('accepted');
     expect(await lines(id)).toMatchObject([{ fen: 0, reason: 'EMPLOYMENT_NOT_VERIFIED' }]);
     expect(await say({ employmentVerified: true })).toBe('accepted');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { FACT_SCHEMAS, COMMAND_SCHEMAS } from '../../web/src/commands/registry.js';
+import { COMMAND_SCHEMAS, FACT_SCHEMAS, FORM_SCHEMAS } from '../../web/src/commands/registry.js';
 import { formatFen, formatInstant } from '../../web/src/components/format.js';
 import { placeErrors } from '../../web/src/forms/errors.js';
 import { fieldsOf, initialValues } from '../../web/src/forms/fields.js';
@@ -74,6 +74,28 @@ describe('errors of the server', () => {
     expect(placed).toEqual([{ name: ['classes', 0, 'title'], errors: ['第1行学员不在本班花名册内'] }]);
     expect(unplaced).toEqual([{ field: 'nowhere', message: '没有这个字段' }]);
   });
+});
+
+test('a claim without a class is filed by kind and month, each drawn as what it is', () => {
+  const fields = fieldsOf(FORM_SCHEMAS.fileSubsidyClaim);
+  const kind = fields.find(({ name }) => name === 'subsidyKind');
+  expect(kind).toMatchObject({ kind: 'select', initial: 'LEVEL_UPGRADE', required: false });
+  expect(kind?.options).toContain('WORK_AS_TRAINING');
+  const columns = fields.find(({ name }) => name === 'entries')?.fields ?? [];
+  const drawn = Object.fromEntries(columns.map(({ name, kind: of, required }) => [name, [of, required]]));
+  expect(drawn).toMatchObject({
+    ...{ subsidyMonth: ['month', false], hiredOn: ['date', false], contractMonths: ['number', false] },
+    ...{ feeFen: ['money', false], allowanceFen: ['money', false], idNumber: ['text', true] },
+  });
+  const month: PasteColumn = {
+    field: { name: 'subsidyMonth', kind: 'month', required: false },
+    label: '月份',
+    options: [],
+  };
+  for (const cell of ['2025-05', '2025/5', '2025年5月', '202505'])
+    expect(readPasted(cell, [month]).rows).toEqual([{ subsidyMonth: '2025-05' }]);
+  const { placed } = placeErrors(fields, [{ field: 'entries[1].subsidyMonth', message: '第2行未填写补贴月份' }]);
+  expect(placed).toEqual([{ name: ['entries', 1, 'subsidyMonth'], errors: ['第2行未填写补贴月份'] }]);
 });
 
 test('a form starts with one empty row and its schema’s defaults, and sends nothing for what was left empty', () => {

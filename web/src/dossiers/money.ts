@@ -158,6 +158,7 @@ export const MONEY_PAGES = {
     columns: [
       'number',
       'payeeName',
+      'subsidyKind',
       'state',
       'fund',
       'filedOn',
@@ -171,6 +172,7 @@ export const MONEY_PAGES = {
     facts: [
       ...[
         'payeeName',
+        'subsidyKind',
         'state',
         'totalFen',
         'policyVersionId',

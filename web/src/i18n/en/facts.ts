@@ -105,6 +105,7 @@ export const facts: typeof zh = {
   note: 'Note',
   ownerKind: 'Held for',
   gateProfile: 'Kind of claim',
+  subsidyKind: 'Kind of subsidy',
   number: 'Number',
   batch_number: 'Batch',
   payeeAccount_number: 'Account',

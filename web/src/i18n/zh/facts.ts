@@ -104,6 +104,7 @@ export const facts = {
   note: '说明',
   ownerKind: '占用方',
   gateProfile: '申领类别',
+  subsidyKind: '补贴种类',
   number: '编号',
   batch_number: '批次号',
   payeeAccount_number: '账号',
