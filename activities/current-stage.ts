@@ -7,10 +7,9 @@ const CLASS_PLACES = ['planned', ...CLASS_STAGES, 'closed'] as const;
 
 /** Where a run finds its place: the record knows, and a case that it does not have needs no process. */
 export const currentStageSteps = (db: Database) => ({
-  currentProjectStage: (projectId: string) =>
-    inTransaction(db, SYSTEM_SCOPE, async (tx) => placeIn(PROJECT_PLACES, await findStage(tx, 'project', projectId))),
-  currentClassStage: (classId: string) =>
-    inTransaction(db, SYSTEM_SCOPE, async (tx) => placeIn(CLASS_PLACES, await findStage(tx, 'class', classId))),
+  currentProjectStage: async (projectId: string) =>
+    placeIn(PROJECT_PLACES, await findStage(db, 'project', projectId)),
+  currentClassStage: async (classId: string) => placeIn(CLASS_PLACES, await findStage(db, 'class', classId)),
   listUnfinishedClasses: (projectId: string) =>
     inTransaction(db, SYSTEM_SCOPE, (tx) => listUnfinishedClassIds(tx, projectId)),
 });

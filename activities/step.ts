@@ -1,4 +1,4 @@
-import type { CaseView } from '../domain/lifecycle/case-view.js';
+import type { CaseView, KeptView } from '../domain/lifecycle/case-view.js';
 import type { CaseKind, ProcessStage } from '../domain/lifecycle/process.js';
 import { isProjectStage } from '../domain/lifecycle/stages.js';
 import type { Refusal } from '../domain/refusals.js';
@@ -45,12 +45,12 @@ export function placeOf(stage: ProcessStage): Place {
   return { kind: stage === 'classes' || isProjectStage(stage) ? 'project' : 'class', stage };
 }
 
-export function stageOf(view: CaseView): string {
+export function stageOf(view: KeptView): string {
   return view.class?.stage ?? view.project.stage;
 }
 
 /** A case moves by itself only while it is live; a class of a terminated project may have been let go on to its money. */
-export function isActive(view: CaseView): boolean {
+export function isActive(view: KeptView): boolean {
   if (view.project.state === 'SUSPENDED') return false;
   return (view.class?.state ?? view.project.state) === 'ACTIVE';
 }

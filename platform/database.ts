@@ -110,6 +110,11 @@ export async function inTransaction<T>(db: Database, scope: Scope, work: Work<T>
   return inUnscopedTransaction(db, scoped, kind);
 }
 
+/** A single statement with the system's eyes: where the connections have these already it needs no transaction of its own. */
+export async function rowAsSystem<Row>(db: Database, query: Sql): Promise<Row | undefined> {
+  return systemDatabases.has(db) ? row<Row>(db, query) : inTransaction(db, SYSTEM_SCOPE, (tx) => row<Row>(tx, query));
+}
+
 /** Sees nothing of cases and people until its first statement has brought the `settings` of a scope along. */
 export async function inUnscopedTransaction<T>(db: Database, work: Work<T>, kind: TransactionKind = {}): Promise<T> {
   return inOneTransaction(db, work, kind);

@@ -7,13 +7,13 @@ import { limit, limitsOfClass } from './policy-limits.js';
 const isProvisional = (day: Sql) => sql`(${day} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM work_calendar_year y
   WHERE y.year = extract(year FROM ${day}) AND y.status = 'OFFICIAL'))`;
 
-/** The stage row of a case as the rules read it. */
-const stageRow = (projectId: Sql, ofClass: Sql, stage: Sql) => sql`(
-  SELECT jsonb_build_object('stage', s.stage, 'openedOn', s.opened_on, 'awaited', s.awaited, 'dueOn', s.due_on,
-    'dueAt', s.due_at, 'dueProvisional', s.due_provisional, 'remindOn', s.remind_on, 'suspendedOn', s.suspended_on,
-    'daysLeft', s.days_left, 'reviewDaysLeft', s.review_days_left, 'reminded', s.reminded_at IS NOT NULL,
-    'escalated', s.escalated_at IS NOT NULL)
-  FROM case_stage s WHERE s.project_id = ${projectId} AND s.class_id ${ofClass}
+/** The stage row `s` of a case as the rules read it. */
+export const stageFacts = sql`jsonb_build_object('stage', s.stage, 'openedOn', s.opened_on, 'awaited', s.awaited,
+  'dueOn', s.due_on, 'dueAt', s.due_at, 'dueProvisional', s.due_provisional, 'remindOn', s.remind_on,
+  'suspendedOn', s.suspended_on, 'daysLeft', s.days_left, 'reviewDaysLeft', s.review_days_left,
+  'reminded', s.reminded_at IS NOT NULL, 'escalated', s.escalated_at IS NOT NULL)`;
+
+const stageRow = (projectId: Sql, ofClass: Sql, stage: Sql) => sql`(SELECT ${stageFacts} FROM case_stage s WHERE s.project_id = ${projectId} AND s.class_id ${ofClass}
     AND s.stage = ${stage} AND s.left_on IS NULL)`;
 
 const projectFacts = sql`jsonb_build_object('id', p.id, 'number', p.number, 'title', p.title, 'regionCode', p.region_code,
@@ -86,7 +86,7 @@ export const claimWindowEnd = (classId: Sql) => sql`(SELECT
     months => policy_number(k.policy_version_id, 'claim.windowMonths')::int))::date)
   FROM class k LEFT JOIN certificate f ON f.class_id = k.id AND f.late_result_id IS NULL WHERE k.id = ${classId} GROUP BY k.id)`;
 
-const claimWindow = sql`(SELECT jsonb_build_object('endsOn', w.ends_on, 'provisional', ${isProvisional(sql`w.ends_on`)})
+export const claimWindow = sql`(SELECT jsonb_build_object('endsOn', w.ends_on, 'provisional', ${isProvisional(sql`w.ends_on`)})
   FROM (SELECT ${claimWindowEnd(sql`c.id`)} AS ends_on OFFSET 0) AS w
   WHERE c.stage IN ('employment', 'evaluation', 'release') AND w.ends_on IS NOT NULL)`;
 
@@ -105,6 +105,12 @@ const objectionFacts = sql`(SELECT jsonb_build_object('open', count(*),
   'toResolve', count(*) FILTER (WHERE x.investigated_by IS NOT NULL), 'filedOn', min(x.filed_on))
   FROM objection x JOIN publicity y ON y.id = x.publicity_id WHERE y.claim_id = m.id AND x.outcome IS NULL)`;
 
+/** Of claim `m`: what its lines come to, and how many approved ones the bank has not paid, once the payment is confirmed. */
+export const payableFen = sql`(SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id)`;
+export const unpaidLines = sql`CASE WHEN m.confirmed_by IS NOT NULL THEN (SELECT count(*) FROM claim_line l
+  WHERE l.claim_id = m.id AND l.approved_fen > 0
+    AND NOT EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id AND y.state IN ('PAID', 'REVERSED'))) END`;
+
 const claimFacts = sql`(SELECT jsonb_build_object('id', m.id, 'state', m.state,
   'returns', (SELECT count(*) FROM claim_round r WHERE r.claim_id = m.id AND r.filed_on = m.filed_on AND r.outcome = 'RETURNED'),
   'returnedOn', CASE WHEN m.state = 'RETURNED' THEN (SELECT max(r.decided_on) FROM claim_round r
@@ -116,10 +122,9 @@ const claimFacts = sql`(SELECT jsonb_build_object('id', m.id, 'state', m.state,
   'confirmedBy', m.confirmed_by, 'batch', (SELECT jsonb_build_object('id', pb.id, 'number', pb.number, 'state', pb.state,
       'makerId', pb.maker_id, 'checkerId', pb.checker_id)
     FROM batch_claim bc JOIN payment_batch pb ON pb.id = bc.batch_id WHERE bc.claim_id = m.id AND bc.left_on IS NULL),
-  'unpaidLines', CASE WHEN m.confirmed_by IS NOT NULL THEN (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id
-    AND l.approved_fen > 0 AND NOT EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id AND y.state IN ('PAID', 'REVERSED'))) END,
+  'unpaidLines', ${unpaidLines},
   'historyUnknown', ${unknownLines(sql`m.id`)}, 'historyUnknownSince', ${unknownSince(sql`m.id`)},
-  'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id))
+  'payableFen', ${payableFen})
   FROM claim m LEFT JOIN publicity b ON b.claim_id = m.id AND b.state = 'STANDING' WHERE m.class_id = c.id)`;
 
 /** Of the class itself or of one of its people, from the proposal until all of it has come back; what settles a prepayment is none. */

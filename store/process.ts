@@ -1,6 +1,6 @@
 import type { CaseView } from '../domain/lifecycle/case-view.js';
 import type { CaseKind } from '../domain/lifecycle/process.js';
-import { execute, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
+import { type Database, execute, rowAsSystem, rows, type Sql, sql, type Tx } from '../platform/database.js';
 import { lockClassView, lockProjectView } from './case-view.js';
 import { isLate } from './holds.js';
 
@@ -13,8 +13,12 @@ export async function lockView(tx: Tx, kind: CaseKind, caseId: string): Promise<
 }
 
 /** Where the case stands; undefined where the record has no such case. */
-export async function findStage(tx: Tx, kind: CaseKind, caseId: string): Promise<string | undefined> {
-  return (await row<{ stage: string }>(tx, sql`SELECT stage FROM ${TABLE[kind]} WHERE id = ${caseId}::uuid`))?.stage;
+export async function findStage(db: Database, kind: CaseKind, caseId: string): Promise<string | undefined> {
+  const found = await rowAsSystem<{ stage: string }>(
+    db,
+    sql`SELECT stage FROM ${TABLE[kind]} WHERE id = ${caseId}::uuid`,
+  );
+  return found?.stage;
 }
 
 export async function listUnfinishedClassIds(tx: Tx, projectId: string): Promise<string[]> {

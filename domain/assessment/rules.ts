@@ -22,7 +22,7 @@ export const assessmentCommands = {
 } satisfies Record<string, ClassCommandRule>;
 
 export const assessmentStage: StageRule<ClassView> = {
-  settled: (view) => facts(view).certificatesVerifiedBy !== null,
+  settled: (view) => view.class.assessment?.certificatesVerifiedBy != null,
   deadline: (view) => {
     const windows = view.limits['assessment.windows'];
     if (facts(view).resultsSubmittedBy) return { from: view.today, workingDays: windows.certificateWorkingDays };

@@ -1,4 +1,4 @@
-import type { ClassView } from '../lifecycle/case-view.js';
+import type { ClassView, KeptClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
@@ -40,7 +40,7 @@ export function isPending(view: ClassView): boolean {
   return view.class.filing !== null && view.class.filing.decision === null;
 }
 
-function isDecided(view: ClassView): boolean {
+function isDecided(view: KeptClassView): boolean {
   const decision = view.class.filing?.decision;
   return decision === 'APPROVED' || decision === 'REFUSED';
 }

@@ -18,6 +18,30 @@ export interface ClassView extends CaseView {
   readonly limits: Limits;
 }
 
+/** The part of a view that says whether a stage may be left: keeping a stage, which a process does most, reads this alone. */
+export interface KeptView {
+  readonly today: IsoDate;
+  readonly project: Pick<ProjectFacts, 'stage' | 'state' | 'postingApprovedBy'> & {
+    readonly assignment: Pick<AssignmentFacts, 'agreementSignedBy'> | null;
+    readonly classes: Pick<ProjectFacts['classes'], 'open'>;
+  };
+  /** Absent when the case at hand is the project itself. */
+  readonly class?: KeptClass;
+}
+
+export interface KeptClass extends Pick<ClassFacts, 'stage' | 'state' | 'claimWindow'> {
+  readonly filing: Pick<FilingFacts, 'decision'> | null;
+  readonly supervision: Pick<SupervisionFacts, 'deliveryConfirmedBy'> | null;
+  readonly assessment: Pick<AssessmentFacts, 'certificatesVerifiedBy'> | null;
+  readonly employment: Pick<EmploymentFacts, 'trackingClosedBy'> | null;
+  readonly evaluation: Pick<EvaluationFacts, 'finalisedBy'> | null;
+  readonly claim: Pick<ClaimFacts, 'state' | 'approvedBy' | 'confirmedBy' | 'payableFen' | 'unpaidLines'> | null;
+}
+
+export interface KeptClassView extends KeptView {
+  readonly class: KeptClass;
+}
+
 export interface StageRow {
   readonly stage: string;
   readonly openedOn: IsoDate;

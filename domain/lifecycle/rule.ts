@@ -1,4 +1,4 @@
-import type { Actor, CaseView, ClassView } from './case-view.js';
+import type { Actor, CaseView, ClassView, KeptClassView, KeptView } from './case-view.js';
 import type { IsoDate } from '../calendar/dates.js';
 import type { Refusal } from '../refusals.js';
 
@@ -24,6 +24,6 @@ export interface Deadline {
 
 /** When a stage may be left, and until when the act now awaited is due. */
 export interface StageRule<View extends CaseView> {
-  settled(view: View): boolean;
+  readonly settled: (view: View extends ClassView ? KeptClassView : KeptView) => boolean;
   deadline(view: View): Deadline | null;
 }

@@ -12,7 +12,7 @@ import { prepaymentCommands } from '../release/prepayment.js';
 import { supplementCommands } from '../release/supplement.js';
 import { selectionCommands, selectionStage } from '../selection/rules.js';
 import { supervisionCommands, supervisionStage } from '../supervision/rules.js';
-import type { Actor, CaseView, ClassView } from './case-view.js';
+import type { Actor, CaseView, ClassView, KeptClassView, KeptView } from './case-view.js';
 import { classInterruptions, projectInterruptions } from './interruptions.js';
 import type { ClassCommandRule, CommandRule, Deadline, ProjectCommandRule, StageRule } from './rule.js';
 import { type ClassStage, type ProjectStage, type Stage, STAGE_NAMES } from './stages.js';
@@ -150,9 +150,9 @@ function batchOf(view: ClassView): AwaitedAct {
   };
 }
 
-export function isSettled(view: CaseView, stage: Stage): boolean {
-  return isClassView(view)
-    ? CLASS_STAGE_RULES[stage as ClassStage].settled(view)
+export function isSettled(view: KeptView, stage: Stage): boolean {
+  return view.class
+    ? CLASS_STAGE_RULES[stage as ClassStage].settled(view as KeptClassView)
     : PROJECT_STAGE_RULES[stage as ProjectStage].settled(view);
 }
 

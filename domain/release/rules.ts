@@ -6,7 +6,7 @@ import { objectionCommands } from './objections.js';
 import { refuseWhilePrepaymentOpen } from './prepayment.js';
 import { refuseWhileObjectionOpen, roundCommands } from './rounds.js';
 import { awaitsStep, refusalForStep, step } from './steps.js';
-import type { Actor, ClassView } from '../lifecycle/case-view.js';
+import type { Actor, ClassView, KeptClassView } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
@@ -107,12 +107,12 @@ function refusalForFilingClaim(view: ClassView): Refusal | undefined {
 }
 
 /** Nobody claimed within the window: nothing is to be paid. A provisional end closes nothing (domain §0.1 #10). */
-export function hasLapsed(view: ClassView): boolean {
+export function hasLapsed(view: KeptClassView): boolean {
   const { claimWindow } = view.class;
   return !isClaimed(view) && claimWindow !== null && view.today > claimWindow.endsOn && !claimWindow.provisional;
 }
 
 /** A claim that was taken back is as if it had not been filed: it may be filed anew within its window. */
-function isClaimed({ class: { claim } }: ClassView): boolean {
+function isClaimed({ class: { claim } }: KeptClassView): boolean {
   return claim !== null && claim.state !== 'WITHDRAWN';
 }

@@ -1,4 +1,4 @@
-import type { ClassView, SupervisionFacts } from '../lifecycle/case-view.js';
+import type { ClassView, KeptClassView, SupervisionFacts } from '../lifecycle/case-view.js';
 import type { ClassCommandRule, StageRule } from '../lifecycle/rule.js';
 import { type Refusal, refusal } from '../refusals.js';
 
@@ -46,8 +46,8 @@ function facts(view: ClassView): SupervisionFacts {
   return view.class.supervision ?? none;
 }
 
-function isDelivered(view: ClassView): boolean {
-  return facts(view).deliveryConfirmedBy !== null;
+function isDelivered(view: KeptClassView): boolean {
+  return view.class.supervision?.deliveryConfirmedBy != null;
 }
 
 function refuseWhenDelivered(view: ClassView): Refusal | undefined {
