@@ -16,8 +16,8 @@ export const closeClassStep =
 
 /** However a class ends: what it held goes back, its tasks and its archive are closed, and its project hears of it. */
 export async function close({ tx, view }: Step, state: 'CLOSED' | 'REJECTED' | null): Promise<void> {
-  await auditStep(tx, view, 'class-closed', { state: state ?? view.class?.state });
-  await sealClass(tx, view, state);
-  await syncTasks(tx, await reread(tx, view), null);
-  await wakeLater(tx, 'project', [view.project.id]);
+  auditStep(tx, view, 'class-closed', { state: state ?? view.class?.state });
+  sealClass(tx, view, state);
+  syncTasks(tx, await reread(tx, view), null);
+  wakeLater(tx, 'project', [view.project.id]);
 }

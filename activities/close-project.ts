@@ -19,7 +19,7 @@ export const closeProjectSteps = (db: Database) => ({
 });
 
 async function close({ tx, view }: Step): Promise<void> {
-  await auditStep(tx, view, 'project-closed');
-  await sealProject(tx, view.project.id);
-  await syncTasks(tx, await reread(tx, view), null);
+  auditStep(tx, view, 'project-closed');
+  sealProject(tx, view.project.id);
+  syncTasks(tx, await reread(tx, view), null);
 }

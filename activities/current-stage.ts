@@ -7,8 +7,7 @@ const CLASS_PLACES = ['planned', ...CLASS_STAGES, 'closed'] as const;
 
 /** Where a run finds its place: the record knows, and a case that it does not have needs no process. */
 export const currentStageSteps = (db: Database) => ({
-  currentProjectStage: async (projectId: string) =>
-    placeIn(PROJECT_PLACES, await findStage(db, 'project', projectId)),
+  currentProjectStage: async (projectId: string) => placeIn(PROJECT_PLACES, await findStage(db, 'project', projectId)),
   currentClassStage: async (classId: string) => placeIn(CLASS_PLACES, await findStage(db, 'class', classId)),
   listUnfinishedClasses: (projectId: string) =>
     inTransaction(db, SYSTEM_SCOPE, (tx) => listUnfinishedClassIds(tx, projectId)),

@@ -15,11 +15,11 @@ export const filingSteps = (db: Database) => ({
 async function leaveByDecision(step: Step): Promise<void> {
   const { tx, view } = step;
   if (view.class?.filing?.decision === 'REFUSED') {
-    await abandonStage(tx, view);
+    abandonStage(tx, view);
     await close(step, 'REJECTED');
     return;
   }
-  await completeStage(tx, view, 'filing');
+  completeStage(tx, view, 'filing');
   await enter(step, 'supervision');
-  await auditStep(tx, view, 'filing-completed');
+  auditStep(tx, view, 'filing-completed');
 }

@@ -48,11 +48,11 @@ async function sendWhatIsDue({ tx, view }: Step): Promise<void> {
   if (!acts) return;
   if (acts.reminded) {
     await remind(tx, view);
-    await auditStep(tx, view, 'reminder-sent', { dueOn: stageRow?.dueOn });
+    auditStep(tx, view, 'reminder-sent', { dueOn: stageRow?.dueOn });
   }
   if (acts.escalated) {
     await escalate(tx, view);
-    await auditStep(tx, view, 'escalated', { dueOn: stageRow?.dueOn });
+    auditStep(tx, view, 'escalated', { dueOn: stageRow?.dueOn });
   }
   await markActs(tx, view, acts);
 }

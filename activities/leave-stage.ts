@@ -9,9 +9,9 @@ import { isActive, onCase, placeOf, type Step, StepPostponed } from './step.js';
 /** Leaves a settled stage: completion row, the next stage with its due date and tasks, audit, all in one transaction. */
 export function leaveStep(db: Database, stage: Stage): (caseId: string) => Promise<void> {
   return leaveStepBy(db, stage, async (step) => {
-    await completeStage(step.tx, step.view, stage);
+    completeStage(step.tx, step.view, stage);
     await enter(step, stageAfter(stage));
-    await auditStep(step.tx, step.view, `${stage}-completed`);
+    auditStep(step.tx, step.view, `${stage}-completed`);
   });
 }
 
@@ -29,7 +29,7 @@ export function leaveStepBy(
 
 /** Moves the case on and opens what it moves to; without a due date for it nothing moves. */
 export async function enter({ tx, view }: Step, stage: string): Promise<void> {
-  await moveTo(tx, view, stage);
+  moveTo(tx, view, stage);
   await openMoved({ tx, view });
 }
 

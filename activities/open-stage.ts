@@ -15,7 +15,7 @@ export function openStep(db: Database, stage: Stage): (caseId: string) => Promis
       if (stageRowOf(view)) return;
       const refusal = await openStage(tx, view);
       if (refusal) throw new StepPostponed(`open ${stage}`, refusal);
-      await auditStep(tx, view, `${stage}-opened`);
+      auditStep(tx, view, `${stage}-opened`);
     });
   };
 }

@@ -11,9 +11,9 @@ import { openStep } from './open-stage.js';
 export const releaseSteps = (db: Database) => ({
   openRelease: openStep(db, 'release'),
   leaveRelease: leaveStepBy(db, 'release', async (step) => {
-    await completeStage(step.tx, step.view, 'release');
+    completeStage(step.tx, step.view, 'release');
     const lapsed = isClassView(step.view) && hasLapsed(step.view);
-    await auditStep(step.tx, step.view, 'release-completed', lapsed ? { claim: 'lapsed' } : {});
+    auditStep(step.tx, step.view, 'release-completed', lapsed ? { claim: 'lapsed' } : {});
     await close(step, 'CLOSED');
   }),
 });

@@ -14,15 +14,15 @@ export const selectionSteps = (db: Database) => ({
 });
 
 async function leaveForClasses({ tx, view }: Step): Promise<void> {
-  await completeStage(tx, view, 'selection');
-  await moveTo(tx, view, 'classes');
-  await auditStep(tx, view, 'selection-completed');
+  completeStage(tx, view, 'selection');
+  moveTo(tx, view, 'classes');
+  auditStep(tx, view, 'selection-completed');
   const classIds = await releasePlannedClasses(tx, view.project.id);
   for (const classId of classIds) {
     const released = await findClassView(tx, classId);
     if (!released) throw new Error(`class ${classId} vanished inside its own transaction`);
     await openMoved({ tx, view: released });
-    await auditStep(tx, released, 'filing-opened');
+    auditStep(tx, released, 'filing-opened');
   }
-  await wakeLater(tx, 'class', classIds);
+  wakeLater(tx, 'class', classIds);
 }

@@ -21,7 +21,7 @@ import { moveQuotasToCertificates } from './quotas.js';
 export const submitResults = classCommand({
   schema: empty,
   async act({ tx, actor, view }) {
-    await writeSubmission(tx, view.class.id, actor.id);
+    writeSubmission(tx, view.class.id, actor.id);
     return done();
   },
 });
@@ -35,7 +35,7 @@ export const verifyCertificates = classCommand({
     const no = refusalForLateTrainees(named, lacking, await isCertificateAsked(tx, view));
     if (no) return no;
     await nameLateTrainees(tx, actor.id, named, input.lateReason ?? '');
-    await writeVerification(tx, view.class.id, actor.id);
+    writeVerification(tx, view.class.id, actor.id);
     await returnHolds(tx, view.class.id, await listWithoutCertificate(tx, view.class.id));
     return done({ lostToCap: await moveQuotasToCertificates(tx, view), late: named.length });
   },

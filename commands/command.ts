@@ -128,12 +128,12 @@ async function perform(tx: Tx, actor: Actor, request: CommandRequest, decide: De
   const outcome = await decide(tx, view);
   if (isRefusal(outcome)) {
     const answer = { commandId: claim.id, command, accepted: false, refusal: outcome, ...gateDetail(outcome, view) };
-    await recordCommand(tx, { answer, actorId: actor.id, view, detail: { code: outcome.code } });
+    recordCommand(tx, { answer, actorId: actor.id, view, detail: { code: outcome.code } });
     return answer;
   }
   const { result, created = view } = outcome;
   const answer = { commandId: claim.id, command, accepted: true, result };
-  await recordCommand(tx, { answer, actorId: actor.id, view: created, detail: result });
+  recordCommand(tx, { answer, actorId: actor.id, view: created, detail: result });
   return answer;
 }
 

@@ -6,7 +6,7 @@ import { classCommand, done } from './command.js';
 export const closeTracking = classCommand({
   schema: empty,
   async act({ tx, actor, view }) {
-    await writeClosing(tx, view.class.id, actor.id);
+    writeClosing(tx, view.class.id, actor.id);
     return done();
   },
 });

@@ -89,7 +89,7 @@ export async function askAgain(tools: HistoryTools): Promise<boolean> {
   await inTransaction(tools.db, SYSTEM_SCOPE, async (tx) => {
     const view = await findClassView(tx, classId);
     if (!view || view.class.claim?.historyUnknown !== 0) return;
-    await auditStep(tx, view, 'history-known', { asked });
+    auditStep(tx, view, 'history-known', { asked });
     await remind(tx, view);
   });
   return asked > 0;
@@ -116,7 +116,7 @@ async function ask(
   const answers = await history.ask(requestId, questions);
   await inTransaction(db, SYSTEM_SCOPE, async (tx) => {
     await insertAnswers(tx, { classId, moment, requestId }, answers);
-    if (moment === 'ASKED' && classId) await wakeLater(tx, 'class', [classId]);
+    if (moment === 'ASKED' && classId) wakeLater(tx, 'class', [classId]);
   });
   return { asked: people.length, unknown: [...answers.values()].filter(({ result }) => result === 'UNKNOWN').length };
 }

@@ -49,7 +49,7 @@ export const terminate = projectCommand({
     const no = await resumeClasses(tx, actor.id, classes.filter(goesOn));
     if (no) return no;
     if (isProjectStage(view.project.stage)) {
-      await abandonStage(tx, view);
+      abandonStage(tx, view);
       await interruptions.closeProject(tx, view.project.id);
     }
     return done({ ...input, goesOn: classes.filter(goesOn).length });
@@ -67,7 +67,7 @@ export const cancelClass = classCommand({
 });
 
 async function endClass(tx: Tx, actorId: string, view: ClassView, state: 'CANCELLED' | 'TERMINATED'): Promise<void> {
-  await abandonStage(tx, view);
+  abandonStage(tx, view);
   await interruptions.closeClass(tx, view, state);
   await returnHolds(tx, view.class.id, null);
   await keepInStep(tx, await reread(tx, view), actorId);

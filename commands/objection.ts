@@ -55,7 +55,7 @@ async function receiveAgainstClass(tx: Tx, classId: string, input: Objection, re
   if (isRefusal(filed)) return filed;
   const late = await keepInStep(tx, await reread(tx, view), null);
   if (late) throw new Undo(late);
-  await auditStep(tx, view, 'objection-received', { objectionId: filed.objectionId });
+  auditStep(tx, view, 'objection-received', { objectionId: filed.objectionId });
   await wakeClass(tx, view.class.id);
   return filed;
 }

@@ -30,17 +30,18 @@ export interface OutboxRelay {
 export function startOutboxRelay(relay: OutboxRelay): { stop(): Promise<void> } {
   const { log, db } = relay;
   const wakers = Array.from({ length: WAKERS }, () => repeat('wakes', POLL_MS, log, () => relayWakes(relay)));
+  const mails = repeat('mails', POLL_MS, log, () => relayMails(relay));
   const works = [
     ...wakers,
-    repeat('mails', POLL_MS, log, () => relayMails(relay)),
+    mails,
     repeat('cleaning', CLEAN_EVERY_MS, log, async () => ({
       more: (await deleteOldSent(db, CLEAN_BATCH)) === CLEAN_BATCH,
     })),
   ];
-  // Mails wait for their poll: a second is nothing to them, and nearly all that is put into the outbox are wakes.
-  const listener = listenForOutbox(relay.databaseUrl, () =>
-    (wakers.find((waker) => waker.isResting()) ?? wakers[0])?.hurry(),
-  );
+  const listener = listenForOutbox(relay.databaseUrl, (errand) => {
+    if (errand === 'mails') mails.hurry();
+    else (wakers.find((waker) => waker.isResting()) ?? wakers[0])?.hurry();
+  });
   return {
     stop: async () => {
       await listener.close();
@@ -57,7 +58,7 @@ async function relayWakes({ db, wake }: OutboxRelay): Promise<{ more: boolean }>
     const unheard = await forEachCase([...cases.keys()], wake);
     error = unheard.error;
     const heard = [...cases].filter(([each]) => !unheard.failed.has(each)).flatMap(([, ids]) => ids);
-    if (heard.length > 0) await markSent(tx, heard);
+    if (heard.length > 0) markSent(tx, heard);
     return rows.length === BATCH;
   });
   if (error) throw error as Error;
@@ -87,7 +88,7 @@ async function relayMails({ db, mails }: OutboxRelay): Promise<{ more: boolean }
     const rows = await takeUnsent(tx, ['MAIL'], BATCH);
     if (rows.length === 0) return { more: false };
     await mails?.add(rows.map((row) => ({ outboxId: row.id, job: mailJobOf(row) })));
-    await markSent(
+    markSent(
       tx,
       rows.map(({ id }) => id),
     );

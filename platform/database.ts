@@ -2,7 +2,16 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import pg from 'pg';
 import { Prisma, PrismaClient } from '../prisma/generated/client.js';
 import { asParameter, types } from './database-types.js';
-import { connectionOf, inOneTransaction, openPool, type TransactionKind, withPool, type Work } from './transaction.js';
+import {
+  connectionOf,
+  failureOf,
+  inOneTransaction,
+  openPool,
+  sendAhead,
+  type TransactionKind,
+  withPool,
+  type Work,
+} from './transaction.js';
 
 export type Database = PrismaClient;
 export type Tx = Prisma.TransactionClient;
@@ -83,15 +92,31 @@ export async function execute(db: Tx | Database, query: Sql): Promise<number> {
   return (await ask(db, query)).rowCount ?? 0;
 }
 
+/**
+ * Writes without waiting to hear of it, for what nothing depends on but that it is written: should it fail, the transaction
+ * fails with it and nothing of it is written. Several of these go to the database in one round trip, and the commit with them.
+ */
+export function write(tx: Tx, query: Sql): void {
+  sendAhead(tx, statementOf(query), forgetRow);
+}
+
 /** Straight to the driver: through the client a statement takes five times as long (docs/adr/0004). */
-async function ask(db: Tx | Database, { text, values }: Sql): Promise<pg.QueryResult> {
-  const name = statementName({ sql: text });
+async function ask(db: Tx | Database, query: Sql): Promise<pg.QueryResult> {
   try {
-    return await connectionOf(db).query({ name, text, values: values.map(asParameter), types });
+    return await connectionOf(db).query(statementOf(query));
   } catch (error) {
-    if (error instanceof pg.DatabaseError) delete error.detail; // Quotes the row; and errors are logged.
-    throw error;
+    forgetRow(error);
+    throw failureOf(db) ?? error;
   }
+}
+
+function statementOf({ text, values }: Sql) {
+  return { name: statementName({ sql: text }), text, values: values.map(asParameter), types };
+}
+
+/** The detail quotes the row; and errors are logged. */
+function forgetRow(error: unknown): void {
+  if (error instanceof pg.DatabaseError) delete error.detail;
 }
 
 /** Whose eyes a transaction sees with: row-level security compares this on every case and person table. */

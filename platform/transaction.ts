@@ -15,6 +15,8 @@ export interface TransactionKind {
 interface Transaction {
   readonly client: pg.PoolClient;
   isOver: boolean;
+  /** Of the first statement whose answer nobody waited for. */
+  failure?: Error;
 }
 
 const pools = new WeakMap<object, pg.Pool>();
@@ -23,7 +25,7 @@ const transactions = new WeakMap<object, Transaction>();
 const ofModelCall = new AsyncLocalStorage<pg.PoolClient>();
 
 export function openPool(config: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(config);
+  const pool = new pg.Pool({ ...config, pipeline: true });
   const ignore = () => undefined; // Who waits for an answer on the lost connection is told; without a listener all end.
   pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));
   const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>;
@@ -62,15 +64,35 @@ export async function inOneTransaction<T>(db: Database, work: Work<T>, kind: Tra
   try {
     await client.query(kind.begin ?? 'BEGIN');
     const answer = await within(kind.limitMs ?? 6_000, work(transactionClient(db, transaction)));
+    if (transaction.failure) throw transaction.failure;
     transaction.isOver = true;
     const { command } = await client.query('COMMIT');
-    if (command !== 'COMMIT') throw new Error('a statement had failed, and nothing was written');
+    if (command !== 'COMMIT') throw transaction.failure ?? new Error('a statement had failed, and nothing was written');
     client.release();
     return answer;
   } catch (error) {
     await giveUp(transaction, error);
-    throw error;
+    throw transaction.failure ?? error;
   }
+}
+
+/**
+ * Sends a statement and does not wait for its answer; what is sent after it is done after it. Should it fail, nothing of the
+ * transaction is written, and the transaction ends with its error: at the next statement that somebody waits for, or at its end.
+ */
+export function sendAhead(tx: Tx, statement: pg.QueryConfig, onError: (error: Error) => void): void {
+  const transaction = transactions.get(tx);
+  if (!transaction) throw new Error('only a transaction can see to it that what was sent ahead has succeeded');
+  openConnection(transaction).query(statement, (error: Error | null) => {
+    if (!error) return;
+    onError(error);
+    transaction.failure ??= error;
+  });
+}
+
+/** What made the transaction fail, if it was something that was sent ahead. */
+export function failureOf(db: Tx | Database): Error | undefined {
+  return transactions.get(db)?.failure;
 }
 
 class OutOfTime extends Error {}

@@ -1,17 +1,17 @@
-import { execute, rows, sql, type Tx } from '../platform/database.js';
+import { rows, sql, type Tx, write } from '../platform/database.js';
 import { passed } from './case-view.js';
 import { passMarkOf } from './policy-limits.js';
 
-export async function submitResults(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(
+export function submitResults(tx: Tx, classId: string, actorId: string): void {
+  write(
     tx,
     sql`UPDATE class SET results_submitted_by = ${actorId}::uuid, results_submitted_on = business_today()
     WHERE id = ${classId}::uuid`,
   );
 }
 
-export async function verifyCertificates(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(
+export function verifyCertificates(tx: Tx, classId: string, actorId: string): void {
+  write(
     tx,
     sql`UPDATE class SET certificates_verified_by = ${actorId}::uuid, certificates_verified_on = business_today()
     WHERE id = ${classId}::uuid`,
@@ -46,8 +46,8 @@ export async function listWithoutCertificate(tx: Tx, classId: string): Promise<s
   return lost.map(({ id }) => id);
 }
 
-export async function closeTracking(tx: Tx, classId: string, actorId: string): Promise<void> {
-  await execute(
+export function closeTracking(tx: Tx, classId: string, actorId: string): void {
+  write(
     tx,
     sql`UPDATE class SET tracking_closed_by = ${actorId}::uuid, tracking_closed_on = business_today()
     WHERE id = ${classId}::uuid`,

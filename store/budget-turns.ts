@@ -142,7 +142,7 @@ export async function promptYearTurns(tx: Tx): Promise<number> {
     ON CONFLICT DO NOTHING RETURNING id`,
   );
   const fresh = opened.map(({ id }) => id);
-  if (fresh.length > 0) await notify(tx, fresh, 'PROMPT');
+  if (fresh.length > 0) notify(tx, fresh, 'PROMPT');
   return fresh.length;
 }
 
@@ -171,7 +171,7 @@ export async function promptQueues(tx: Tx): Promise<number> {
     WHERE t.command = CASE WHEN r.id IS NULL THEN 'approveFiling' ELSE 'verifyLateResult' END AND t.state = 'OPEN' AND t.kind = 'ACT'`,
   );
   if (told.length > 0)
-    await notify(
+    notify(
       tx,
       told.map(({ taskId }) => taskId),
       'REMINDER',

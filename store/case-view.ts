@@ -13,7 +13,11 @@ export const stageFacts = sql`jsonb_build_object('stage', s.stage, 'openedOn', s
   'suspendedOn', s.suspended_on, 'daysLeft', s.days_left, 'reviewDaysLeft', s.review_days_left,
   'reminded', s.reminded_at IS NOT NULL, 'escalated', s.escalated_at IS NOT NULL)`;
 
-const stageRow = (projectId: Sql, ofClass: Sql, stage: Sql) => sql`(SELECT ${stageFacts} FROM case_stage s WHERE s.project_id = ${projectId} AND s.class_id ${ofClass}
+const stageRow = (
+  projectId: Sql,
+  ofClass: Sql,
+  stage: Sql,
+) => sql`(SELECT ${stageFacts} FROM case_stage s WHERE s.project_id = ${projectId} AND s.class_id ${ofClass}
     AND s.stage = ${stage} AND s.left_on IS NULL)`;
 
 const projectFacts = sql`jsonb_build_object('id', p.id, 'number', p.number, 'title', p.title, 'regionCode', p.region_code,
@@ -189,18 +193,21 @@ export async function listClassViews(tx: Tx, classIds: readonly string[]): Promi
   return found.map(({ view }) => view);
 }
 
-/** Locks in the house's order — project, then class (design §3) — and reads the view. */
+/**
+ * Locks in the house's order — project, then class (design §3) — and reads the view. Both go out together: the second statement
+ * begins, and sees what is committed, when the first has its lock.
+ */
 export async function lockProjectView(tx: Tx, projectId: string): Promise<CaseView | undefined> {
-  await row(tx, sql`SELECT 1 AS locked FROM project WHERE id = ${projectId}::uuid FOR UPDATE`);
-  return findProjectView(tx, projectId);
+  const lock = row(tx, sql`SELECT 1 AS locked FROM project WHERE id = ${projectId}::uuid FOR UPDATE`);
+  return (await Promise.all([lock, findProjectView(tx, projectId)]))[1];
 }
 
 export async function lockClassView(tx: Tx, classId: string): Promise<ClassView | undefined> {
-  await row(
+  const lock = row(
     tx,
     sql`WITH shared AS MATERIALIZED (
       SELECT p.id FROM project p WHERE p.id = (SELECT project_id FROM class WHERE id = ${classId}::uuid) FOR SHARE)
     SELECT 1 AS locked FROM class c, shared WHERE c.id = ${classId}::uuid AND c.project_id = shared.id FOR UPDATE OF c`,
   );
-  return findClassView(tx, classId);
+  return (await Promise.all([lock, findClassView(tx, classId)]))[1];
 }

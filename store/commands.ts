@@ -2,7 +2,7 @@ import type { DossierCommandName } from '../domain/access/dossiers.js';
 import type { CommandName } from '../domain/access/table.js';
 import type { CaseView } from '../domain/lifecycle/case-view.js';
 import type { Refusal } from '../domain/refusals.js';
-import { BY_KEY, execute, row, type Scope, settings, sql, type Tx } from '../platform/database.js';
+import { BY_KEY, row, type Scope, settings, sql, type Tx, write } from '../platform/database.js';
 
 /** What became of a command; kept with its row, so that a repeated key hears the same words. */
 export interface CommandAnswer<Command = CommandName> {
@@ -64,10 +64,10 @@ export interface CommandRecord {
  * Writes the end of a command in one statement: its answer and its audit event; of an accepted one also the version of
  * its case, which the process is behind until it has read the record, and the wake.
  */
-export async function recordCommand(tx: Tx, { answer, actorId, view, detail }: CommandRecord): Promise<void> {
+export function recordCommand(tx: Tx, { answer, actorId, view, detail }: CommandRecord): void {
   const projectId = view?.project.id ?? null;
   const classId = view?.class?.id ?? null;
-  await execute(
+  write(
     tx,
     sql`
     WITH finished AS (
@@ -87,13 +87,8 @@ export async function recordCommand(tx: Tx, { answer, actorId, view, detail }: C
 }
 
 /** What the process did by itself: same trail, no person. */
-export async function auditStep(
-  tx: Tx,
-  view: CaseView,
-  event: string,
-  detail: Readonly<Record<string, unknown>> = {},
-): Promise<void> {
-  await execute(
+export function auditStep(tx: Tx, view: CaseView, event: string, detail: Readonly<Record<string, unknown>> = {}): void {
+  write(
     tx,
     sql`INSERT INTO audit_event (event, project_id, class_id, business_on, detail)
     VALUES (${event}, ${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${view.today}::date,

@@ -81,7 +81,7 @@ export async function promptDossier(tx: Tx, task: DossierTask): Promise<void> {
     RETURNING id, xmax = 0 AS "isNew"`,
   );
   const fresh = opened.filter(({ isNew }) => isNew).map(({ id }) => id);
-  if (fresh.length > 0) await notify(tx, fresh, 'PROMPT');
+  if (fresh.length > 0) notify(tx, fresh, 'PROMPT');
 }
 
 /** Closes every open prompt of a dossier: done by a person, or no longer wanted. */
@@ -133,13 +133,13 @@ export async function pressDossiers(tx: Tx): Promise<number> {
       business_today() FROM late ON CONFLICT DO NOTHING RETURNING id`,
   );
   if (reminded.length > 0)
-    await notify(
+    notify(
       tx,
       reminded.map(({ id }) => id),
       'REMINDER',
     );
   if (escalated.length > 0)
-    await notify(
+    notify(
       tx,
       escalated.map(({ id }) => id),
       'ESCALATION',

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { execute, rows, sql, type Tx } from '../platform/database.js';
+import { execute, rows, sql, type Tx, write } from '../platform/database.js';
 
 export type OutboxKind = 'WAKE_PROJECT' | 'WAKE_CLASS' | 'WAKE_BATCH' | 'WAKE_CLAIM' | 'MAIL';
 
@@ -19,8 +19,8 @@ export async function takeUnsent(tx: Tx, kinds: readonly OutboxKind[], limit: nu
   );
 }
 
-export async function markSent(tx: Tx, ids: readonly string[]): Promise<void> {
-  await execute(tx, sql`UPDATE outbox SET sent_at = clock_timestamp() WHERE id = ANY (${ids}::bigint[])`);
+export function markSent(tx: Tx, ids: readonly string[]): void {
+  write(tx, sql`UPDATE outbox SET sent_at = clock_timestamp() WHERE id = ANY (${ids}::bigint[])`);
 }
 
 /** What was sent a week ago has been acted on or has been found missing by the sweep. */
@@ -32,8 +32,12 @@ export async function deleteOldSent(tx: Tx, limit: number): Promise<number> {
   );
 }
 
+/** What a notice of the outbox may say: somebody is to be woken, or a mail is to be sent. */
+const ERRANDS = ['wakes', 'mails'] as const;
+export type Errand = (typeof ERRANDS)[number];
+
 /** Calls back whenever something is put into the outbox; silent while the connection is away, which a poll makes good. */
-export function listenForOutbox(url: string, onInsert: () => void): { close(): Promise<void> } {
+export function listenForOutbox(url: string, onInsert: (errand: Errand) => void): { close(): Promise<void> } {
   let client: pg.Client | undefined;
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
@@ -41,13 +45,13 @@ export function listenForOutbox(url: string, onInsert: () => void): { close(): P
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString: url, application_name: 'jiangxin-outbox', keepAlive: true });
     client = next;
-    next.on('notification', onInsert);
+    next.on('notification', ({ payload }) => ERRANDS.filter((errand) => errand === payload).forEach(onInsert));
     next.on('error', () => reconnect(next));
     next.on('end', () => reconnect(next));
     try {
       await next.connect();
       await next.query('LISTEN outbox');
-      onInsert(); // What came while nobody listened.
+      ERRANDS.forEach(onInsert); // What came while nobody listened.
     } catch {
       reconnect(next);
     }

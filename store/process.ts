@@ -1,6 +1,6 @@
 import type { CaseView } from '../domain/lifecycle/case-view.js';
 import type { CaseKind } from '../domain/lifecycle/process.js';
-import { type Database, execute, rowAsSystem, rows, type Sql, sql, type Tx } from '../platform/database.js';
+import { type Database, execute, rowAsSystem, rows, type Sql, sql, type Tx, write } from '../platform/database.js';
 import { lockClassView, lockProjectView } from './case-view.js';
 import { isLate } from './holds.js';
 
@@ -28,9 +28,9 @@ export async function listUnfinishedClassIds(tx: Tx, projectId: string): Promise
 }
 
 /** Moves a case to another stage; the process is behind until it has kept the new one. */
-export async function moveTo(tx: Tx, view: CaseView, stage: string): Promise<void> {
+export function moveTo(tx: Tx, view: CaseView, stage: string): void {
   const kind = view.class ? 'class' : 'project';
-  await execute(
+  write(
     tx,
     sql`UPDATE ${TABLE[kind]} SET stage = ${stage}, version = version + 1, changed_at = clock_timestamp()
     WHERE id = ${view.class?.id ?? view.project.id}::uuid`,
@@ -54,8 +54,8 @@ export async function releasePlannedClasses(tx: Tx, projectId: string): Promise<
   return classIds;
 }
 
-export async function wakeLater(tx: Tx, kind: CaseKind, caseIds: readonly string[]): Promise<void> {
-  await execute(
+export function wakeLater(tx: Tx, kind: CaseKind, caseIds: readonly string[]): void {
+  write(
     tx,
     sql`INSERT INTO outbox (kind, subject_id)
     SELECT ${kind === 'class' ? 'WAKE_CLASS' : 'WAKE_PROJECT'}, id FROM unnest(${caseIds}::uuid[]) AS id`,
@@ -66,19 +66,19 @@ export async function wakeLater(tx: Tx, kind: CaseKind, caseIds: readonly string
  * Seals a class that has ended: gives back held quotas and the rest of the budget hold, and keeps the digest of its
  * audit events up to this moment. `state` is null where a command has said already how it ended.
  */
-export async function sealClass(tx: Tx, view: CaseView, state: 'CLOSED' | 'REJECTED' | null): Promise<void> {
+export function sealClass(tx: Tx, view: CaseView, state: 'CLOSED' | 'REJECTED' | null): void {
   const classId = view.class?.id ?? null;
-  await execute(
+  write(
     tx,
     sql`UPDATE quota_hold SET state = 'RETURNED' WHERE class_id = ${classId}::uuid AND state = 'HELD'
     AND NOT ${isLate(sql`quota_hold.trainee_id`)}`,
   );
-  await execute(
+  write(
     tx,
     sql`UPDATE budget_hold SET returned_fen = held_fen - drawn_fen
     WHERE class_id = ${classId}::uuid AND returned_fen <> held_fen - drawn_fen`,
   );
-  await execute(
+  write(
     tx,
     sql`UPDATE class SET stage = 'closed', state = coalesce(${state}, state),
       archive_digest = (SELECT ${digest} FROM audit_event a WHERE a.class_id = ${classId}::uuid),
@@ -97,8 +97,8 @@ export async function isProjectSealed(tx: Tx, id: string): Promise<boolean> {
 }
 
 /** Closes a project whose classes have all ended: the worst grade of its evaluated classes stands for it (DEFAULT). */
-export async function sealProject(tx: Tx, projectId: string): Promise<void> {
-  await execute(
+export function sealProject(tx: Tx, projectId: string): void {
+  write(
     tx,
     sql`UPDATE project SET stage = 'closed',
       state = CASE state WHEN 'TERMINATED' THEN state ELSE 'CLOSED' END,

@@ -4,7 +4,7 @@ import { type DueDate, dueDateOf } from '../domain/lifecycle/due.js';
 import { awaitedByStage, deadlineOf, isClassView } from '../domain/lifecycle/table.js';
 import { isProjectStage, isStage, type Stage } from '../domain/lifecycle/stages.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
-import { execute, type Sql, sql, type Tx } from '../platform/database.js';
+import { execute, type Sql, sql, type Tx, write } from '../platform/database.js';
 import { getCalendar } from './calendar.js';
 import { findClassView, findProjectView } from './case-view.js';
 import { syncTasks } from './tasks.js';
@@ -52,18 +52,18 @@ export async function keepInStep(tx: Tx, view: CaseView, actorId: string | null)
   const stage = currentStage(view);
   const stageRow = stageRowOf(view);
   if (!stage || !stageRow) {
-    await syncTasks(tx, view, actorId);
+    syncTasks(tx, view, actorId);
     return undefined;
   }
   const awaited = awaitedByStage(view);
   if (awaited === stageRow.awaited || stageRow.suspendedOn) {
-    await syncTasks(tx, view, actorId);
+    syncTasks(tx, view, actorId);
     return undefined;
   }
   const due = await dueDate(tx, view, stage);
   if (isRefusal(due)) return due;
   const moved = withDueDate({ ...stageRow, awaited }, due);
-  await syncTasks(tx, withStageRow(view, moved), actorId, dueDateUpdate(view, moved, due));
+  syncTasks(tx, withStageRow(view, moved), actorId, dueDateUpdate(view, moved, due));
   return undefined;
 }
 
@@ -120,21 +120,21 @@ export async function keepReviewTime(tx: Tx, view: CaseView): Promise<void> {
 }
 
 /** Writes that a stage is done: the completion row that the money gate will ask for. */
-export async function completeStage(tx: Tx, view: CaseView, stage: Stage): Promise<void> {
-  await execute(
+export function completeStage(tx: Tx, view: CaseView, stage: Stage): void {
+  write(
     tx,
     sql`UPDATE case_stage SET left_on = ${view.today}::date, next_act_at = NULL
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
       AND stage = ${stage} AND left_on IS NULL`,
   );
   if (isProjectStage(stage)) {
-    await execute(
+    write(
       tx,
       sql`INSERT INTO project_completion (project_id, stage, completed_on)
       VALUES (${view.project.id}::uuid, ${stage}, ${view.today}::date)`,
     );
   } else {
-    await execute(
+    write(
       tx,
       sql`INSERT INTO class_completion (project_id, class_id, stage, completed_on)
       VALUES (${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, ${stage}, ${view.today}::date)`,
@@ -143,8 +143,8 @@ export async function completeStage(tx: Tx, view: CaseView, stage: Stage): Promi
 }
 
 /** Ends the open stage row without a completion: cancelled, refused, terminated. */
-export async function abandonStage(tx: Tx, view: CaseView): Promise<void> {
-  await execute(
+export function abandonStage(tx: Tx, view: CaseView): void {
+  write(
     tx,
     sql`UPDATE case_stage SET left_on = ${view.today}::date, next_act_at = NULL, suspended_on = NULL
     WHERE project_id = ${view.project.id}::uuid AND class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid

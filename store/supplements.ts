@@ -91,8 +91,8 @@ export async function lapseLateResults(tx: Tx): Promise<number> {
         UPDATE budget_hold h SET returned_fen = h.held_fen - h.drawn_fen FROM lapsed WHERE h.late_result_id = lapsed.id)
       SELECT id FROM lapsed`,
     );
-    await auditStep(tx, view, 'late-results-lapsed', { lateResults: lapsed.length });
-    await syncTasks(tx, await reread(tx, view), null);
+    auditStep(tx, view, 'late-results-lapsed', { lateResults: lapsed.length });
+    syncTasks(tx, await reread(tx, view), null);
   }
   return classes.length;
 }

@@ -1,14 +1,14 @@
 import { awaitedActs } from '../domain/lifecycle/table.js';
 import type { CommandName } from '../domain/access/table.js';
 import type { CaseView, ClassView } from '../domain/lifecycle/case-view.js';
-import { rows, type Sql, sql, type Tx } from '../platform/database.js';
+import { rows, type Sql, sql, type Tx, write } from '../platform/database.js';
 
 /**
  * Makes the open ACT tasks of a case what the lifecycle table says is awaited, in one statement: closes what no longer is,
  * opens what is new, moves due dates, and tells the people concerned. `actorId` is whoever gave the command, if anyone;
- * `also` is written in the same round trip.
+ * `also` is written with it.
  */
-export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null, also?: Sql): Promise<void> {
+export function syncTasks(tx: Tx, view: CaseView, actorId: string | null, also?: Sql): void {
   const stageRow = view.class ? view.class.stageRow : view.project.stageRow;
   const wanted = JSON.stringify(
     awaitedActs(view).map(({ command, stage, role, organisationId, dueOn, remindOn }) => ({
@@ -20,7 +20,7 @@ export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null, 
       remind_on: remindOn,
     })),
   );
-  const opened = await rows<{ id: string }>(
+  write(
     tx,
     sql`
     WITH ${also ? sql`also AS (${also}),` : sql``} wanted AS (
@@ -41,7 +41,7 @@ export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null, 
       WHERE t.project_id = ${view.project.id}::uuid AND t.class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid
         AND t.state = 'OPEN' AND t.kind = 'ACT' AND t.stage = w.stage AND w.command = t.command AND w.role = t.role
         AND w.organisation_id = t.organisation_id AND t.due_at IS DISTINCT FROM w.due_at
-    )
+    ), opened AS (
     INSERT INTO task (project_id, class_id, stage, kind, command, role, organisation_id, due_at, due_provisional, remind_on,
       opened_on)
     SELECT ${view.project.id}::uuid, ${view.class?.id ?? null}::uuid, w.stage, 'ACT', w.command, w.role,
@@ -50,36 +50,31 @@ export async function syncTasks(tx: Tx, view: CaseView, actorId: string | null, 
     WHERE NOT EXISTS (SELECT 1 FROM task t WHERE t.project_id = ${view.project.id}::uuid
       AND t.class_id IS NOT DISTINCT FROM ${view.class?.id ?? null}::uuid AND t.state = 'OPEN' AND t.kind = 'ACT'
       AND t.stage = w.stage AND t.command = w.command AND t.role = w.role AND t.organisation_id = w.organisation_id)
-    RETURNING id`,
+    RETURNING id, role, organisation_id
+    ), ${telling(sql`opened`, 'PROMPT')}`,
   );
-  if (opened.length > 0)
-    await notify(
-      tx,
-      opened.map(({ id }) => id),
-      'PROMPT',
-    );
 }
 
-/** Puts tasks before everyone who holds their role in their organisation, in the inbox and, as an errand, by mail. */
-export async function notify(
-  tx: Tx,
-  taskIds: readonly string[],
-  kind: 'PROMPT' | 'REMINDER' | 'ESCALATION',
-): Promise<void> {
-  await rows(
-    tx,
-    sql`
-    WITH told AS (
+type Telling = 'PROMPT' | 'REMINDER' | 'ESCALATION';
+
+/** After a WITH: puts these tasks before everyone who holds their role in their organisation. */
+const telling = (tasks: Sql, kind: Telling) => sql`told AS (
       INSERT INTO notification (account_id, task_id, kind)
-      SELECT a.id, t.id, ${kind} FROM task t
+      SELECT a.id, t.id, ${kind} FROM ${tasks} t
       JOIN account a ON a.organisation_id = t.organisation_id AND t.role = ANY (a.roles) AND a.disabled_at IS NULL
-      WHERE t.id = ANY (${taskIds}::uuid[])
       RETURNING task_id, account_id
     )
     INSERT INTO outbox (kind, subject_id, payload)
     SELECT 'MAIL', told.task_id, jsonb_build_object('accountId', told.account_id, 'kind', ${kind}::text)
-    FROM told JOIN account a ON a.id = told.account_id WHERE a.email IS NOT NULL
-    RETURNING id::text AS id`,
+    FROM told JOIN account a ON a.id = told.account_id WHERE a.email IS NOT NULL`;
+
+/** Puts tasks before everyone who holds their role in their organisation, in the inbox and, as an errand, by mail. */
+export function notify(tx: Tx, taskIds: readonly string[], kind: Telling): void {
+  write(
+    tx,
+    sql`
+    WITH named AS (SELECT id, role, organisation_id FROM task WHERE id = ANY (${taskIds}::uuid[])),
+    ${telling(sql`named`, kind)}`,
   );
 }
 
@@ -91,7 +86,7 @@ export async function tellAgain(tx: Tx, { class: { id } }: ClassView, commands: 
       AND command = ANY (${commands}::text[])`,
   );
   if (open.length > 0)
-    await notify(
+    notify(
       tx,
       open.map((task) => task.id),
       'PROMPT',
@@ -101,7 +96,7 @@ export async function tellAgain(tx: Tx, { class: { id } }: ClassView, commands: 
 /** Remind everyone who holds an open task of this stage; one with a day of its own is pressed by itself. */
 export async function remind(tx: Tx, view: CaseView): Promise<void> {
   const open = await openTasks(tx, view);
-  if (open.length > 0) await notify(tx, open, 'REMINDER');
+  if (open.length > 0) notify(tx, open, 'REMINDER');
 }
 
 /** An overdue stage becomes a task of the superior: the bureau's head for its own people, its caseworker for others. */
@@ -119,7 +114,7 @@ export async function escalate(tx: Tx, view: CaseView): Promise<void> {
     ON CONFLICT DO NOTHING RETURNING id`,
   );
   if (made.length > 0)
-    await notify(
+    notify(
       tx,
       made.map(({ id }) => id),
       'ESCALATION',

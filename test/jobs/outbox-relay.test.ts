@@ -48,6 +48,35 @@ it('wakes a case within a moment of the commit, by NOTIFY and not by the poll', 
   await eventually(async () => (await unsent()) === 0);
 });
 
+it('hands a mail on within a moment too, and leaves whoever wakes in peace', async () => {
+  start({ add: async (jobs) => void mailed.push(...jobs.map(({ job }) => job.taskId)), close: async () => undefined });
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  const id = randomUUID();
+  const begun = Date.now();
+
+  await put('MAIL', id, { accountId: randomUUID(), kind: 'PROMPT' });
+
+  await eventually(async () => mailed.length > 0);
+  expect(Date.now() - begun).toBeLessThan(500);
+  expect(mailed).toEqual([id]);
+});
+
+it('is told what was put into the outbox, and nothing of a statement that put nothing there', async () => {
+  start();
+  const heard: unknown[] = [];
+  await world.owner.query('LISTEN outbox');
+  world.owner.on('notification', ({ payload }) => heard.push(payload));
+
+  await world.owner.query(`INSERT INTO outbox (kind, subject_id) SELECT 'MAIL', gen_random_uuid() WHERE false`);
+  await put('WAKE_PROJECT', randomUUID());
+  await world.owner.query(
+    `INSERT INTO outbox (kind, subject_id, payload) SELECT k, gen_random_uuid(), '{}' FROM unnest(ARRAY['MAIL', 'WAKE_CLASS']) k`,
+  );
+  await world.owner.query('UNLISTEN outbox');
+
+  expect(heard).toEqual(['wakes', 'wakes', 'mails']);
+});
+
 it('wakes a case once for several rows of one batch', async () => {
   const [classId, projectId] = [randomUUID(), randomUUID()];
   for (let n = 0; n < 20; n += 1) await put('WAKE_CLASS', classId);

@@ -8,6 +8,7 @@ import {
   sql,
   SYSTEM_SCOPE,
   type Tx,
+  write,
 } from '../../platform/database.js';
 import { isRecordDown, refusalOfConstraint } from '../../store/constraints.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -74,6 +75,41 @@ test('a transaction of which a statement failed is never said to be written', as
   });
   await expect(given).rejects.toThrow('nothing was written');
   expect(await told(db)).toEqual(before);
+});
+
+const wrongKind = sql`INSERT INTO outbox (kind, subject_id) VALUES ('LETTER', gen_random_uuid())`;
+const rightKind = sql`INSERT INTO outbox (kind, subject_id) VALUES ('WAKE_CLASS', gen_random_uuid())`;
+
+test('what is written without waiting is done before what is asked next, and committed with it', async () => {
+  const before = await told(db);
+  await inSystem(async (tx) => {
+    write(tx, rightKind);
+    expect((await told(tx))?.count).toBe((before?.count ?? 0) + 1);
+    write(tx, rightKind);
+  });
+  expect((await told(db))?.count).toBe((before?.count ?? 0) + 2);
+});
+
+test.each([
+  ['at its end', async () => undefined],
+  ['at the next statement, with the error of the first', (tx: Tx) => told(tx)],
+  ['though its work threw something else', async () => Promise.reject(new Error('thought better of it'))],
+  ['though the work went on after the error', (tx: Tx) => told(tx).catch(() => undefined)],
+])('a transaction fails with what was written without waiting: %s', async (_, then) => {
+  const before = await told(db);
+  const failing = inSystem(async (tx) => {
+    write(tx, rightKind);
+    write(tx, wrongKind);
+    write(tx, rightKind);
+    await then(tx);
+  });
+  await expect(failing).rejects.toMatchObject({ code: '23514', constraint: 'outbox_kind_check' });
+  await expect(failing).rejects.not.toHaveProperty('detail');
+  expect(await told(db)).toEqual(before);
+});
+
+test('outside of a transaction nothing is written without waiting', () => {
+  expect(() => write(db, rightKind)).toThrow(/only a transaction/);
 });
 
 test('a transaction ends when its time is up, for whoever holds it still', async () => {
