@@ -121,7 +121,7 @@ type Decide = (tx: Tx, view: CaseView | undefined) => Refusal | Done | Promise<D
 async function perform(tx: Tx, actor: Actor, request: CommandRequest, decide: Decide): Promise<CommandAnswer> {
   const { command, key } = request;
   const bodyHash = hashOf([command, request.caseId ?? null, request.input]);
-  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor));
+  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor), true);
   if (!('id' in claim)) return claim.bodyHash === bodyHash ? claim.answer : keyReused(command);
 
   const view = await lockCase(tx, actor, request);

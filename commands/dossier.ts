@@ -101,7 +101,7 @@ async function perform(
   const { command, key, id = '', input, secrets, prepared } = request;
   // Keyed: a body may hold one identity number, and without the key it must not be guessed from its hash.
   const bodyHash = secrets.hash(hashOf([command, id, input])).toString('hex');
-  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor));
+  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor), false);
   if (!('id' in claim)) return claim.bodyHash === bodyHash ? claim.answer : keyReused(command);
   const dossier = DOSSIER_ACCESS[command].on;
   if (no) {

@@ -23,6 +23,8 @@ export interface DatabaseOptions {
   readonly name?: string;
   /** For the process's own parts, which see with no other eyes: their connections begin under the system's scope. */
   readonly isSystem?: boolean;
+  /** For whoever asks of one case at a time: see `PLANNED_ONCE`. */
+  readonly plansOnce?: boolean;
 }
 
 /** What serves the people who are at work at once: more clients than these wait for their turn before a transaction, not in one. */
@@ -39,7 +41,8 @@ export function openDatabase(url: string, options: DatabaseOptions = {}): Databa
     // A request never waits longer for a lock or a statement: it is answered, and repeated by its caller.
     // UTC: model calls write instants without a zone and drop the zone of those they read.
     options: `-c TimeZone=UTC -c lock_timeout=1000 -c statement_timeout=4000
-      -c idle_in_transaction_session_timeout=10000 ${options.isSystem ? '-c app.scope=system -c enable_seqscan=off' : ''}`,
+      -c idle_in_transaction_session_timeout=10000 ${options.isSystem ? '-c app.scope=system -c enable_seqscan=off' : ''}
+      ${options.plansOnce ? '-c plan_cache_mode=force_generic_plan' : ''}`,
   });
   const adapter = new PrismaPg(pool, { statementNameGenerator: statementName });
   const db = withPool(new PrismaClient({ adapter }), pool);
@@ -154,6 +157,18 @@ export async function setScope(tx: Tx, scope: Scope): Promise<void> {
  * and kept; planned while a table was small, it would go on reading the whole of it.
  */
 export const BY_KEY = sql`set_config('enable_seqscan', 'off', true)`;
+
+/**
+ * For a SELECT list, too: from here on a statement is planned once a connection, whatever it is given. Otherwise it is planned
+ * anew for each of the first five times, which for a case view takes five times as long as to read one. Not for sets, whose
+ * size decides how they are best found.
+ */
+export const PLANNED_ONCE = sql`set_config('plan_cache_mode', 'force_generic_plan', true)`;
+
+/**
+ * For a SELECT list, of a statement that only notes what can be noted again: its commit does not wait until it is on the disk.
+ */
+export const UNHURRIED = sql`set_config('synchronous_commit', 'off', true)`;
 
 /** What makes a scope that of the running transaction, for a SELECT list. */
 export function settings({ regions, organisationId }: Scope): Sql {

@@ -2,7 +2,7 @@ import type { DossierCommandName } from '../domain/access/dossiers.js';
 import type { CommandName } from '../domain/access/table.js';
 import type { CaseView } from '../domain/lifecycle/case-view.js';
 import type { Refusal } from '../domain/refusals.js';
-import { BY_KEY, row, type Scope, settings, sql, type Tx, write } from '../platform/database.js';
+import { BY_KEY, PLANNED_ONCE, row, type Scope, settings, sql, type Tx, write } from '../platform/database.js';
 
 /** What became of a command; kept with its row, so that a repeated key hears the same words. */
 export interface CommandAnswer<Command = CommandName> {
@@ -23,7 +23,8 @@ export interface KeyClaim<Command> {
 }
 
 /**
- * Claims (actor, key) for one command, and begins its transaction under the scope of its actor. Of two that come at the
+ * Claims (actor, key) for one command, and begins its transaction under the scope of its actor; `isOfOneCase` where it moves no
+ * sets. Of two that come at the
  * same moment the second waits for the first to commit and then finds its row. Answers the new command's id, or the row
  * that stands.
  */
@@ -31,10 +32,11 @@ export async function claimKey<Command extends CommandName | DossierCommandName>
   tx: Tx,
   claim: KeyClaim<Command>,
   scope: Scope,
+  isOfOneCase: boolean,
 ): Promise<{ id: string } | { bodyHash: string; answer: CommandAnswer<Command> }> {
   const made = await row<{ id: string }>(
     tx,
-    sql`WITH scope AS MATERIALIZED (SELECT ${settings(scope)}, ${BY_KEY})
+    sql`WITH scope AS MATERIALIZED (SELECT ${settings(scope)}, ${BY_KEY}${isOfOneCase ? sql`, ${PLANNED_ONCE}` : sql``})
     INSERT INTO command (actor_id, key, name, body_hash)
     SELECT ${claim.actorId}::uuid, ${claim.key}, ${claim.command}, ${claim.bodyHash} FROM scope
     ON CONFLICT (actor_id, key) DO NOTHING RETURNING id`,

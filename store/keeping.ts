@@ -1,6 +1,6 @@
 import type { CaseView, KeptView, StageRow } from '../domain/lifecycle/case-view.js';
 import type { CaseKind } from '../domain/lifecycle/process.js';
-import { type Database, execute, rowAsSystem, type Sql, sql, type Tx } from '../platform/database.js';
+import { type Database, execute, rowAsSystem, type Sql, sql, type Tx, UNHURRIED } from '../platform/database.js';
 import { claimWindow, payableFen, stageFacts, unpaidLines } from './case-view.js';
 
 /** What the process needs to know for waiting, beside the case itself. */
@@ -65,8 +65,9 @@ export async function lookAt(db: Database, kind: CaseKind, caseId: string): Prom
 export async function markKept(db: Database, kind: CaseKind, caseId: string, { version, at }: Look): Promise<void> {
   await rowAsSystem(
     db,
-    sql`UPDATE ${kind === 'class' ? sql`class` : sql`project`} SET kept_version = greatest(kept_version, ${version}::int),
-      kept_at = greatest(kept_at, ${at}::timestamptz), proven_at = now() WHERE id = ${caseId}::uuid`,
+    sql`WITH unhurried AS MATERIALIZED (SELECT ${UNHURRIED})
+    UPDATE ${kind === 'class' ? sql`class` : sql`project`} SET kept_version = greatest(kept_version, ${version}::int),
+      kept_at = greatest(kept_at, ${at}::timestamptz), proven_at = now() FROM unhurried WHERE id = ${caseId}::uuid`,
   );
 }
 
