@@ -1,4 +1,4 @@
-import { rows, sql, type Tx, write } from '../platform/database.js';
+import { execute, rows, sql, type Tx, write } from '../platform/database.js';
 import { passed } from './case-view.js';
 import { passMarkOf } from './policy-limits.js';
 

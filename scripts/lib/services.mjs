@@ -1,4 +1,5 @@
 import { ROOT } from './paths.mjs';
+import { programOf } from './programs.mjs';
 
 /** Our own processes, each a TypeScript file that prints a line with `"ready":true`. */
 const SERVICES = {
@@ -25,7 +26,7 @@ export function servicePart(name, env, told) {
     told,
     command: () => ({
       command: process.execPath,
-      args: ['--import', 'tsx', file, '--when-told'],
+      args: [...programOf(file), '--when-told'],
       cwd: ROOT,
       env: { ...process.env, ...env },
     }),

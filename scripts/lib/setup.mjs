@@ -81,17 +81,18 @@ const lockHash = () => sha256(readFileSync(LOCK_FILE));
 const schemaHash = () => sha256(readFileSync(SCHEMA));
 const pagesHash = () => hashOfTree([WEB, join(ROOT, 'domain')]);
 
-/** One number for the content of all source files below these folders. */
-function hashOfTree(folders) {
-  const hash = createHash('sha256');
-  for (const folder of folders) {
-    for (const path of filesBelow(folder)) hash.update(relative(ROOT, path)).update(readFileSync(path));
+/** One number for the content of these files and of all source files below these folders, and for what else is said. */
+export function hashOfTree(places, said = []) {
+  const hash = createHash('sha256').update(said.join());
+  for (const place of places) {
+    for (const path of filesBelow(place)) hash.update(relative(ROOT, path)).update(readFileSync(path));
   }
   return hash.digest('hex');
 }
 
 function filesBelow(folder) {
   if (!existsSync(folder)) return [];
+  if (!statSync(folder).isDirectory()) return [folder];
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !['node_modules', 'dist'].includes(entry.name) && !entry.name.startsWith('.'))
     .sort((a, b) => (a.name < b.name ? -1 : 1))

@@ -15,6 +15,7 @@ import {
   startTimeOf,
   waitUntil,
 } from './processes.mjs';
+import { configModule, programOf, transformPrograms } from './programs.mjs';
 import { bootstrapDatabase, databaseUrls } from './roles.mjs';
 import { sayOn } from './say.mjs';
 import { loadSecrets } from './secrets.mjs';
@@ -96,7 +97,10 @@ class Stack {
       this.#standIns = await missingStandIns({ ...process.env, ...this.#options.env });
     this.env = this.#environment(wanted, secrets);
     const services = servicesIn(wanted);
-    if (services.length > 0) await checkConfiguration(this.env);
+    if (services.length > 0) {
+      await transformPrograms();
+      await checkConfiguration(this.env);
+    }
     const ground = allOrFirstError([
       wanted.has('temporal') ? this.#startTemporal() : undefined,
       ...this.#standIns.map((standIn) => this.#add(standIn).start()),
@@ -254,8 +258,9 @@ class Stack {
 }
 
 /** Migrates and loads first data; answers what scripts/prepare.ts has to say to the person who starts. */
-export function prepare(env, args = []) {
-  return runQuietly(process.execPath, ['--import', 'tsx', 'scripts/prepare.ts', ...args], {
+export async function prepare(env, args = []) {
+  await transformPrograms();
+  return runQuietly(process.execPath, [...programOf('scripts/prepare.ts'), ...args], {
     cwd: ROOT,
     env: { ...process.env, ...env },
   });
@@ -263,8 +268,7 @@ export function prepare(env, args = []) {
 
 /** Ends the start with a sentence a variable, before anything has been started. */
 async function checkConfiguration(env) {
-  const { tsImport } = await import('tsx/esm/api');
-  const { readConfig } = await tsImport('../../platform/config.ts', import.meta.url);
+  const { readConfig } = await configModule();
   readConfig({ ...process.env, ...env });
 }
 

@@ -1,9 +1,10 @@
 import { ROOT } from './paths.mjs';
 import { freePort } from './ports.mjs';
+import { programOf } from './programs.mjs';
 
 /** Other bureaus' systems, stood in for beside an embedded database unless their address is given. */
 const STAND_INS = {
-  history: { label: '补贴历史（模拟）', file: 'scripts/stand-ins/history-server.ts', variable: 'JIANGXIN_HISTORY_URL' },
+  history: { label: '补贴历史（模拟）', file: 'scripts/stand-ins/history.ts', variable: 'JIANGXIN_HISTORY_URL' },
   finance: { label: '财政支付（模拟）', file: 'scripts/stand-ins/finance.ts', variable: 'JIANGXIN_FINANCE_URL' },
 };
 export const STAND_IN_NAMES = Object.keys(STAND_INS);
@@ -17,6 +18,6 @@ export function missingStandIns(env) {
 
 function standInPart(name, { label, file, variable }, port) {
   const env = { ...process.env, STAND_IN_PORT: `${port}` };
-  const command = () => ({ command: process.execPath, args: ['--import', 'tsx', file], cwd: ROOT, env });
+  const command = () => ({ command: process.execPath, args: programOf(file), cwd: ROOT, env });
   return { name, label, graceMs: GRACE_MS, command, address: { [variable]: `http://127.0.0.1:${port}` } };
 }

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { run, sleep } from './processes.mjs';
 
@@ -38,12 +40,21 @@ async function setRetention(binary, address, isAlive) {
   const args = ['operator', 'namespace', 'update', '--namespace', 'default', '--retention', RETENTION];
   while (isAlive()) {
     try {
+      await hasOpened(address); // Asking costs a process of a hundred megabytes.
       await run(binary, [...args, '--address', address], { timeout: 5_000, env: cleanEnv() });
       return;
     } catch {
       await sleep(50); // Not up yet.
     }
   }
+}
+
+/** Rejects while nobody listens there. */
+async function hasOpened(address) {
+  const [host, port] = address.split(':');
+  const socket = connect({ host, port: Number(port) });
+  await once(socket, 'connect');
+  socket.destroy();
 }
 
 /** The CLI reads TEMPORAL_* itself; ours are meant for our own processes. */

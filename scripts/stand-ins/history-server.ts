@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { HistoryEntry } from '../../domain/history/types.js';
 
 /** How the register behaves: as it should, or in one of the ways in which registers fail. */
@@ -93,12 +92,4 @@ function send(response: ServerResponse, body: object): void {
 async function close(server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-}
-
-/** As a part of the stack: on the port it is given, until SIGTERM. */
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const server = await startHistoryServer(Number(process.env['STAND_IN_PORT'] ?? 0));
-  process.stdout.write(`${JSON.stringify({ part: 'history', ready: true, url: server.url })}\n`);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const)
-    process.once(signal, () => void server.end().then(() => process.exit(0)));
 }
