@@ -33,7 +33,12 @@ export async function runPart(
   const log = createLogger(name, config.logLevel);
   const stop = new AbortController();
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop.abort());
-  const db = openDatabase(config.databaseUrl, { max: poolSize, name: `jiangxin-${name}`, isSystem: true, plansOnce: true });
+  const db = openDatabase(config.databaseUrl, {
+    max: poolSize,
+    name: `jiangxin-${name}`,
+    isSystem: true,
+    plansOnce: true,
+  });
   try {
     await refusePrivilegedRole(db);
     const running = await start({ config, log, db, stopping: stop.signal });
