@@ -32,6 +32,11 @@ const PROBLEMS = {
     detail: '请以 application/json（UTF-8，不压缩）提交',
   },
   TOO_MANY_ATTEMPTS: { status: 429, title: '尝试过多', detail: '登录尝试次数过多，请在{minutes}分钟后再试' },
+  TOO_MANY_LINKS: {
+    status: 429,
+    title: '尝试过多',
+    detail: '从您所在的网络打开无效链接或填错信息的次数过多，请在{minutes}分钟后再打开您的链接，链接不会因此失效',
+  },
   TOO_MANY_REQUESTS: { status: 429, title: '请求过多', detail: '请求次数过多，请在{minutes}分钟后再试' },
   INTERNAL: { status: 500, title: '系统错误', detail: '系统出错，本次操作未生效；请稍后重试，并向管理员提供请求编号' },
   RECORD_DOWN: {

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { RateLimiterMemory, RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import { type Problem, problem } from './errors.js';
+import type { Call } from './route.js';
 
 const WINDOW_SECONDS = 15 * 60;
 /** From one address: pages of public lists, each process by itself, and objections, all processes together. */
@@ -29,6 +30,23 @@ export async function throttlePublic(
     const seconds = Math.max(1, Math.ceil(refused.msBeforeNext / 1000));
     return problem('TOO_MANY_REQUESTS', { minutes: Math.ceil(seconds / 60), retryAfterSeconds: seconds });
   }
+}
+
+/**
+ * A link that is all its holder needs. Whoever tries links or names that are not his is stopped after a few, all processes
+ * together; who has his own, as `isOwn` knows by the answer, is not counted.
+ */
+export async function throttleLink<Answer>(
+  { services, request }: Pick<Call, 'services' | 'request'>,
+  look: () => Promise<Answer>,
+  isOwn: (answer: Answer) => boolean,
+): Promise<Answer | Problem> {
+  const address = request.ip ?? 'unknown';
+  const seconds = await services.throttle.guess(address);
+  if (seconds > 0) return problem('TOO_MANY_LINKS', { minutes: Math.ceil(seconds / 60), retryAfterSeconds: seconds });
+  const answer = await look();
+  if (isOwn(answer)) await services.throttle.guessed(address);
+  return answer;
 }
 
 function createLimiters(pool: pg.Pool): Limiters {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { confirmation } from '../../domain/quota/commands.schema.js';
 import { answerConfirmation, findConfirmation, issueSlips } from '../../store/confirmations.js';
 import { id } from '../answer-parts.js';
-import { problem } from '../errors.js';
+import { throttleLink } from '../public-throttle.js';
 import { type Call, type Route, route } from '../route.js';
 
 const slips = z.strictObject({ items: z.array(z.strictObject({ traineeId: id, seq: z.int(), token: z.string() })) });
@@ -48,13 +48,6 @@ export const confirmationRoutes: Route[] = [
   }),
 ];
 
-/** Whoever tries links that nobody made is stopped after a few; who has his own is not counted. */
-async function throttled<Body, Answer>({ services, request }: Call<Body>, look: () => Promise<Answer>) {
-  const address = request.ip ?? 'unknown';
-  const seconds = await services.throttle.guess(address);
-  if (seconds > 0)
-    return problem('TOO_MANY_ATTEMPTS', { minutes: Math.ceil(seconds / 60), retryAfterSeconds: seconds });
-  const found = await look();
-  if (found !== undefined) await services.throttle.guessed(address);
-  return found;
+function throttled<Answer>(call: Pick<Call, 'services' | 'request'>, look: () => Promise<Answer>) {
+  return throttleLink(call, look, (answer) => answer !== undefined);
 }

@@ -7,7 +7,7 @@ import { derivedCode } from '../../platform/derived-codes.js';
 import * as lists from '../../store/voucher-lists.js';
 import { datedPage, numberedPage } from '../cursor.js';
 import { listPlain } from './dossier-pages.js';
-import { problem } from '../errors.js';
+import { throttleLink } from '../public-throttle.js';
 import { type Call, type Route, route } from '../route.js';
 import * as answers from '../voucher-answers.js';
 
@@ -117,13 +117,8 @@ async function listPage(db: Call['services']['db'], actor: Call['actor'], query:
   return { items, next: page.more && last ? last.seq : null, totals: page.totals };
 }
 
-/** Whoever tries links or names that are not his is stopped after a few; who has his own is not counted. */
-async function claimOnce({ services, request, body }: Call<z.output<typeof claimVoucher>>) {
-  const address = request.ip ?? 'unknown';
-  const seconds = await services.throttle.guess(address);
-  if (seconds > 0)
-    return problem('TOO_MANY_ATTEMPTS', { minutes: Math.ceil(seconds / 60), retryAfterSeconds: seconds });
-  const claimed = await claimByLink(services.db, services.personalData, body);
-  if (claimed !== undefined && !isRefusal(claimed)) await services.throttle.guessed(address);
-  return claimed;
+function claimOnce(call: Call<z.output<typeof claimVoucher>>) {
+  const { db, personalData } = call.services;
+  const isOwn = (claimed: Awaited<ReturnType<typeof claimByLink>>) => claimed !== undefined && !isRefusal(claimed);
+  return throttleLink(call, () => claimByLink(db, personalData, call.body), isOwn);
 }

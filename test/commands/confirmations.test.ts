@@ -6,6 +6,7 @@ import { anApi, type Client, type TestApi } from '../support/api.js';
 import { answerTo } from '../support/answers.js';
 import { give } from '../support/dossiers.js';
 import { aClassIn, filingOf } from '../support/small-life.js';
+import { syntheticIdNumber } from '../support/synthetic-id.js';
 
 let api: TestApi;
 let institution: Client;
@@ -117,6 +118,14 @@ describe('a trainee’s link', () => {
       statuses.push((await api.nobody().get(`/api/public/confirmations/${randomUUID().replaceAll('-', '')}`)).status);
     expect(statuses.at(0)).toBe(404);
     expect(statuses.at(-1)).toBe(429);
+    const { headers, body } = await api.nobody().get(`/api/public/confirmations/${slip?.token}`).expect(429);
+    expect(Number(headers['retry-after'])).toBeGreaterThan(0);
+    expect(body).toMatchObject({ code: 'TOO_MANY_LINKS', detail: expect.stringMatching(/分钟后再打开您的链接/) });
+    expect(body.detail).not.toContain('登录');
+    // A voucher's link is counted with them.
+    const tried = { token: 'a'.repeat(32), name: '林小青', idNumber: syntheticIdNumber(1) };
+    const voucher = await api.nobody().post('/api/public/voucher-claims').send(tried).expect(429);
+    expect([voucher.body.code, Number(voucher.headers['retry-after']) > 0]).toEqual(['TOO_MANY_LINKS', true]);
     await api.world.asOwner("DELETE FROM login_throttle WHERE key LIKE 'link%'");
   });
 });

@@ -76,7 +76,6 @@ export const publicWords: typeof zh = {
     before: 'This link has been used. If that is wrong, ask the institution or the HR bureau.',
     ended: 'The link is not valid, or has expired',
     endedWhat: 'Check that it is complete, or ask the institution for a new slip. A new slip ends the older link.',
-    tooMany: 'Too many attempts: open the link again in a quarter of an hour.',
     never: 'This page never asks for an identity number, a bank card, a code or money.',
   },
   claimVoucher: {

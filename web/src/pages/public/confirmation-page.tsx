@@ -17,7 +17,6 @@ function Asked({ token }: { readonly token: string }) {
   const { data, error, refetch } = useConfirmation(token);
   const [given, setGiven] = useState<Confirmation>();
   if (token === '' || isUnknown(error)) return <Ended />;
-  if (isTooMany(error)) return <Alert type="warning" showIcon role="alert" title={t('confirmation.tooMany')} />;
   if (error) return <FailureAlert error={error} onRetry={() => void refetch()} />;
   if (!data) return <Waiting />;
   const asked = given ?? data;
@@ -135,8 +134,4 @@ function Ended() {
 
 function isUnknown(error: unknown): boolean {
   return error instanceof ProblemError && [400, 404].includes(error.problem.status);
-}
-
-function isTooMany(error: unknown): boolean {
-  return error instanceof ProblemError && error.problem.status === 429;
 }

@@ -40,7 +40,7 @@ export function TariffsPage() {
           label={t('tariffs.kind')}
           every={t('tariffs.allKinds')}
           value={query.kind}
-          options={SUBSIDY_KINDS.map((value) => ({ value, label: t(`subsidyKind.${value}`) }))}
+          options={SUBSIDY_KINDS.map((value) => ({ value, label: t(`value.subsidyKind.${value}`) }))}
           onChange={(kind) => change({ kind })}
         />
       </div>
@@ -73,6 +73,7 @@ function Choice({ label, every, value = '', options, onChange }: ChoiceProps) {
       className="filter"
       value={value}
       popupMatchSelectWidth={false}
+      showSearch={{ optionFilterProp: 'label' }}
       options={[{ value: '', label: every }, ...options]}
       onChange={(chosen) => onChange(chosen || undefined)}
     />
