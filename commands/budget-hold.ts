@@ -61,7 +61,7 @@ export async function budgetOf(
 ): Promise<BudgetAtHand & { readonly year: number }> {
   const { fund, payerOrganisationId } = view.project;
   const year = holdYear(view.class.endsOn ?? view.today, view.limits['payment.expectedMonths'], view.today);
-  return { ...(await findBudgetAtHand(tx, { classId: ownerId, fund, payerOrganisationId, year })), year };
+  return { ...(await findBudgetAtHand(tx, { ownerId, fund, payerOrganisationId, year })), year };
 }
 
 /** What a person is told of a budget: whose it is, what is left of it, and what is lacking. */

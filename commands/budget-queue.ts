@@ -12,7 +12,7 @@ import { findPolicyOfClass } from './policy-choice.js';
 export const queueForBudget = classCommand({
   schema: empty,
   async act({ tx, actor, view }) {
-    const { fund, regionCode, payerOrganisationId } = view.project;
+    const { fund, regionCode } = view.project;
     const policyVersionId = await findPolicyOfClass(tx, view);
     if (!policyVersionId) return refusal('TARIFF_NOT_IN_FORCE', { params: { region: regionCode, on: view.today } });
     const wishes = await mostPerPerson(tx, view, await getSubsidyRules(tx, policyVersionId));
@@ -22,8 +22,8 @@ export const queueForBudget = classCommand({
     if (budget.id !== null && budget.ahead === null && budget.availableFen >= neededFen) {
       return refusal('BUDGET_SUFFICIENT', { params: sumsOf(budget, neededFen) });
     }
-    const wish = { classId: view.class.id, fund, payerOrganisationId, year: budget.year, neededFen };
-    const place = await joinQueue(tx, actor.id, { ...wish, regionCode: budget.regionCode });
+    const wish = { fund, regionCode: budget.regionCode, year: budget.year, neededFen };
+    const place = await joinQueue(tx, actor.id, { classId: view.class.id }, wish);
     return done({ place, budgetYear: budget.year, neededFen, availableFen: budget.availableFen });
   },
 });

@@ -24,6 +24,7 @@ import {
   refuseIssue,
   voidVoucher,
 } from './voucher.js';
+import { queueSubsidyClaim } from './claim-budget.js';
 import { registerClaimant, renewClaimantPassword } from './claimant.js';
 import { fileAwardClaim, resubmitAwardClaim } from './award-claim.js';
 import { resubmitPrepayment } from './prepayment.js';
@@ -105,6 +106,7 @@ export const DOSSIER_COMMANDS = {
   resubmitPrepayment,
   withdrawSubsidyClaim,
   reviewSubsidyClaim,
+  queueSubsidyClaim,
   checkSubsidyClaim,
   postSubsidyPublicity,
   approveSubsidyClaim,

@@ -5,7 +5,7 @@ import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
 import { getCalendar } from '../store/calendar.js';
-import { queueForLate } from '../store/late-holds.js';
+import { joinQueue } from '../store/budget-holds.js';
 import * as late from '../store/late-results.js';
 import { getSubsidyRules } from '../store/policy.js';
 import { tellAgain } from '../store/tasks.js';
@@ -71,7 +71,7 @@ export const queueLateResult = classCommand({
       return refusal('BUDGET_SUFFICIENT', { params: sumsOf(budget, neededFen) });
     }
     const wish = { fund: view.project.fund, regionCode: budget.regionCode, year: budget.year, neededFen };
-    const place = await queueForLate(tx, actor.id, pending.id, wish);
+    const place = await joinQueue(tx, actor.id, { lateResultId: pending.id }, wish);
     return done({ place, budgetYear: budget.year, neededFen, availableFen: budget.availableFen });
   },
 });

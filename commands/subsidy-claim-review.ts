@@ -1,4 +1,3 @@
-import { holdYear } from '../domain/budget/hold-year.js';
 import * as rules from '../domain/claim/rules.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
@@ -6,13 +5,12 @@ import { monthTerms, quotaTerms } from '../domain/quota/terms.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { opinion, postPublicity } from '../domain/release/commands.schema.js';
 import type { Tx } from '../platform/database.js';
-import { findBudgetAtHand, fitClaimHold, holdClaimBudget } from '../store/budget-holds.js';
 import { holdQuotaOfLine, listPaidEntries, returnUnusedSlots } from '../store/claim-entries.js';
 import * as claims from '../store/claims.js';
 import * as payments from '../store/payments.js';
 import { getPolicyVersion } from '../store/policy.js';
 import { fitSupplement } from '../store/supplements.js';
-import { sumsOf } from './budget-hold.js';
+import { takeClaimBudget } from './claim-budget.js';
 import { dossierCommand } from './dossier.js';
 import { refusalOfHistory } from './history.js';
 import { publish } from './publicity.js';
@@ -34,7 +32,7 @@ export const reviewSubsidyClaim = dossierCommand({
 async function takeHolds(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
   if (view.gateProfile === 'PROJECT_CLASS') return undefined;
   const no = view.gateProfile === 'PREPAYMENT' ? undefined : await takeQuotas(tx, view);
-  return no ?? takeBudget(tx, view);
+  return no ?? takeClaimBudget(tx, view);
 }
 
 /** A slot for each line that is paid and has none, in the period of its certificate or its month; of a line that is not, it is free. */
@@ -47,25 +45,6 @@ async function takeQuotas(tx: Tx, view: SubsidyClaimView): Promise<Refusal | und
       : quotaTerms(line.family, figures[`cap.${line.family}`]?.value, line.countsOn);
     if (!(await holdQuotaOfLine(tx, line, terms))) return refusal('ENTRY_QUOTA_TAKEN', { params: { row: line.seq } });
   }
-  return undefined;
-}
-
-/**
- * Held in the year in which it can be paid; or says how much is left, as a filing is told. A claim that is reviewed again
- * keeps its hold, and holds of it what it now comes to.
- */
-async function takeBudget(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
-  const { fund, payerOrganisationId, payableFen, today } = view;
-  const year = holdYear(today, 0, today);
-  const budget = { ...(await findBudgetAtHand(tx, { classId: view.id, fund, payerOrganisationId, year })), year };
-  if (view.holdYear !== null) {
-    if (await fitClaimHold(tx, view.id, payableFen)) return undefined;
-    return refusal('BUDGET_SHORT', { params: sumsOf(budget, payableFen) });
-  }
-  if (budget.ahead !== null) return refusal('QUEUE_AHEAD', { params: { place: budget.ahead } });
-  if (budget.id === null) return refusal('BUDGET_MISSING', { params: sumsOf(budget, payableFen) });
-  if (budget.availableFen < payableFen) return refusal('BUDGET_SHORT', { params: sumsOf(budget, payableFen) });
-  await holdClaimBudget(tx, view.id, budget.id, payableFen);
   return undefined;
 }
 

@@ -1,4 +1,4 @@
-import { execute, row, rows, sql, type Tx } from '../platform/database.js';
+import { execute, row, sql, type Tx } from '../platform/database.js';
 import { isLate } from './holds.js';
 
 export interface BudgetAtHand {
@@ -11,7 +11,8 @@ export interface BudgetAtHand {
   readonly ahead: number | null;
 }
 interface Wish {
-  readonly classId: string;
+  /** A class, a claim without one, or a late result: its own place in the queue is not ahead of it. */
+  readonly ownerId: string;
   readonly fund: string;
   readonly payerOrganisationId: string;
   readonly year: number;
@@ -21,7 +22,7 @@ interface Wish {
  * The budget that a class draws on: of its fund and year, kept by the authority in whose region its payer sits. Read
  * without a lock: the row is locked when the transaction commits (budget_follows_hold), and who was too late asks again.
  */
-export async function findBudgetAtHand(tx: Tx, { classId, fund, payerOrganisationId, year }: Wish) {
+export async function findBudgetAtHand(tx: Tx, { ownerId, fund, payerOrganisationId, year }: Wish) {
   const found = await row<BudgetAtHand>(
     tx,
     sql`SELECT b.id, o.region_code AS "regionCode",
@@ -30,7 +31,7 @@ export async function findBudgetAtHand(tx: Tx, { classId, fund, payerOrganisatio
       coalesce(b.allocated_fen - b.held_fen - b.drawn_fen, 0)::float8 AS "availableFen",
       CASE WHEN EXISTS (SELECT 1 FROM budget_queue q WHERE q.state = 'WAITING' AND q.fund = b.fund
           AND q.region_code = b.region_code AND q.budget_year = b.budget_year)
-        THEN budget_queue_ahead(b.id, ${classId}::uuid) END AS ahead
+        THEN budget_queue_ahead(b.id, ${ownerId}::uuid) END AS ahead
     FROM organisation o LEFT JOIN budget b ON b.region_code = o.region_code AND b.fund = ${fund}
       AND b.budget_year = ${year}::smallint
     WHERE o.id = ${payerOrganisationId}::uuid`,
@@ -55,14 +56,18 @@ export async function holdClaimBudget(tx: Tx, claimId: string, budgetId: string,
   );
 }
 
-/** A claim that is reviewed again: of what it held it keeps what it comes to. False where that is more. */
-export async function fitClaimHold(tx: Tx, claimId: string, payableFen: number): Promise<boolean> {
-  const fitted = await execute(
+/** A claim that is reviewed again, and comes to no more than it held: what it does not need goes back. */
+export async function fitClaimHold(tx: Tx, claimId: string, payableFen: number): Promise<undefined> {
+  await execute(
     tx,
-    sql`UPDATE budget_hold SET returned_fen = held_fen - drawn_fen - ${payableFen}::bigint
-    WHERE claim_id = ${claimId}::uuid AND held_fen - drawn_fen >= ${payableFen}::bigint`,
+    sql`UPDATE budget_hold SET returned_fen = held_fen - drawn_fen + unfunded_fen - ${payableFen}::bigint
+    WHERE claim_id = ${claimId}::uuid AND held_fen - drawn_fen + unfunded_fen - ${payableFen}::bigint <> returned_fen`,
   );
-  return fitted === 1;
+}
+
+/** A claim that comes to more than it holds. */
+export async function holdClaimAnew(tx: Tx, claimId: string, budgetId: string, heldFen: number): Promise<void> {
+  await execute(tx, sql`SELECT hold_claim_anew(${claimId}::uuid, ${budgetId}::uuid, ${heldFen}::bigint)`);
 }
 
 /**
@@ -85,18 +90,29 @@ export async function fitHolds(tx: Tx, classId: string): Promise<number> {
   return fitted?.returnedFen ?? 0;
 }
 
+/** Who waits: a class, a claim without one, or a late result. */
+type Waiting = { readonly classId: string } | { readonly claimId: string } | { readonly lateResultId: string };
+interface QueueWish {
+  readonly fund: string;
+  readonly regionCode: string;
+  readonly year: number;
+  readonly neededFen: number;
+}
+
 /** 排队: behind everyone who waits for this budget. Who waits already keeps his place, and what he needs is put right. */
-export async function joinQueue(
-  tx: Tx,
-  actorId: string,
-  wish: Wish & { readonly regionCode: string; readonly neededFen: number },
-): Promise<number> {
-  const [queued] = await rows<{ place: number }>(
+export async function joinQueue(tx: Tx, actorId: string, who: Waiting, wish: QueueWish): Promise<number> {
+  const [column, id] =
+    'classId' in who
+      ? [sql`class_id`, who.classId]
+      : 'claimId' in who
+        ? [sql`claim_id`, who.claimId]
+        : [sql`late_result_id`, who.lateResultId];
+  const queued = await row<{ place: number }>(
     tx,
-    sql`INSERT INTO budget_queue (fund, region_code, budget_year, place, class_id, needed_fen, queued_by, queued_on)
-    VALUES (${wish.fund}, ${wish.regionCode}, ${wish.year}::smallint, 1, ${wish.classId}::uuid, ${wish.neededFen}::bigint,
-      ${actorId}::uuid, business_today())
-    ON CONFLICT (class_id) WHERE state = 'WAITING' DO UPDATE SET needed_fen = excluded.needed_fen RETURNING place`,
+    sql`INSERT INTO budget_queue (fund, region_code, budget_year, place, ${column}, needed_fen, queued_by, queued_on)
+    VALUES (${wish.fund}, ${wish.regionCode}, ${wish.year}::smallint, 1, ${id}::uuid, ${wish.neededFen}::bigint, ${actorId}::uuid,
+      business_today())
+    ON CONFLICT (${column}) WHERE state = 'WAITING' DO UPDATE SET needed_fen = excluded.needed_fen RETURNING place`,
   );
   return queued?.place ?? 0;
 }

@@ -158,6 +158,7 @@ export async function promptQueues(tx: Tx): Promise<number> {
       JOIN budget b ON (b.fund, b.region_code, b.budget_year) = (q.fund, q.region_code, q.budget_year)
       WHERE q.state = 'WAITING' AND q.needed_fen <= b.allocated_fen - b.held_fen - b.drawn_fen
         AND (EXISTS (SELECT 1 FROM filing f WHERE f.class_id = q.class_id AND f.decision IS NULL)
+          OR EXISTS (SELECT 1 FROM claim m WHERE m.id = q.claim_id AND m.state = 'FILED' AND m.reviewed_by IS NULL)
           OR EXISTS (SELECT 1 FROM late_result r WHERE r.id = q.late_result_id AND r.decision IS NULL))
       ORDER BY b.id, q.place
     ), gone AS (
@@ -165,10 +166,11 @@ export async function promptQueues(tx: Tx): Promise<number> {
         AND id NOT IN (SELECT id FROM fits)
     ), fresh AS (
       UPDATE budget_queue q SET prompted_on = business_today() FROM fits WHERE q.id = fits.id AND fits.prompted_on IS NULL
-      RETURNING q.class_id, q.late_result_id)
+      RETURNING q.class_id, q.claim_id, q.late_result_id)
     SELECT t.id AS "taskId" FROM fresh LEFT JOIN late_result r ON r.id = fresh.late_result_id
-    JOIN task t ON t.class_id = coalesce(fresh.class_id, r.class_id)
-    WHERE t.command = CASE WHEN r.id IS NULL THEN 'approveFiling' ELSE 'verifyLateResult' END AND t.state = 'OPEN' AND t.kind = 'ACT'`,
+    JOIN task t ON t.class_id = coalesce(fresh.class_id, r.class_id) OR t.dossier = 'subsidyClaim' AND t.dossier_id = fresh.claim_id::text
+    WHERE t.command = CASE WHEN fresh.claim_id IS NOT NULL THEN 'reviewSubsidyClaim' WHEN r.id IS NULL THEN 'approveFiling'
+      ELSE 'verifyLateResult' END AND t.state = 'OPEN' AND t.kind = 'ACT'`,
   );
   if (told.length > 0)
     notify(

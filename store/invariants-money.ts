@@ -113,6 +113,7 @@ const budgets: readonly Invariant[] = [
     query: sql`SELECT count(*)::int AS violations FROM budget_queue q WHERE q.state = 'WAITING'
       AND (EXISTS (SELECT 1 FROM budget_hold h WHERE h.class_id = q.class_id)
         OR EXISTS (SELECT 1 FROM class c WHERE c.id = q.class_id AND c.stage = 'closed')
+        OR EXISTS (SELECT 1 FROM claim m WHERE m.id = q.claim_id AND (m.closed_on IS NOT NULL OR m.reviewed_by IS NOT NULL))
         OR EXISTS (SELECT 1 FROM budget_queue o WHERE o.class_id = q.class_id AND o.state = 'WAITING' AND o.id <> q.id))`,
   },
   {

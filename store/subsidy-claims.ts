@@ -50,6 +50,7 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
     FROM batch_claim c JOIN payment_batch b ON b.id = c.batch_id WHERE c.claim_id = m.id AND c.left_on IS NULL),
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id),
   'heldFen', coalesce((SELECT h.held_fen - h.returned_fen - h.drawn_fen FROM budget_hold h WHERE h.claim_id = m.id), 0),
+  'unfundedFen', coalesce((SELECT h.unfunded_fen FROM budget_hold h WHERE h.claim_id = m.id), 0),
   'holdYear', (SELECT b.budget_year FROM budget_hold h JOIN budget b ON b.id = h.budget_id WHERE h.claim_id = m.id),
   'unverified', (SELECT count(*) FROM claim_entry e WHERE e.claim_id = m.id AND e.verified_by IS NULL),
   'lacking', jsonb_build_object('certificate', ${lacking(sql`e.certificate_verified IS NOT TRUE`)},

@@ -23,12 +23,12 @@ export const BUDGET_REFUSALS = {
   },
   QUEUE_AHEAD: {
     status: 409,
-    message: '该预算排队第{place}号的班级在先且资金已够，须先办理该班，不能越过',
+    message: '该预算排队第{place}号的班级或申领在先且资金已够，须先办理，不能越过',
     clause: '闽人社文〔2025〕37号 四14；先到先得（默认）',
   },
   BUDGET_YEAR: {
     status: 409,
-    message: '本班预算不在当年度，不能拨付；请由财政部门办理结转、收回或重新安排后再拨付',
+    message: '本班（本申领）的预算不在当年度，不能拨付；请由财政部门办理结转、收回或重新安排后再拨付',
     clause: '《中华人民共和国预算法》第十八条、第四十二条',
   },
   FUND_UNCHANGED: {

@@ -43,6 +43,8 @@ export interface SubsidyClaimView {
   readonly payableFen: number;
   /** What is held for it and not drawn, and of which year. */
   readonly heldFen: number;
+  /** What was taken back of its hold at the turn of a year, and is still to be found by the finance bureau. */
+  readonly unfundedFen: number;
   readonly holdYear: number | null;
   /** Rows that nobody has verified; of those that are paid, how many lack what the profile asks. */
   readonly unverified: number;

@@ -44,6 +44,7 @@ export const subsidyClaimBodies = {
   resubmitPrepayment: { commitment: true },
   withdrawSubsidyClaim: { reason: '填错' },
   reviewSubsidyClaim: OPINION,
+  queueSubsidyClaim: {},
   checkSubsidyClaim: OPINION,
   postSubsidyPublicity: { place: '泉州市人社局网站', postingProof: '网页存档1号' },
   approveSubsidyClaim: OPINION,

@@ -160,6 +160,7 @@ export const DOSSIER_SCHEMAS: Readonly<Record<Exclude<DossierCommandName, 'draft
   resubmitPrepayment: fileClaim,
   withdrawSubsidyClaim: release.withReason,
   reviewSubsidyClaim: release.opinion,
+  queueSubsidyClaim: empty,
   checkSubsidyClaim: release.opinion,
   postSubsidyPublicity: release.postPublicity,
   approveSubsidyClaim: release.opinion,

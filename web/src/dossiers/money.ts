@@ -192,6 +192,7 @@ export const MONEY_PAGES = {
       resubmitAwardClaim: isIn('RETURNED'),
       withdrawSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
       reviewSubsidyClaim: stands({ not: 'reviewedOn' }),
+      queueSubsidyClaim: stands({ not: 'reviewedOn' }),
       checkSubsidyClaim: stands({ after: 'reviewedOn', not: 'checkedOn' }),
       postSubsidyPublicity: stands({ after: 'checkedOn', not: 'publicityPostedOn' }),
       approveSubsidyClaim: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),

@@ -135,6 +135,7 @@ export const dossierCommands: Record<keyof typeof zhCommands, string> = {
   resubmitPrepayment: 'Submit the prepayment claim again',
   withdrawSubsidyClaim: 'Withdraw the claim',
   reviewSubsidyClaim: 'First review',
+  queueSubsidyClaim: 'Queue a claim for money',
   checkSubsidyClaim: 'Second review',
   postSubsidyPublicity: 'Make the claim public',
   approveSubsidyClaim: 'Approve the claim',

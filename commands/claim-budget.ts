@@ -1,0 +1,54 @@
+import { holdYear } from '../domain/budget/hold-year.js';
+import * as rules from '../domain/claim/rules.js';
+import type { SubsidyClaimView } from '../domain/claim/view.js';
+import { empty } from '../domain/lifecycle/fields.schema.js';
+import { type Refusal, refusal } from '../domain/refusals.js';
+import type { Tx } from '../platform/database.js';
+import * as holds from '../store/budget-holds.js';
+import { sumsOf } from './budget-hold.js';
+import { dossierCommand } from './dossier.js';
+import { onClaim } from './subsidy-claim.js';
+
+/** Of the year in which it can be paid; while it holds something, of the year of that. */
+async function budgetOf(tx: Tx, { id, fund, payerOrganisationId, today, ...view }: SubsidyClaimView) {
+  const thisYear = holdYear(today, 0, today);
+  const year = view.heldFen + view.unfundedFen > 0 ? (view.holdYear ?? thisYear) : thisYear;
+  return { ...(await holds.findBudgetAtHand(tx, { ownerId: id, fund, payerOrganisationId, year })), year };
+}
+
+/** What it comes to beyond what it holds. */
+const lackingFen = ({ payableFen, heldFen, unfundedFen }: SubsidyClaimView) => payableFen - heldFen - unfundedFen;
+
+/**
+ * Held at the first review, in the order of the queue, or it is said how much is left, as a filing is told. A claim that is
+ * reviewed again keeps of its hold what it comes to, and takes the difference where that is more.
+ */
+export async function takeClaimBudget(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
+  const neededFen = lackingFen(view);
+  if (neededFen <= 0) return holds.fitClaimHold(tx, view.id, view.payableFen);
+  const budget = await budgetOf(tx, view);
+  if (budget.year < holdYear(view.today, 0, view.today)) return refusal('BUDGET_YEAR');
+  if (budget.ahead !== null) return refusal('QUEUE_AHEAD', { params: { place: budget.ahead } });
+  if (budget.id === null) return refusal('BUDGET_MISSING', { params: sumsOf(budget, neededFen) });
+  if (budget.availableFen < neededFen) return refusal('BUDGET_SHORT', { params: sumsOf(budget, neededFen) });
+  if (view.holdYear === null) await holds.holdClaimBudget(tx, view.id, budget.id, view.payableFen);
+  else await holds.holdClaimAnew(tx, view.id, budget.id, view.payableFen);
+  return undefined;
+}
+
+/** 排队等候预算: a claim that lacks money waits behind those who came before; given again, it keeps its place. */
+export const queueSubsidyClaim = dossierCommand({
+  schema: empty,
+  act: (act) =>
+    onClaim(act, rules.refusalForReviewing, async (view) => {
+      const { tx, actor } = act;
+      const neededFen = lackingFen(view);
+      const budget = await budgetOf(tx, view);
+      const { id, ahead, year, regionCode, availableFen } = budget;
+      if (neededFen <= 0 || (id !== null && ahead === null && availableFen >= neededFen))
+        return refusal('BUDGET_SUFFICIENT', { params: sumsOf(budget, neededFen) });
+      const wish = { fund: view.fund, regionCode, year, neededFen };
+      const place = await holds.joinQueue(tx, actor.id, { claimId: view.id }, wish);
+      return { id: view.id, result: { number: view.number, place, budgetYear: year, neededFen, availableFen } };
+    }),
+});
