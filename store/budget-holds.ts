@@ -79,7 +79,8 @@ export async function fitHolds(tx: Tx, classId: string): Promise<number> {
     tx,
     sql`WITH changed AS (
       UPDATE quota_hold q SET held_fen = l.approved_fen FROM claim_line l
-      WHERE q.class_id = ${classId}::uuid AND q.state = 'HELD' AND l.trainee_id = q.trainee_id AND NOT ${isLate(sql`q.trainee_id`)}
+      WHERE q.class_id = ${classId}::uuid AND q.state = 'HELD' AND l.trainee_id = q.trainee_id AND l.family <> 'PREPAYMENT'
+        AND NOT ${isLate(sql`q.trainee_id`)}
         AND l.approved_fen <> q.held_fen RETURNING old.held_fen - new.held_fen AS spare
     ), spared AS (SELECT coalesce(sum(spare), 0) AS fen FROM changed
     ), returned AS (

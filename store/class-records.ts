@@ -59,7 +59,7 @@ export function findLateResults(db: Database, actor: Actor, classId: string) {
     'verifyBy', r.verify_by, 'decision', r.decision, 'decidedBy', ${nameOf(sql`r.decided_by`)}, 'decidedOn', r.decided_on,
     'queryReference', r.query_reference, 'reason', r.reason, 'claimBy', CASE WHEN r.certified THEN late_claim_by(r) END,
     'claimNumber', (SELECT m.number FROM claim_line l JOIN claim m ON m.id = l.claim_id
-      WHERE r.certified AND l.trainee_id = t.id AND m.class_id IS NULL AND l.family <> 'AWARD' AND l.live))`;
+      WHERE r.certified AND l.trainee_id = t.id AND m.class_id IS NULL AND m.gate_profile = 'PROJECT_CLASS' AND l.live))`;
   const named = sql`jsonb_build_object(${trainee}, 'reason', x.reason, 'namedBy', ${nameOf(sql`x.named_by`)}, 'namedOn', x.named_on)`;
   const person = sql`JOIN person n ON n.id = t.person_id`;
   return findRecord<{ items: unknown[] }>(

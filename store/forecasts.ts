@@ -151,13 +151,14 @@ interface Standing extends TraineeStanding {
   readonly line: { readonly fen: number; readonly reasonCode: string | null; readonly paidFen: number } | null;
 }
 
-/** Of his class's claim and of those that follow it: a certificate that came late has its line there. */
+/** Of his class's claim and of those that follow it: a certificate that came late has its line there. What was prepaid is no line of it. */
 const LINES_OF_TRAINEE = sql`(SELECT sum(coalesce(l.approved_fen, l.amount_fen)) AS fen,
     CASE WHEN sum(l.amount_fen) = 0 THEN min(l.reason_code) END AS reason,
     coalesce(sum((SELECT sum(y.amount_fen) FROM payment y WHERE y.claim_line_id = l.id AND y.state = 'PAID')), 0) AS paid,
     coalesce(bool_or(EXISTS (SELECT 1 FROM objection x JOIN publicity b ON b.id = x.publicity_id WHERE b.claim_id = l.claim_id
       AND x.outcome IS NULL AND coalesce(x.claim_line_id, l.id) = l.id)), false) AS objected
-  FROM claim_line l JOIN claim m ON m.id = l.claim_id AND m.state = 'FILED' WHERE l.trainee_id = t.id)`;
+  FROM claim_line l JOIN claim m ON m.id = l.claim_id AND m.state = 'FILED'
+  WHERE l.trainee_id = t.id AND l.family <> 'PREPAYMENT')`;
 
 async function listStandings(tx: Tx, classIds: readonly string[]): Promise<Standing[]> {
   return rows<Standing>(

@@ -185,11 +185,11 @@ export function listRosterWarnings(tx: Tx, classId: string): Promise<RosterWarni
   );
 }
 
-/** Lines that came to nothing hold nothing any longer. */
+/** Lines that came to nothing hold nothing any longer. What was not prepaid may come to something all the same. */
 export async function listRefusedTrainees(tx: Tx, classId: string): Promise<string[]> {
   const found = await rows<{ id: string }>(
     tx,
-    sql`SELECT trainee_id AS id FROM claim_line WHERE class_id = ${classId}::uuid AND amount_fen = 0`,
+    sql`SELECT trainee_id AS id FROM claim_line WHERE class_id = ${classId}::uuid AND amount_fen = 0 AND family <> 'PREPAYMENT'`,
   );
   return found.map(({ id }) => id);
 }

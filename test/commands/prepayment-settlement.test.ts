@@ -29,7 +29,7 @@ let late = '';
 let undecided = '';
 beforeAll(async () => {
   world = await aWorld();
-  const life = await apprenticeClasses(world, 3);
+  const life = await apprenticeClasses(world, 3, 40);
   ({ projectId } = life);
   [settled = '', cancelled = '', late = ''] = life.classIds;
   const claimIds = [await filePrepayment(world, settled), await filePrepayment(world, cancelled)];
@@ -71,17 +71,17 @@ describe('of a class that was cancelled', () => {
     expect(await openTasks(world, cancelled)).toEqual([]);
     expect(await recover(cancelled)).toBe('PREPAYMENT_NOTHING_DUE');
     const [order] = await orders(cancelled);
-    expect(order).toMatchObject({ ground: 'NOT_COMPLETED', state: 'PROPOSED', fen: 1_000_000, lines: 4 });
+    expect(order).toMatchObject({ ground: 'NOT_COMPLETED', state: 'PROPOSED', fen: 800_000, lines: 4 });
     const id = order?.id ?? '';
     expect(await act(CAST.approver, 'confirmClawback', id)).toBe('accepted');
-    const receipt = { amountFen: 1_000_000, reference: '收款1号', receivedOn: '2025-07-09' };
+    const receipt = { amountFen: 800_000, reference: '收款1号', receivedOn: '2025-07-09' };
     expect(await act(CAST.payer, 'recordRefund', id, receipt)).toBe('accepted');
     const [recovery] = await world.asOwner<{ id: string }>('SELECT id FROM clawback_recovery WHERE clawback_id = $1', [
       id,
     ]);
     expect(await act(CAST.secondPayer, 'confirmRefund', id, { recoveryId: recovery?.id })).toBe('accepted');
     expect(await orders(cancelled)).toMatchObject([{ state: 'SETTLED' }]);
-    expect(await holdsOf(world, cancelled)).toEqual({ class: [0, 0], prepayment: [1_000_000, 1_000_000] });
+    expect(await holdsOf(world, cancelled)).toEqual({ class: [0, 0], prepayment: [800_000, 800_000] });
     expect(await violations()).toEqual([]);
   });
 
@@ -106,7 +106,7 @@ describe('the balance', () => {
     expect(await openTasks(world, settled)).toContain('recoverPrepayment caseworker');
     expect(await recover(settled)).toBe('accepted');
     const [order] = await orders(settled);
-    expect(order).toMatchObject({ fen: 250_000, lines: 1 });
+    expect(order).toMatchObject({ fen: 200_000, lines: 1 });
     // Nor does an order on this ground take more than what is due back.
     expect(
       await refusedBy(
@@ -117,7 +117,7 @@ describe('the balance', () => {
       ),
     ).toBe('JX109');
     expect(await act(CAST.approver, 'confirmClawback', order?.id ?? '')).toBe('accepted');
-    expect(await holdsOf(world, settled)).toEqual({ class: [750_000, 0], prepayment: [1_000_000, 1_000_000] });
+    expect(await holdsOf(world, settled)).toEqual({ class: [900_000, 0], prepayment: [800_000, 800_000] });
   });
 
   test('is claimed once it is known what was prepaid', async () => {
@@ -153,8 +153,8 @@ describe('the balance', () => {
         [classId],
       );
     expect(await linesOf(settled)).toEqual([
-      { fen: 250_000, whole: 500_000, reason: null },
-      { fen: 250_000, whole: 500_000, reason: null },
+      { fen: 300_000, whole: 500_000, reason: null },
+      { fen: 300_000, whole: 500_000, reason: null },
       { fen: 0, whole: null, reason: 'CERTIFICATE_NOT_OBTAINED' },
       { fen: 0, whole: null, reason: 'WITHDRAWN' },
     ]);
@@ -172,7 +172,12 @@ describe('the balance', () => {
   });
 
   test('waits at the gate until what comes back of it is ordered', async () => {
+    // Who was nothing in a prepayment is worth his whole at the end.
+    const ahead = (change: string) =>
+      world.asOwner(`UPDATE claim_line SET ${change} WHERE claim_id = $1 AND seq = 1`, [undecided]);
+    await ahead(`amount_fen = 0, whole_fen = NULL, reason_code = 'CERTIFICATE_NOT_OBTAINED'`);
     await approveSettlement(world, { projectId, classIds: [settled, late] });
+    await ahead('amount_fen = 200000, whole_fen = 500000, reason_code = NULL');
     expect(await openTasks(world, settled)).toContain('recoverPrepayment caseworker');
     await batchClaims(world, [settled]);
     expect(await missing(settled)).toContain('PREPAYMENT_RECOVERED');
@@ -181,14 +186,14 @@ describe('the balance', () => {
     expect(await missing(settled)).toEqual(['PREPAYMENT_RECOVERED']);
     expect(await act(CAST.payer, 'instructPayment', settled)).toBe('GATE_CLOSED');
     const proposed = (await orders(settled)).find(({ state }) => state === 'PROPOSED');
-    expect(proposed).toMatchObject({ ground: 'NOT_COMPLETED', fen: 250_000, lines: 1 });
+    expect(proposed).toMatchObject({ ground: 'NOT_COMPLETED', fen: 200_000, lines: 1 });
     expect(await act(CAST.approver, 'confirmClawback', proposed?.id ?? '')).toBe('accepted');
     expect(await missing(settled)).toEqual([]);
   });
 
   test('is paid net of what comes back; the ledger shows both in full, and nobody more than his place came to', async () => {
     const instructed = await must(world.hands, CAST.payer, 'instructPayment', settled);
-    expect(instructed.result).toEqual({ lines: 2, amountFen: 500_000, offsetFen: 500_000 });
+    expect(instructed.result).toEqual({ lines: 2, amountFen: 600_000, offsetFen: 400_000 });
     await must(world.hands, CAST.secondPayer, 'confirmPayment', settled);
     await world.hands.until('class', settled, 'closed');
     expect(await orders(settled)).toMatchObject([{ state: 'SETTLED' }, { state: 'SETTLED' }]);
@@ -199,10 +204,10 @@ describe('the balance', () => {
     );
     expect(paid).toEqual([
       ...[1, 2].flatMap((seq) => [
-        { seq, family: 'PREPAYMENT', state: 'PAID', fen: 250_000 },
-        { seq, family: 'TRAINING', state: 'PAID', fen: 250_000 },
+        { seq, family: 'PREPAYMENT', state: 'PAID', fen: 200_000 },
+        { seq, family: 'TRAINING', state: 'PAID', fen: 300_000 },
       ]),
-      ...[3, 4].map((seq) => ({ seq, family: 'PREPAYMENT', state: 'REVERSED', fen: 250_000 })),
+      ...[3, 4].map((seq) => ({ seq, family: 'PREPAYMENT', state: 'REVERSED', fen: 200_000 })),
     ]);
     expect(await openTasks(world, settled)).toEqual([]);
     await batchClaims(world, [late]);

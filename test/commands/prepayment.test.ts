@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
+import { readClaimPapers } from '../../store/claim-documents.js';
+import { listClaimForecasts } from '../../store/claim-forecasts.js';
+import { explainLine } from '../../store/claim-pages.js';
+import { findForecast } from '../../store/forecasts.js';
 import { checkInvariants } from '../../store/invariants.js';
 import { answerTo, openTasks } from '../support/answers.js';
 import { batchSupplement, traineeAt } from '../support/late-life.js';
@@ -141,6 +145,28 @@ describe('a prepayment', () => {
       [kept],
     );
     expect(slots).toEqual([{ state: 'HELD', held: 250_000, prepaid: 250_000, n: 4 }]);
+  });
+
+  test('has its papers and its explanation, and the forecast of its class is of the balance', async () => {
+    const auditor = await world.hands.actor('auditor');
+    expect(await readClaimPapers(world.db, auditor, claimId, 'line-list')).toMatchObject({
+      classId: kept,
+      lines: [1, 2, 3, 4].map((seq) => ({ seq, amountFen: 250_000 })),
+      payment: { amountFen: 1_000_000 },
+    });
+    const [line] = await world.asOwner<{ id: string }>('SELECT id FROM claim_line WHERE claim_id = $1 AND seq = 1', [
+      claimId,
+    ]);
+    const why = await explainLine(world.db, auditor, claimId, line?.id ?? '');
+    expect(why).toMatchObject({ stored: { amountFen: 250_000 }, recomputed: { amountFen: 250_000 }, differences: [] });
+    expect(why?.stored.working.at(-1)).toMatchObject({ step: 'prepayment', note: expect.stringContaining('预拨50%') });
+    const forecast = await findForecast(world.db, auditor, kept);
+    expect(forecast?.trainees.map(({ nextBatchFen }) => nextBatchFen)).toEqual([250_000, 250_000, 250_000, 250_000]);
+    const open = (await listClaimForecasts(world.db, auditor, { limit: 10 })).items;
+    expect(open.map(({ gateProfile, nextBatchFen }) => [gateProfile, nextBatchFen])).toEqual([
+      ['PREPAYMENT', 1_000_000],
+      ['PREPAYMENT', 1_000_000],
+    ]);
   });
 
   test('of a class one of whose people has left meanwhile waits for its lines to be computed again', async () => {

@@ -22,18 +22,18 @@ export async function asApprentices(world: World): Promise<void> {
 }
 
 /** A version in which the switch is on, as a successor could say: no loaded one does. Before anybody has read the version. */
-export async function allowPrepayment(world: World, enabled = true): Promise<void> {
+export async function allowPrepayment(world: World, enabled = true, maximumPercent = 50): Promise<void> {
   await world.plant(
-    `UPDATE policy_rule SET value = '{"enabled": ${enabled}, "maximumPercent": 50}'
+    `UPDATE policy_rule SET value = '{"enabled": ${enabled}, "maximumPercent": ${maximumPercent}}'
      WHERE version_id = 'FJ-QZ-2024' AND key = 'apprenticeship.prepayment'`,
   );
 }
 
 /** Classes of apprentices whose filings are approved. */
-export async function apprenticeClasses(world: World, classes: number, size = 4): Promise<SmallLife> {
+export async function apprenticeClasses(world: World, classes: number, percent?: number): Promise<SmallLife> {
   await asApprentices(world);
-  await allowPrepayment(world);
-  return aProjectIn(world, 'supervision', { classes, size });
+  await allowPrepayment(world, true, percent);
+  return aProjectIn(world, 'supervision', { classes, size: 4 });
 }
 
 /** A class of apprentices beside the welders, who stay what they are. */
