@@ -92,6 +92,13 @@ describe('months of work as training', () => {
     expect(await hands.act('qz-caseworker', id, 'verifySubsidyClaim', word)).toBe('VERIFICATION_NOT_STATED');
     const unsaid = found(8, { ...hired, insured: null });
     expect(await hands.act('qz-caseworker', id, 'verifySubsidyClaim', unsaid)).toBe('INSURANCE_NOT_STATED');
+    const release = await (await api.as('qz-payer')).get(`/api/subsidy-claims/${id}/release`).expect(200);
+    expect(release.body.conditions.map(({ code }: { code: string }) => code)).toEqual([
+      ...['REAL_NAME_REGISTERED', 'STAFF_HIRED', 'CATEGORIES_VERIFIED', 'CLAIM_FILED', 'FIRST_REVIEW', 'SECOND_REVIEW'],
+      ...['PUBLICITY_ENDED', 'NO_OPEN_OBJECTION', 'CLAIM_APPROVED', 'BATCH_CHECKED', 'HISTORY_KNOWN', 'QUOTA_HELD'],
+      ...['BUDGET_HELD', 'BUDGET_YEAR', 'ACCOUNT_CONFIRMED', 'NO_CLAWBACK', 'PAYEE_NOT_RESTRICTED'],
+    ]);
+    expect(release.body.missing.map(({ code }: { code: string }) => code)).toContain('CATEGORIES_VERIFIED');
     await approve(id, 8, '2025-07-09');
     expect(await missing(id)).toEqual(['BATCH_CHECKED']);
     await pay(id);
@@ -154,6 +161,23 @@ describe('months of work as training', () => {
     const answers = await Promise.all(two.map((each) => hands.act('qz-caseworker', each, 'reviewSubsidyClaim')));
     expect(answers.sort()).toEqual(['ENTRY_QUOTA_TAKEN', 'accepted']);
     expect(await violations()).toEqual([]);
+  });
+});
+
+describe('the keys of a payment', () => {
+  test('let no month of a person be paid twice, and another month be paid', async () => {
+    const copy = (
+      month: string,
+    ) => `INSERT INTO payment (clearance_id, claim_id, claim_line_id, approved_fen, maker_id, checker_id,
+        person_id, family, occupation_canonical, level, subsidy_month, payee_organisation_id, fund, amount_fen, instructed_by,
+        instructed_on, batch_id, account_id, reference)
+      SELECT clearance_id, claim_id, gen_random_uuid(), approved_fen, maker_id, checker_id, person_id, family, occupation_canonical,
+        level, ${month}, payee_organisation_id, fund, amount_fen, instructed_by, instructed_on, batch_id, account_id, reference || 'X'
+      FROM payment WHERE subsidy_month = '2024-10-01'`;
+    await expect(api.world.plant(copy('subsidy_month'))).rejects.toMatchObject({
+      constraint: 'payment_once_per_person',
+    });
+    await api.world.plant(copy(`'2030-01-01'`), `DELETE FROM payment WHERE subsidy_month = '2030-01-01'`);
   });
 });
 
