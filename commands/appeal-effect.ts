@@ -1,41 +1,102 @@
-import { NOTHING_TO_HOLD, obstacleOf, STILL_NOTHING } from '../domain/appeal/rules.js';
+import { CLAIMED_ANEW, NOTHING_TO_HOLD, obstacleOf, obstacleOfClaim, STILL_NOTHING } from '../domain/appeal/rules.js';
+import type { SubsidyClaimView } from '../domain/claim/view.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
-import type { Tx } from '../platform/database.js';
+import { execute, sql, type Tx } from '../platform/database.js';
 import type { Appeal, Effect } from '../store/appeals.js';
 import { lockClassView } from '../store/case-view.js';
+import { keepClassesInStep } from '../store/batches.js';
+import { clearVerification, isWorthNothing } from '../store/claim-entries.js';
+import { keepClaimInStep } from '../store/claim-process.js';
 import { insertRound } from '../store/claim-rounds.js';
+import { refusalOfConstraint } from '../store/constraints.js';
+import { lockClaim, readSubsidyClaim } from '../store/subsidy-claims.js';
 import { clearSignatures, listObjected, type NewLine, writeLines } from '../store/claims.js';
 import { holdAgain } from '../store/holds.js';
 import { wakeClass } from '../store/objections.js';
 import { keepInStep, reread } from '../store/stages.js';
 import { calculateLines } from './claim-lines.js';
 import type { DossierAct } from './dossier.js';
+import { recompute } from './subsidy-claim.js';
+
+const toCarryOut = (obstacle: string): Effect => ({ effect: 'TO_CARRY_OUT', obstacle });
+const REOPENED: Effect = { effect: 'REOPENED', obstacle: null };
 
 /**
  * 申诉成立, in the transaction that decides it: the claim loses its signatures and publicity, is computed anew as of its
  * first day and reviewed from the beginning. Where it may not be moved any more, the answer says what somebody has to do.
  */
-export async function effectOf(
+export function effectOf(act: DossierAct<unknown>, appeal: Appeal, reason: string): Promise<Effect | Refusal> {
+  return appeal.classId ? effectOnClass(act, appeal, appeal.classId, reason) : effectOnClaim(act, appeal, reason);
+}
+
+/**
+ * Of a claim without a class, also of one that was refused: it stands again from its first day, what was heard is verified
+ * anew, and quota and money are held with its review.
+ */
+async function effectOnClaim(
   { tx, actor }: DossierAct<unknown>,
-  appeal: Appeal,
+  { claimId, claimLineId }: Appeal,
   reason: string,
 ): Promise<Effect | Refusal> {
-  const view = appeal.classId ? await lockClassView(tx, appeal.classId) : undefined;
-  const obstacle = view ? obstacleOf(view) : '该申领不属于班级，请按申诉决定重新受理申领';
-  if (!view || obstacle) return { effect: 'TO_CARRY_OUT', obstacle: obstacle ?? '' };
+  await lockClaim(tx, claimId);
+  const view = await readSubsidyClaim(tx, claimId);
+  if (!view) throw new Error('an appeal lost its claim');
+  const obstacle = obstacleOfClaim(view);
+  if (obstacle) return toCarryOut(obstacle);
+  await execute(tx, sql`SAVEPOINT reopened`);
+  const left = await standAgain(tx, view, claimLineId);
+  if (left) {
+    await execute(tx, sql`ROLLBACK TO SAVEPOINT reopened`);
+    return left;
+  }
+  await insertRound(tx, { claimId, kind: 'REOPENED', actorId: actor.id, reason });
+  const late =
+    (await keepClaimInStep(tx, claimId, actor.id)) ??
+    (view.ofClassId ? await keepClassesInStep(tx, [view.ofClassId], actor.id) : undefined);
+  return late ?? REOPENED;
+}
+
+/** Undefined where it does; else why not, and what was written is to be undone. */
+async function standAgain(
+  tx: Tx,
+  view: SubsidyClaimView,
+  claimLineId: string | null,
+): Promise<Effect | Refusal | undefined> {
+  try {
+    await clearSignatures(tx, view.id, 'FILED');
+    await clearVerification(tx, view.id, claimLineId);
+  } catch (error) {
+    if (refusalOfConstraint(error)?.code !== 'CERTIFICATE_CLAIMED') throw error;
+    return toCarryOut(CLAIMED_ANEW);
+  }
+  const sum = await recompute(tx, view, claimLineId);
+  if (isRefusal(sum)) return sum;
+  return claimLineId && (await isWorthNothing(tx, claimLineId)) ? toCarryOut(STILL_NOTHING) : undefined;
+}
+
+async function effectOnClass(
+  { tx, actor }: DossierAct<unknown>,
+  appeal: Appeal,
+  classId: string,
+  reason: string,
+): Promise<Effect | Refusal> {
+  const view = await lockClassView(tx, classId);
+  if (!view) throw new Error('an appeal lost its class');
+  const obstacle = obstacleOf(view);
+  if (obstacle) return toCarryOut(obstacle);
   const lines = await calculateLines(tx, view, view.class.claim?.filedOn ?? view.today);
   if (isRefusal(lines)) return lines;
   const own = lines.find(({ facts }) => facts.traineeId === appeal.traineeId);
-  if (own?.explanation.amountFen === 0) return { effect: 'TO_CARRY_OUT', obstacle: STILL_NOTHING };
-  if (!(await holdFor(tx, view, appeal, lines))) return { effect: 'TO_CARRY_OUT', obstacle: NOTHING_TO_HOLD };
+  if (own?.explanation.amountFen === 0) return toCarryOut(STILL_NOTHING);
+  if (!(await holdFor(tx, view, appeal, lines))) return toCarryOut(NOTHING_TO_HOLD);
   await clearSignatures(tx, appeal.claimId, 'FILED');
   await writeLines(tx, view, appeal.claimId, lines, appeal.claimLineId);
   await insertRound(tx, { claimId: appeal.claimId, kind: 'REOPENED', actorId: actor.id, reason });
   const late = await keepInStep(tx, await reread(tx, view), actor.id);
   if (late) return late;
   await wakeClass(tx, view.class.id);
-  return { effect: 'REOPENED', obstacle: null };
+  return REOPENED;
 }
 
 /** Of every line that is worth something; what an objection has brought to nothing stays so, but for the line appealed for. */

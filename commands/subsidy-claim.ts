@@ -164,6 +164,7 @@ export async function submit(act: Act<unknown>, id: string, kind: 'FILED' | 'RES
 export async function recompute(
   tx: Tx,
   view: SubsidyClaimView,
+  heardLineId: string | null = null,
 ): Promise<{ lines: number; amountFen: number } | Refusal> {
   const policy = await getSubsidyRules(tx, view.policyVersionId);
   const lines: ComputedEntry[] = [];
@@ -173,6 +174,6 @@ export async function recompute(
     if (isRefusal(explanation)) return explanation;
     lines.push({ facts, inputs, explanation });
   }
-  await entries.writeEntryLines(tx, view.id, lines);
+  await entries.writeEntryLines(tx, view.id, lines, heardLineId);
   return { lines: lines.length, amountFen: lines.reduce((sum, { explanation }) => sum + explanation.amountFen, 0) };
 }

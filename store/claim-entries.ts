@@ -119,8 +119,29 @@ export async function verifyEntries(
   );
 }
 
-/** One line per entry, paid or zero, as a class's claim has one per trainee. */
-export async function writeEntryLines(tx: Tx, claimId: string, lines: readonly ComputedEntry[]): Promise<void> {
+/** Verified anew: upon an appeal, of the line that was heard, or of the whole claim. Until then it counts as it was claimed. */
+export async function clearVerification(tx: Tx, claimId: string, lineId: string | null): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE claim_entry e SET certificate_verified = NULL, real_name = NULL, insured = NULL, employment_verified = NULL,
+      category_verified = NULL, insured_at_filing = NULL, verification_reference = NULL, verified_by = NULL, verified_on = NULL
+    FROM claim_line l WHERE l.entry_id = e.id AND e.claim_id = ${claimId}::uuid
+      AND (${lineId}::uuid IS NULL OR l.id = ${lineId}::uuid)`,
+  );
+}
+
+export async function isWorthNothing(tx: Tx, lineId: string): Promise<boolean> {
+  const found = await row(tx, sql`SELECT 1 FROM claim_line WHERE id = ${lineId}::uuid AND amount_fen = 0`);
+  return found !== undefined;
+}
+
+/** One line per entry, paid or zero, as a class's claim has one per trainee. An objected line stays, unless an appeal was heard. */
+export async function writeEntryLines(
+  tx: Tx,
+  claimId: string,
+  lines: readonly ComputedEntry[],
+  heardLineId: string | null = null,
+): Promise<void> {
   const values = lines.map(({ facts, inputs, explanation }) => ({
     ...{ entry_id: facts.entryId, seq: facts.seq, person_id: facts.personId, occupation: facts.occupationCanonical },
     ...{
@@ -142,8 +163,8 @@ export async function writeEntryLines(tx: Tx, claimId: string, lines: readonly C
       level text, subsidy_month date, certificate_number text, amount_fen bigint, reason_code text, working jsonb, inputs jsonb)
     JOIN claim_entry e ON e.id = v.entry_id JOIN claim m ON m.id = e.claim_id WHERE m.id = ${claimId}::uuid
     ON CONFLICT (entry_id, family) WHERE entry_id IS NOT NULL DO UPDATE SET amount_fen = excluded.amount_fen,
-      reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs
-      WHERE claim_line.objection_id IS NULL`,
+      reason_code = excluded.reason_code, working = excluded.working, inputs = excluded.inputs, objection_id = NULL
+      WHERE claim_line.objection_id IS NULL OR claim_line.id = ${heardLineId}::uuid`,
   );
 }
 

@@ -154,7 +154,7 @@ export async function clearSignatures(
     tx,
     sql`UPDATE claim SET state = ${state}, reviewed_by = NULL, reviewed_on = NULL, review_opinion = NULL, checked_by = NULL,
       checked_on = NULL, check_opinion = NULL, approved_by = NULL, approved_on = NULL, approval_opinion = NULL,
-      special_review_reference = NULL, refused_by = NULL, refused_on = NULL, refusal_reason = NULL WHERE id = ${claimId}::uuid`,
+      special_review_reference = NULL, refused_by = NULL, refused_on = NULL, refusal_reason = NULL, closed_on = NULL WHERE id = ${claimId}::uuid`,
   );
   await execute(
     tx,

@@ -118,7 +118,7 @@ export async function findHistoryOfLines(tx: Tx, claimId: string): Promise<LineH
     LEFT JOIN LATERAL ${lastAnswer(sql`n.id_number_hash`)} AS last ON true
     LEFT JOIN LATERAL (SELECT h.cap, h.counts_from, h.counts_to, (SELECT count(*) FROM quota_hold o
         WHERE o.person_id = h.person_id AND o.family = h.family AND o.state <> 'RETURNED' AND o.cap_period = h.cap_period) AS slots
-      FROM quota_hold h WHERE h.trainee_id = l.trainee_id OR h.claim_line_id = l.id) AS q ON true
+      FROM quota_hold h WHERE (h.trainee_id = l.trainee_id OR h.claim_line_id = l.id) AND h.state <> 'RETURNED') AS q ON true
     LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE s.issued_on BETWEEN coalesce(q.counts_from, '-infinity')
           AND coalesce(q.counts_to, 'infinity')) AS counted,
         bool_or((s.occupation_canonical, s.level) IS NOT DISTINCT FROM (l.occupation_canonical, l.level)) AS same
