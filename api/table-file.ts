@@ -1,6 +1,8 @@
+import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { type Sheet, writeCsv, writeXlsx } from '../platform/workbook.js';
+import { Spool } from '../platform/spool.js';
+import { csvOf, type Sheet, xlsxOf } from '../platform/table-stream.js';
 
 export const FILE_FORMATS = ['csv', 'xlsx'] as const;
 export const fileFormat = z.enum(FILE_FORMATS, '请选择csv或xlsx');
@@ -14,22 +16,27 @@ const TYPES: Readonly<Record<FileFormat, string>> = {
 
 export const TABLE_TYPES: readonly string[] = Object.values(TYPES);
 
-export function bytesOf(sheet: Sheet, format: FileFormat, title: string): Buffer {
-  return format === 'csv' ? writeCsv(sheet) : writeXlsx(sheet, title);
+export function fileOf(sheet: Sheet, format: FileFormat, title: string): Promise<Spool> {
+  return Spool.of(format === 'csv' ? csvOf(sheet) : xlsxOf(sheet, title));
 }
 
 /** A table to be kept; the name in Chinese goes by RFC 5987. */
-export function sendFile(
+export async function sendFile(
   response: Response,
-  bytes: Buffer,
+  file: Spool,
   { format, title }: { format: FileFormat; title: string },
-): void {
-  if (response.headersSent) return; // The time limit was faster.
+): Promise<void> {
+  if (response.headersSent) return file.discard(); // The time limit was faster.
   const plain = /^[\w-]+$/.test(title) ? title : 'export';
   const name = encodeURIComponent(`${title}.${format}`);
   response
     .set('Content-Type', TYPES[format])
     .set('Content-Disposition', `attachment; filename="${plain}.${format}"; filename*=UTF-8''${name}`)
     .set('Cache-Control', 'no-store')
-    .send(bytes);
+    .set('Content-Length', String(file.size));
+  try {
+    await pipeline(file.read(), response);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // Who asked has left.
+  }
 }
