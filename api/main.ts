@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -6,7 +7,6 @@ import { readConfigOrExit } from '../platform/config.js';
 import { API_CONNECTIONS, openDatabase, refusePrivilegedRole } from '../platform/database.js';
 import { createLogger } from '../platform/logger.js';
 import { personalData } from '../platform/personal-data.js';
-import { openTemporal } from '../platform/temporal.js';
 import { whenTold } from '../platform/when-told.js';
 import { subsidyHistory } from '../commands/history-client.js';
 import { createApp } from './app.js';
@@ -19,18 +19,12 @@ const WEB_ROOT = fileURLToPath(new URL('../web/dist', import.meta.url));
 const RECEIVE_MS = 30_000;
 const GRACE_MS = 3_000;
 
-await whenTold();
 const config = readConfigOrExit();
 const logger = createLogger('api', config.logLevel);
 const db = openDatabase(config.databaseUrl, { max: API_CONNECTIONS, name: 'jiangxin-api' });
 const pool = openPool(config.databaseUrl, logger);
-const temporal = openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
 
-await refusePrivilegedRole(db).catch((error: Error) => {
-  process.stderr.write(`${error.message}\n`);
-  process.exit(1);
-});
-
+let temporal: Client | undefined;
 const app = createApp({
   db,
   pool,
@@ -41,8 +35,14 @@ const app = createApp({
   personalData: personalData(config.personalDataKey.toString('base64')),
   history: subsidyHistory({ url: config.historyUrl }),
   throttle: new SignInThrottle(pool),
-  readiness: readinessOf(db, temporal),
+  readiness: readinessOf(db, askTemporal),
   webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : undefined,
+});
+
+await whenTold();
+await refusePrivilegedRole(db).catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 });
 
 const server = createServer({ requestTimeout: RECEIVE_MS, headersTimeout: 10_000, keepAliveTimeout: 5_000 }, app);
@@ -57,12 +57,19 @@ server.once('error', (error) => {
 
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 
+/** Its client is large, and nobody but who asks whether all is ready needs it: it is loaded with the first such question. */
+async function askTemporal(): Promise<string> {
+  const { namespaceId, openTemporal } = await import('../platform/temporal.js');
+  temporal ??= openTemporal({ address: config.temporalAddress, namespace: config.temporalNamespace });
+  return namespaceId(temporal);
+}
+
 /** Lets the requests under way finish, for a while; then closes everything. */
 async function stop(): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeIdleConnections();
   await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);
   server.closeAllConnections();
-  await Promise.allSettled([db.$disconnect(), pool.end(), temporal.connection.close()]);
+  await Promise.allSettled([db.$disconnect(), pool.end(), temporal?.connection.close()]);
   process.exit(0);
 }

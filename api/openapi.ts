@@ -1,5 +1,4 @@
 import { type RequestHandler, Router } from 'express';
-import swaggerUi from 'swagger-ui-express';
 import { z } from 'zod';
 import {
   createDocument,
@@ -86,11 +85,17 @@ function parameter(name: string): z.ZodType {
   return name === 'list' ? z.string() : z.guid();
 }
 
-/** The document as a page: everything it needs comes from this server. */
+/** The document as a page: everything it needs comes from this server. Loaded with the first look at it, as few look. */
 export function docsPage(): RequestHandler {
-  const router = Router();
+  let page: Promise<RequestHandler> | undefined;
+  return async (request, response, next) => {
+    page ??= loadDocs();
+    (await page)(request, response, next);
+  };
+}
+
+async function loadDocs(): Promise<RequestHandler> {
+  const { default: swaggerUi } = await import('swagger-ui-express');
   const options = { customSiteTitle: '匠心台 API', swaggerOptions: { url: OPENAPI_PATH, validatorUrl: null } };
-  router.use(swaggerUi.serve);
-  router.get('/', swaggerUi.setup(undefined, options));
-  return router;
+  return Router().use(swaggerUi.serve).get('/', swaggerUi.setup(undefined, options));
 }

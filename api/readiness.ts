@@ -1,6 +1,4 @@
-import type { Client } from '@temporalio/client';
 import { type Database, row, sql } from '../platform/database.js';
-import { namespaceId } from '../platform/temporal.js';
 import { listLivingParts, type PartName } from '../store/heartbeats.js';
 
 /** Which parts answer right now. */
@@ -14,11 +12,11 @@ export interface PartStates {
 export type Readiness = () => Promise<PartStates>;
 
 /** Asks the backing services; the other parts are heard of through their heartbeat in the record. */
-export function readinessOf(db: Database, temporal: Client): Readiness {
+export function readinessOf(db: Database, askTemporal: () => Promise<unknown>): Readiness {
   return async () => {
     const [database, process, living] = await Promise.all([
       answers(row(db, sql`SELECT 1 AS alive`)),
-      answers(namespaceId(temporal)),
+      answers(askTemporal()),
       listLivingParts(db).catch((): PartName[] => []),
     ]);
     return {

@@ -1,6 +1,7 @@
 import { NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { httpFinanceSystem } from '../activities/finance-system.js';
 import { createSteps } from '../activities/steps.js';
+import { readConfigOrExit } from '../platform/config.js';
 import { personalData } from '../platform/personal-data.js';
 import { type Part, type Running, runPart } from './part.js';
 import { sdkLogger } from './sdk-logger.js';
@@ -11,12 +12,15 @@ import { getWorkflowBundle } from './workflow-bundle.js';
 const POOL_SIZE = 16;
 const RETRY_MS = 1_000;
 
+/** Needs neither record nor server: made, where it is not kept, while these are being prepared. */
+const bundling = getWorkflowBundle(readConfigOrExit().dataDir);
+
 await runPart('worker', POOL_SIZE, startWorker);
 
 async function startWorker(part: Part): Promise<Running> {
   const { config, log, db, stopping } = part;
   Runtime.install({ logger: sdkLogger(log), shutdownSignals: [] });
-  const workflowBundle = await getWorkflowBundle(config.dataDir);
+  const workflowBundle = await bundling;
   const { financeUrl, personalDataKey } = config;
   const outside = financeUrl
     ? { finance: httpFinanceSystem(financeUrl), personalData: personalData(personalDataKey.toString('base64')) }

@@ -31,6 +31,17 @@ test('role jx_queue runs queues, with ids of its own making or of ours', async (
   }
 });
 
+test('the schema says which version has made it, and one of another version is made anew', async () => {
+  const madeBy = `SELECT obj_description('bullmq'::regnamespace, 'pg_namespace') AS version`;
+  const versionOf = async () => (await asked(database.queueUrl, madeBy))['version'];
+  const version = await versionOf();
+  expect(version).toMatch(/^\d+\.\d+\.\d+$/);
+
+  await as(database.queueUrl, `COMMENT ON SCHEMA bullmq IS '0.0.1'`);
+  await migrateQueueSchema(database.ownerUrl, database.queueUrl);
+  expect(await versionOf()).toBe(version);
+});
+
 test('making the schema twice changes nothing, and leaves no right to make another', async () => {
   await migrateQueueSchema(database.ownerUrl, database.queueUrl);
   await expect(as(database.queueUrl, 'CREATE SCHEMA elsewhere')).rejects.toThrow(/permission denied/);
@@ -43,10 +54,14 @@ test('role jx_queue reads none of the record, and role jx_app none of the queues
 });
 
 async function as(url: string, sql: string): Promise<void> {
+  await asked(url, sql);
+}
+
+async function asked(url: string, sql: string): Promise<Record<string, unknown>> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(sql);
+    return (await client.query<Record<string, unknown>>(sql)).rows[0] ?? {};
   } finally {
     await client.end();
   }
