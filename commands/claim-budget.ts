@@ -1,13 +1,17 @@
 import { holdYear } from '../domain/budget/hold-year.js';
+import { changeFund } from '../domain/budget/commands.schema.js';
 import * as rules from '../domain/claim/rules.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import { type Refusal, refusal } from '../domain/refusals.js';
+import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
 import * as holds from '../store/budget-holds.js';
+import { insertRound } from '../store/claim-rounds.js';
+import * as projects from '../store/projects.js';
+import { changeClaimFund } from '../store/subsidy-claims.js';
 import { sumsOf } from './budget-hold.js';
 import { dossierCommand } from './dossier.js';
-import { onClaim } from './subsidy-claim.js';
+import { onClaim, recompute } from './subsidy-claim.js';
 
 /** Of the year in which it can be paid; while it holds something, of the year of that. */
 async function budgetOf(tx: Tx, { id, fund, payerOrganisationId, today, ...view }: SubsidyClaimView) {
@@ -50,5 +54,27 @@ export const queueSubsidyClaim = dossierCommand({
       const wish = { fund: view.fund, regionCode, year, neededFen };
       const place = await holds.joinQueue(tx, actor.id, { claimId: view.id }, wish);
       return { id: view.id, result: { number: view.number, place, budgetYear: year, neededFen, availableFen } };
+    }),
+});
+
+/** 改用其他资金渠道: the payer changes with the fund, and the lines are computed under the version that speaks for it. */
+export const changeSubsidyFund = dossierCommand({
+  schema: changeFund,
+  act: (act) =>
+    onClaim(act, rules.refusalForChangingFund, async (view) => {
+      const { tx, actor, input } = act;
+      const { id, number, regionCode, today } = view;
+      const { fund, reason, documentReference } = input;
+      if (fund === view.fund) return refusal('FUND_UNCHANGED', { field: 'fund' });
+      const policyVersionId = await projects.findPolicyVersionId(tx, fund, regionCode);
+      if (!policyVersionId)
+        return refusal('TARIFF_NOT_IN_FORCE', { field: 'fund', params: { region: regionCode, on: today } });
+      const payerId = await projects.findPayer(tx, fund, regionCode);
+      if (!payerId) return refusal('FUND_WITHOUT_PAYER', { field: 'fund' });
+      await changeClaimFund(tx, id, { fund, payerId, policyVersionId });
+      const sum = await recompute(tx, { ...view, fund, policyVersionId });
+      if (isRefusal(sum)) return sum;
+      await insertRound(tx, { claimId: id, kind: 'SUPPLEMENTED', actorId: actor.id, reason });
+      return { id, result: { number, fund, from: view.fund, documentReference, ...sum } };
     }),
 });

@@ -24,7 +24,7 @@ import {
   refuseIssue,
   voidVoucher,
 } from './voucher.js';
-import { queueSubsidyClaim } from './claim-budget.js';
+import { changeSubsidyFund, queueSubsidyClaim } from './claim-budget.js';
 import { registerClaimant, renewClaimantPassword } from './claimant.js';
 import { fileAwardClaim, resubmitAwardClaim } from './award-claim.js';
 import { resubmitPrepayment } from './prepayment.js';
@@ -107,6 +107,7 @@ export const DOSSIER_COMMANDS = {
   withdrawSubsidyClaim,
   reviewSubsidyClaim,
   queueSubsidyClaim,
+  changeSubsidyFund,
   checkSubsidyClaim,
   postSubsidyPublicity,
   approveSubsidyClaim,

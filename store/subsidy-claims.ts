@@ -151,6 +151,19 @@ export async function insertSubsidyClaim(tx: Tx, actor: Actor, claim: NewSubsidy
   return made.id;
 }
 
+/** Whoever waited for the old fund waits no more. */
+export async function changeClaimFund(
+  tx: Tx,
+  id: string,
+  { fund, payerId, policyVersionId }: { fund: string; payerId: string; policyVersionId: string },
+): Promise<void> {
+  await execute(
+    tx,
+    sql`UPDATE claim SET fund = ${fund}, payer_organisation_id = ${payerId}::uuid, policy_version_id = ${policyVersionId}
+    WHERE id = ${id}::uuid`,
+  );
+}
+
 /** The HR bureau that owns a claim of this region: its own, or the nearest above it. */
 export async function findOwner(tx: Tx, regionCode: string): Promise<string | undefined> {
   const found = await row<{ id: string }>(

@@ -33,12 +33,12 @@ export const BUDGET_REFUSALS = {
   },
   FUND_UNCHANGED: {
     status: 422,
-    message: '本项目已使用该资金渠道，无需变更',
+    message: '已使用该资金渠道，无需变更',
     clause: '闽人社文〔2025〕37号 四14',
   },
   FUND_HELD: {
     status: 409,
-    message: '本项目已有班级通过备案并锁定预算，不能再变更资金渠道',
+    message: '本项目已有班级通过备案并锁定预算，或本申领已锁定预算、随班级办理，不能再变更资金渠道',
     clause: '闽人社文〔2025〕37号 四14',
   },
   TURN_TOO_EARLY: {

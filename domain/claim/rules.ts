@@ -112,6 +112,13 @@ export function refusalForReviewing(view: View, actorId: string): Refusal | unde
   return view.payableFen === 0 ? refusal('NOTHING_TO_PAY') : undefined;
 }
 
+/** By another than its claimant, before the review; what follows a class, or holds something, stays with its fund. */
+export function refusalForChangingFund(view: View, actorId: string): Refusal | undefined {
+  const no = mayReview(view, actorId);
+  if (no) return no;
+  return view.ofClassId !== null || view.heldFen + view.unfundedFen > 0 ? refusal('FUND_HELD') : undefined;
+}
+
 export const refusalForChecking = mayCheck;
 export const refusalForPosting = mayPost;
 

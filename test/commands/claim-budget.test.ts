@@ -101,6 +101,53 @@ describe('a claim that lacks money', () => {
   });
 });
 
+describe('a claim that is paid out of another fund', () => {
+  const paper = { reason: '就业补助资金不足', documentReference: '泉人社〔2025〕9号' };
+  const other = { fund: 'SKILL_UPGRADE_ACCOUNT', ...paper };
+  const totals = async (who: string) => (await (await api.as(who)).get('/api/subsidy-claims').expect(200)).body.totals;
+
+  test('keeps its day, leaves the queue of the old one, and holds of the new', async () => {
+    const id = await verified([31]);
+    await leave(0);
+    await give200('qz-caseworker', id, 'queueSubsidyClaim');
+    const before = await totals('qz-payer');
+    const same = { fund: 'EMPLOYMENT_SUBSIDY', ...paper };
+    expect((await refusedWith('qz-approver', id, 'changeSubsidyFund', same)).code).toBe('FUND_UNCHANGED');
+    const nobody = { fund: 'PERSONAL', ...paper };
+    expect((await refusedWith('qz-approver', id, 'changeSubsidyFund', nobody)).code).toBe('TARIFF_NOT_IN_FORCE');
+    expect(await give200('qz-approver', id, 'changeSubsidyFund', other)).toMatchObject({ amountFen: 1_300_00 });
+    expect(await states(id)).toEqual(['LEFT']);
+    expect(await totals('qz-payer')).toEqual(before);
+    expect((await refusedWith('qz-caseworker', id, 'reviewSubsidyClaim', { opinion: '同意' })).code).toBe(
+      'BUDGET_MISSING',
+    );
+    await api.world.asOwner(
+      `INSERT INTO budget (fund, region_code, budget_year, allocated_fen) VALUES ('SKILL_UPGRADE_ACCOUNT', '350500', 2025, 200000)`,
+    );
+    expect(await review(id)).toBe('accepted');
+    expect(await holdOf(id)).toBe(1_300_00);
+    expect((await refusedWith('qz-approver', id, 'changeSubsidyFund', same)).code).toBe('ALREADY_DECIDED');
+    expect(await violations()).not.toContain('lists-have-their-totals');
+  });
+
+  test('not once it holds something, and the database says so too', async () => {
+    await leave(1_300_00);
+    const id = await verified([32]);
+    await hands.review(id);
+    await hands.on('2025-07-09');
+    expect(await hands.act('qz-approver', id, 'approveSubsidyClaim')).toBe('accepted');
+    await give200('qz-approver', id, 'reopenSubsidyClaim', { reason: '复核' });
+    expect((await refusedWith('qz-approver', id, 'changeSubsidyFund', other)).code).toBe('FUND_HELD');
+    const moved = (set: string) => refusalOf(api.world.asApplication(`UPDATE claim SET ${set} WHERE id = '${id}'`));
+    expect(await moved("fund = 'SKILL_UPGRADE_ACCOUNT'")).toBe('JX070');
+    expect(await moved('payer_organisation_id = owner_organisation_id')).toBe('JX070');
+    const free = await verified([33]);
+    const wrong = `UPDATE claim SET fund = 'UNEMPLOYMENT_INSURANCE' WHERE id = '${free}'`; // Its payer keeps another fund.
+    expect(await refusalOf(api.world.asApplication(wrong))).toBe('JX070');
+    await hands.on('2025-07-01');
+  });
+});
+
 describe('a claim that is reviewed again', () => {
   let id: string;
   const shortage = (value: string) =>

@@ -45,6 +45,7 @@ export const subsidyClaimBodies = {
   withdrawSubsidyClaim: { reason: '填错' },
   reviewSubsidyClaim: OPINION,
   queueSubsidyClaim: {},
+  changeSubsidyFund: { fund: 'SKILL_UPGRADE_ACCOUNT', reason: '资金不足', documentReference: '泉人社〔2025〕9号' },
   checkSubsidyClaim: OPINION,
   postSubsidyPublicity: { place: '泉州市人社局网站', postingProof: '网页存档1号' },
   approveSubsidyClaim: OPINION,

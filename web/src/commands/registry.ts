@@ -161,6 +161,7 @@ export const DOSSIER_SCHEMAS: Readonly<Record<Exclude<DossierCommandName, 'draft
   withdrawSubsidyClaim: release.withReason,
   reviewSubsidyClaim: release.opinion,
   queueSubsidyClaim: empty,
+  changeSubsidyFund: budget.changeFund,
   checkSubsidyClaim: release.opinion,
   postSubsidyPublicity: release.postPublicity,
   approveSubsidyClaim: release.opinion,

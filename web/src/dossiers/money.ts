@@ -193,6 +193,7 @@ export const MONEY_PAGES = {
       withdrawSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
       reviewSubsidyClaim: stands({ not: 'reviewedOn' }),
       queueSubsidyClaim: stands({ not: 'reviewedOn' }),
+      changeSubsidyFund: stands({ not: 'reviewedOn' }),
       checkSubsidyClaim: stands({ after: 'reviewedOn', not: 'checkedOn' }),
       postSubsidyPublicity: stands({ after: 'checkedOn', not: 'publicityPostedOn' }),
       approveSubsidyClaim: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),

@@ -136,6 +136,7 @@ export const dossierCommands: Record<keyof typeof zhCommands, string> = {
   withdrawSubsidyClaim: 'Withdraw the claim',
   reviewSubsidyClaim: 'First review',
   queueSubsidyClaim: 'Queue a claim for money',
+  changeSubsidyFund: 'Change the fund of a claim',
   checkSubsidyClaim: 'Second review',
   postSubsidyPublicity: 'Make the claim public',
   approveSubsidyClaim: 'Approve the claim',
