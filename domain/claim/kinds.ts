@@ -32,7 +32,8 @@ interface ClaimKind {
 
 /**
  * One table; the database holds the same (claim_of_kind). A kind that is missing here is claimed with its class
- * (PROJECT_BASED, COMMUNITY_CORRECTION), after it (EMPLOYMENT_AWARD), or in a row of its training (LIVING_ALLOWANCE: allowanceFen).
+ * (PROJECT_BASED, COMMUNITY_CORRECTION, APPRENTICESHIP), after it (EMPLOYMENT_AWARD), or in a row of its training
+ * (LIVING_ALLOWANCE: allowanceFen).
  */
 export const CLAIM_KINDS = {
   LEVEL_UPGRADE: {

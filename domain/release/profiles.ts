@@ -237,11 +237,8 @@ const COMMON: readonly ProfileCondition[] = [
   },
 ];
 
-/**
- * The gate of each profile, as data (domain §5.1). One that is missing here pays nothing: its claims are filed by nobody, and
- * the database clears none (clearance_of_profile).
- */
-const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]>>> = {
+/** The gate of each profile, as data (domain §5.1). */
+const PROFILES: Readonly<Record<GateProfile, readonly ProfileCondition[]>> = {
   PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ALLOWANCES_BESIDE_TRAINING, ...COMMON],
   PROJECT_CLASS: [...OF_CLASS, LATE_CERTIFICATES, ...COMMON],
   AWARD: [TRACKING_CLOSED, CERTIFICATES_VERIFIED, REAL_NAMES, EMPLOYMENT_VERIFIED, ...COMMON],
@@ -252,9 +249,7 @@ const PROFILES: Readonly<Partial<Record<GateProfile, readonly ProfileCondition[]
 
 /** Every condition with its state: the panel, the refusal and the payment all ask this one function. */
 export function profileConditions(view: SubsidyClaimView): ProfileConditionState[] {
-  const conditions = PROFILES[view.gateProfile];
-  if (!conditions) throw new Error(`gate profile ${view.gateProfile} has no conditions`);
-  return conditions.map(({ met, ...condition }) => {
+  return PROFILES[view.gateProfile].map(({ met, ...condition }) => {
     const byShortfall = !met(view) && view.shortfalls.includes(condition.code);
     return { ...condition, met: byShortfall || met(view), byShortfall };
   });
