@@ -3,7 +3,8 @@ import type { SentBatch } from '../domain/lifecycle/process.js';
 import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import { findStanding, keepStatement } from '../store/batches.js';
-import { bookAnswers, takeToSend, type ToSend } from '../store/payments.js';
+import { bookAnswers } from '../store/bookings.js';
+import { takeToSend, type ToSend } from '../store/payments.js';
 import { settleBatch } from '../store/settle-batch.js';
 import type { FinanceSystem } from './finance-system.js';
 

@@ -10,7 +10,8 @@ import {
   SYSTEM_SCOPE,
 } from '../platform/database.js';
 import * as batches from '../store/batches.js';
-import { bookAnswers, confirmPayments, instructPayments } from '../store/payments.js';
+import { bookAnswers } from '../store/bookings.js';
+import { confirmPayments, instructPayments } from '../store/payments.js';
 import { LINES_A_CLASS, makeApprovedLines } from './approved-lines.js';
 import { machine, measure, type Report } from './report.js';
 import { interruption, onStack, say } from './stack.js';

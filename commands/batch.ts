@@ -13,7 +13,7 @@ import { listSent } from '../store/batch-pages.js';
 import { getCalendar } from '../store/calendar.js';
 import { keepClaimInStep } from '../store/claim-process.js';
 import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
-import { bookAnswers } from '../store/payments.js';
+import { bookAnswers } from '../store/bookings.js';
 import { confirmRepayments, instructRepayments } from '../store/repayments.js';
 import { settleBatch } from '../store/settle-batch.js';
 import { type DossierAct, dossierCommand } from './dossier.js';

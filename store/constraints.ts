@@ -11,7 +11,7 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   budget_allocated_fen_check: 'BUDGET_BELOW_HELD',
   claim_returned_once: 'CLAIM_RETURNS_EXHAUSTED',
   // A claim out of which something is being paid keeps its signatures.
-  payment_claim_id_maker_id_checker_id_fkey: 'ALREADY_DECIDED',
+  clearance_of_signatures: 'ALREADY_DECIDED',
   voucher_one_at_a_time: 'VOUCHER_HELD',
   voucher_override_standing: 'ALREADY_DECIDED',
   JX013: 'POLICY_OVERLAP',

@@ -1,6 +1,6 @@
 import { execute, rows, sql, type Tx } from '../platform/database.js';
 import { applyOffsets } from './offsets.js';
-import { payNetZero } from './payments.js';
+import { payNetZero } from './bookings.js';
 
 /**
  * 重新拨付 of what the bank returned, to the account that stands now: a new payment, linked to the old. What was kept out of

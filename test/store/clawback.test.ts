@@ -76,6 +76,13 @@ describe('the database, when the TypeScript is gone round', () => {
        JOIN clawback_line l ON l.id = t.clawback_line_id WHERE l.clawback_id = ':open' LIMIT 1`,
       /does not follow a confirmed clawback/,
     ],
+    ...['clawback_line_id', 'recovery_id'].map((of): [string, string, RegExp] => [
+      `a transfer of a ${of} that there is not`,
+      `INSERT INTO transfer (fund, debit_account_id, credit_account_id, amount_fen, ${of}, business_on)
+       SELECT t.fund, t.debit_account_id, t.credit_account_id, t.amount_fen, gen_random_uuid(), t.business_on FROM transfer t
+       JOIN clawback_line l ON l.id = t.clawback_line_id WHERE l.clawback_id = ':open' LIMIT 1`,
+      /does not follow a confirmed clawback/,
+    ]),
     [
       'a payment freed before its money came back',
       `UPDATE payment SET state = 'REVERSED' WHERE id = ':payment'`,

@@ -93,6 +93,9 @@ describe('a transfer', () => {
     expect(await refusalOf(at.transfer(paymentId, back, { reverses_id: transferId }))).toBe('JX005');
     await at.app.query('ROLLBACK TO SAVEPOINT before');
     await at.app.query("UPDATE payment SET state = 'REVERSED' WHERE id = $1", [paymentId]);
+    await at.app.query('SAVEPOINT reversed');
+    expect(await refusalOf(at.transfer(paymentId, back, { reverses_id: Number(transferId) + 1 }))).toBe('JX005');
+    await at.app.query('ROLLBACK TO SAVEPOINT reversed');
     expect(await at.transfer(paymentId, back, { reverses_id: transferId })).not.toBe('');
     expect(await refusalOf(at.transfer(paymentId, back, { reverses_id: transferId }))).toMatch(UNIQUE);
   });

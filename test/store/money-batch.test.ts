@@ -207,6 +207,15 @@ describe('a payment', () => {
     expect(await refusalOf(paid)).toBe('JX044');
   });
 
+  test.each([
+    ['a batch', { batch_id: { sql: 'gen_random_uuid()' } }],
+    ['a person', { recorded_by: { sql: 'gen_random_uuid()' } }],
+  ])('is not answered of %s that there is not', async (_name, answer) => {
+    const paymentId = await aPayment();
+    await at.confirm(paymentId);
+    expect(await refusalOf(at.book(paymentId, answer))).toBe('23503 finance_answer_of_batch');
+  });
+
   test('is answered once', async () => {
     const paymentId = await aPayment();
     await at.confirm(paymentId);
@@ -221,6 +230,9 @@ describe('a payment', () => {
     expect(await refusalOf(at.pay(gate, clearanceId, { replaces_id: paymentId }))).toMatch(UNIQUE); // One open payment a line.
     await at.app.query('ROLLBACK TO before');
     expect(await refusalOf(at.pay(other, await at.clear(other), { replaces_id: paymentId }))).toBe('JX048');
+    await at.app.query('ROLLBACK TO before');
+    const unknown = { replaces_id: { sql: 'gen_random_uuid()' } };
+    expect(await refusalOf(at.pay(other, await at.clear(other), unknown))).toBe('JX048');
   });
 
   test('that it has returned is paid again, and once', async () => {

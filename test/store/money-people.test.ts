@@ -139,12 +139,17 @@ describe('the approval', () => {
     expect(await refusalOf(early)).toMatch(CHECK);
   });
 
+  const withdrawn =
+    'UPDATE claim SET approved_by = NULL, approved_on = NULL, reviewed_by = NULL, checked_by = NULL WHERE id = $1';
+
+  test('stands with the other signatures while the claim is cleared', async () => {
+    expect(await refusalOf(at.app.query(withdrawn, [gate.claimId]))).toBe('23503 clearance_of_signatures');
+  });
+
   test('and without it nothing is paid', async () => {
-    await at.app.query(
-      `UPDATE claim SET approved_by = NULL, approved_on = NULL, reviewed_by = NULL, checked_by = NULL WHERE id = $1`,
-      [gate.claimId],
-    );
-    expect(await refusalOf(at.pay(gate, clearanceId))).toMatch(NOT_NULL);
+    await at.app.query('DELETE FROM clearance WHERE id = $1', [clearanceId]);
+    await at.app.query(withdrawn, [gate.claimId]);
+    expect(await refusalOf(at.pay(gate, await at.clear(gate)))).toMatch(NOT_NULL);
   });
 });
 
