@@ -1,14 +1,13 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import type { Download, Page } from 'playwright-core';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
 import { aBatchWorld, type BatchWorld } from '../support/batch-world.js';
 import { ACCOUNT } from '../support/dossiers.js';
-import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
+import { accessibilityFaults, choose, type Size, startBrowser, type TestBrowser } from './support/browser.js';
+import { windowOf } from './support/sign-in.js';
 
 let at: BatchWorld;
 let browser: TestBrowser;
-const windows: Window[] = [];
 
 /** The real API on a database whose one class has an approved claim; its process's steps are not needed here. */
 beforeAll(async () => {
@@ -155,18 +154,13 @@ test('on a phone everything this person may open is behind one button, and a pol
 
 test('no page has complained', () => {
   // A refused form is answered 409 or 422, which the browser notes by itself.
-  const complaints = windows.flatMap((window) => window.complaints).filter((one) => !/status of (409|422)/.test(one));
+  const complaints = browser.complaints().filter((one) => !/status of (409|422)/.test(one));
   expect(complaints).toEqual([]);
 });
 
-async function signIn(username: string, size?: { width: number; height: number }): Promise<Page> {
-  const window = await browser.open(size);
-  windows.push(window);
-  const { page } = window;
-  await page.goto(`${at.api.url}/sign-in`);
-  await page.getByLabel('用户名').fill(username);
-  await page.getByLabel('密码').fill(DEMO_PASSWORD);
-  await page.getByRole('button', { name: '登录', exact: true }).click();
+async function signIn(username: string, size?: Size): Promise<Page> {
+  const { page } = await windowOf(browser, at.api.url, username, size);
+  await page.goto(`${at.api.url}/inbox`);
   await page.getByRole('heading', { name: '待办事项' }).waitFor();
   return page;
 }

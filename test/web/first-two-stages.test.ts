@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
+import { accessibilityFaults, choose, startBrowser, type TestBrowser } from './support/browser.js';
 import { type Service, startService } from './support/service.js';
 
 const PASSWORD = 'Jiangxin-2025';
@@ -11,7 +11,6 @@ const MOVES = { timeout: 30_000 };
 
 let service: Service;
 let browser: TestBrowser;
-const windows: Window[] = [];
 
 beforeAll(async () => {
   [service, browser] = await Promise.all([startService(), startBrowser()]);
@@ -62,13 +61,11 @@ test('three people carry a project through its first two stages by clicks', asyn
   await expectGate(manager, { unmet: 17, met: ['需求目录环节已完成', '机构遴选环节已完成'] });
   expect(await accessibilityFaults(manager)).toEqual([]);
 
-  expect(windows.flatMap(({ complaints }) => complaints)).toEqual([]);
+  expect(browser.complaints()).toEqual([]);
 }, 180_000);
 
 async function signIn(username: string): Promise<Page> {
-  const window = await browser.open();
-  windows.push(window);
-  const { page } = window;
+  const { page } = await browser.open();
   await page.goto(service.url);
   await page.getByLabel('用户名').fill(username);
   await page.getByLabel('密码').fill(PASSWORD);

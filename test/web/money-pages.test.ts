@@ -3,16 +3,15 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { pino } from 'pino';
 import type { Page } from 'playwright-core';
 import { CAST, people } from '../../scripts/story/plot.js';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { give } from '../support/dossiers.js';
 import { aClassIn, publishClaim } from '../support/small-life.js';
 import { GENERAL, propose } from '../support/vouchers.js';
-import { accessibilityFaults, choose, startBrowser, type TestBrowser, type Window } from './support/browser.js';
+import { accessibilityFaults, choose, startBrowser, type TestBrowser } from './support/browser.js';
+import { windowOf } from './support/sign-in.js';
 
 const PHONE = { width: 390, height: 844 };
 const logged: string[] = [];
-const windows: Window[] = [];
 let api: TestApi;
 let browser: TestBrowser;
 beforeAll(async () => {
@@ -67,7 +66,7 @@ test('an institution hands out slips, and a trainee confirms by his link on a ph
 test('anyone objects to a public list; one looks into it, another decides, and the line says why it is zero', async () => {
   const classId = await aClassIn(api.world, 'release', { from: 50 });
   await publishClaim(api.world, classId);
-  const { page: anyone } = await browserWindow();
+  const { page: anyone } = await browser.open();
   await anyone.goto(`${api.url}/public`);
   await anyone.getByRole('link', { name: '焊工短班 · 1班' }).click();
   await anyone.getByRole('cell', { name: '1,300.00' }).first().waitFor();
@@ -106,7 +105,7 @@ test('anyone objects to a public list; one looks into it, another decides, and t
   await working.getByText('核查属实').waitFor();
   await working.getByRole('row').filter({ hasText: '上浮' }).getByText('1,300.00').first().waitFor();
   expect(await accessibilityFaults(reviewer)).toEqual([]);
-  expect(windows.flatMap(({ complaints }) => complaints).filter(isUnexpected)).toEqual([]);
+  expect(browser.complaints().filter(isUnexpected)).toEqual([]);
 });
 
 test('a holder claims his voucher by his link, once he has said who he is', async () => {
@@ -114,7 +113,7 @@ test('a holder claims his voucher by his link, once he has said who he is', asyn
   const issueId = await propose(api, { ...GENERAL, rows: [holder] });
   await give(await api.as(CAST.reviewer), `/api/voucher-issues/${issueId}/commands/confirmIssue`, {}).expect(200);
   const links = await (await api.as(CAST.caseworker)).get(`/api/voucher-issues/${issueId}/links`).expect(200);
-  const { page } = await browserWindow(PHONE);
+  const { page } = await browser.open(PHONE);
   await page.goto(`${api.url}/voucher-claim#${links.body.items[0].token}`);
   const claim = page.getByRole('button', { name: '领取' });
   await page.getByLabel('姓名').fill('别人');
@@ -135,19 +134,13 @@ function isUnexpected(complaint: string): boolean {
   return !complaint.includes('404 (Not Found)');
 }
 
-async function browserWindow(size?: typeof PHONE): Promise<Window> {
-  const window = await browser.open(size);
-  windows.push(window);
-  return window;
-}
-
 interface Sent {
   readonly url: string;
   readonly referer: string | undefined;
 }
 
 async function openPhone(link: string): Promise<{ page: Page; sent: Sent[] }> {
-  const { page } = await browserWindow(PHONE);
+  const { page } = await browser.open(PHONE);
   const sent: Sent[] = [];
   page.on('request', (request) => sent.push({ url: request.url(), referer: request.headers()['referer'] }));
   await page.goto(link);
@@ -166,12 +159,8 @@ function sentUrl(url: string): string {
   return url.split('#')[0] ?? '';
 }
 
-/** Past the sign-in page, which has tests of its own (test/web/pages.test.ts). */
 async function signIn(username: string, path: string): Promise<Page> {
-  const { page } = await browserWindow();
-  const credentials = { data: { username, password: DEMO_PASSWORD }, headers: { origin: api.url } };
-  expect((await page.request.post(`${api.url}/api/session`, credentials)).status()).toBe(200);
-  await page.addInitScript("localStorage.setItem('jiangxin.signedIn', '1')");
+  const { page } = await windowOf(browser, api.url, username);
   await page.goto(api.url + path);
   await page.getByRole('heading', { level: 1 }).filter({ hasText: '1班' }).waitFor();
   return page;

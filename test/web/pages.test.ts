@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { eventually } from '../support/eventually.js';
 import { accessibilityFaults, choose, startBrowser, type TestBrowser } from './support/browser.js';
@@ -22,6 +22,7 @@ let browser: TestBrowser;
 beforeAll(async () => {
   browser = await startBrowser();
 });
+afterEach(() => browser.clear());
 afterAll(() => browser?.close());
 
 const EXPIRED = problem(401, 'SESSION_EXPIRED', '登录已过期，请重新登录后再办理');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, expect, jest, test } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
 import { choose, startBrowser, type TestBrowser } from './support/browser.js';
 import { goodApi, people } from './support/fixtures.js';
@@ -11,6 +11,7 @@ let browser: TestBrowser;
 beforeAll(async () => {
   browser = await startBrowser();
 }, 30_000);
+afterEach(() => browser.clear());
 afterAll(() => browser?.close(), 30_000);
 
 test.each(['confirm', 'voucher-claim'])(

@@ -21,15 +21,26 @@ export interface Window {
   readonly complaints: string[];
 }
 
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 export interface TestBrowser {
   /** A window of its own person: nothing is shared with the others. */
-  open(size?: { width: number; height: number }): Promise<Window>;
+  open(size?: Size): Promise<Window>;
+  /** Of all windows that were opened. */
+  complaints(): readonly string[];
+  /** Closes every window: what is left open goes on asking and drawing, beside the tests that follow. */
+  clear(): Promise<void>;
   close(): Promise<void>;
 }
 
 export async function startBrowser(): Promise<TestBrowser> {
   const chromiumOfDebian = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS, headless: true });
+  const complaints: string[] = [];
   return {
+    complaints: () => complaints,
     async open(viewport = { width: 1366, height: 900 }) {
       const context = await chromiumOfDebian.newContext({
         viewport,
@@ -38,18 +49,22 @@ export async function startBrowser(): Promise<TestBrowser> {
         reducedMotion: 'reduce', // Nothing waits for an animation that a busy machine does not play.
       });
       const page = await context.newPage();
-      return { page, complaints: listenTo(page) };
+      return { page, complaints: listenTo(page, complaints) };
+    },
+    async clear() {
+      await Promise.all(chromiumOfDebian.contexts().map((context) => context.close()));
     },
     close: () => chromiumOfDebian.close(),
   };
 }
 
-function listenTo(page: Page): string[] {
+function listenTo(page: Page, all: string[]): string[] {
   const complaints: string[] = [];
+  const note = (complaint: string) => void [complaints, all].map((list) => list.push(complaint));
   page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (message.type() === 'error' || message.type() === 'warning') note(message.text());
   });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('pageerror', (error) => note(error.message));
   return complaints;
 }
 

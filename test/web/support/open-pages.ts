@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { SIGN_IN_MARK } from '../../../web/src/session/sign-in-mark.js';
-import type { TestBrowser } from './browser.js';
+import type { Size, TestBrowser } from './browser.js';
 import { goodApi, people } from './fixtures.js';
 import { type FakeApi, ORIGIN, servePages } from './pages-alone.js';
 
-export type Opening = [changes: FakeApi, me?: object, path?: string, size?: { width: number; height: number }];
+export type Opening = [changes: FakeApi, me?: object, path?: string, size?: Size];
 
 /** A window on the built pages of one who has signed in before: the test's API knows him, and his browser remembers. */
 export async function openSignedIn(browser: TestBrowser, ...[changes, me, path, size]: Opening) {
