@@ -63,7 +63,7 @@ describe('a natural person at the counter', () => {
   test('must choose a password of his own, and the first one is then worth nothing', async () => {
     const client = api.nobody();
     const first = { username, password: once.oneTimePassword };
-    expect((await signIn(client, first).expect(403)).body.code).toBe('PASSWORD_MUST_CHANGE');
+    expect((await signIn(client, first).expect(409)).body.code).toBe('PASSWORD_MUST_CHANGE');
     await client.get('/api/me').expect(401);
     const unfit = async (newPassword: string) =>
       (await signIn(client, { ...first, newPassword }).expect(422)).body.detail;
@@ -107,7 +107,7 @@ describe('a natural person at the counter', () => {
     await before.get('/api/me').expect(401);
     await signIn(api.nobody(), { username, password: OWN }).expect(401);
     await passDays(8);
-    const late = await signIn(api.nobody(), { username, password: 'Chuangkou#2025-two', newPassword: OWN }).expect(403);
+    const late = await signIn(api.nobody(), { username, password: 'Chuangkou#2025-two', newPassword: OWN }).expect(409);
     expect(late.body.code).toBe('PASSWORD_LAPSED');
     await renew(claimantId, { oneTimePassword: 'Chuangkou#2025-six' }).then(({ status }) => expect(status).toBe(200));
     await signIn(api.nobody(), { username, password: 'Chuangkou#2025-six', newPassword: OWN }).expect(200);

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import type { Download, Page } from 'playwright-core';
 import { aBatchWorld, type BatchWorld } from '../support/batch-world.js';
 import { ACCOUNT } from '../support/dossiers.js';
+import { aPersonAtTheCounter } from '../support/subsidy-claims.js';
 import { accessibilityFaults, choose, type Size, startBrowser, type TestBrowser } from './support/browser.js';
 import { windowOf } from './support/sign-in.js';
 
+const PERSON = aPersonAtTheCounter(905);
 let at: BatchWorld;
 let browser: TestBrowser;
 
@@ -150,6 +152,37 @@ test('on a phone everything this person may open is behind one button, and a pol
   await reviewer.getByText(/FJ-PT → FJ-XM-2024，\d+项不同/).waitFor();
   expect(await reviewer.evaluate('document.documentElement.scrollWidth')).toBe(390);
   expect(await accessibilityFaults(reviewer)).toEqual([]);
+});
+
+test('a natural person is registered at the counter, and signs in with a password of his own', async () => {
+  const caseworker = await signIn('qz-caseworker');
+  await goTo(caseworker, '个人申领人');
+  await give(caseworker, '登记个人申领人', async () => {
+    const { name, idNumber, phone, oneTimePassword } = PERSON;
+    await caseworker.getByLabel('姓名').fill(name);
+    await caseworker.getByLabel('身份证号码').fill(idNumber);
+    await caseworker.getByLabel('手机号码').fill(phone);
+    await choose(caseworker, '地区', '泉州市');
+    await choose(caseworker, '证件种类（已查验原件）', '居民身份证');
+    await caseworker.getByLabel('一次性密码（本人首次登录时修改）').fill(oneTimePassword);
+    expect(await caseworker.getByRole('dialog').innerText()).not.toContain(oneTimePassword);
+  });
+  const username = /g\d{8}/.exec(await headingOf(caseworker, /g\d{8}/))?.[0] ?? '';
+  expect(caseworker.url()).not.toContain(PERSON.idNumber);
+  expect(await caseworker.getByRole('main').innerText()).not.toContain(PERSON.idNumber);
+  expect(await accessibilityFaults(caseworker)).toEqual([]);
+
+  const { page } = await browser.open();
+  await page.goto(`${at.api.url}/sign-in`);
+  await page.getByLabel('用户名').fill(username);
+  await page.getByLabel('密码', { exact: true }).fill(PERSON.oneTimePassword);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByLabel('新密码').fill('Zhangsan-own#2025');
+  expect(await accessibilityFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: '登录', exact: true }).click();
+  await page.getByRole('heading', { name: '待办事项' }).waitFor();
+  await goTo(page, '补贴申领');
+  await page.getByRole('button', { name: '提交补贴申领（不随班级）' }).waitFor();
 });
 
 test('no page has complained', () => {
