@@ -1,8 +1,6 @@
-import { pipeline } from 'node:stream/promises';
 import type { Response } from 'express';
 import { z } from 'zod';
-import { Spool } from '../platform/spool.js';
-import { csvOf, type Sheet, xlsxOf } from '../platform/table-stream.js';
+import { type Sheet, writeCsv, writeXlsx } from '../platform/workbook.js';
 
 export const FILE_FORMATS = ['csv', 'xlsx'] as const;
 export const fileFormat = z.enum(FILE_FORMATS, '请选择csv或xlsx');
@@ -16,27 +14,22 @@ const TYPES: Readonly<Record<FileFormat, string>> = {
 
 export const TABLE_TYPES: readonly string[] = Object.values(TYPES);
 
-export function fileOf(sheet: Sheet, format: FileFormat, title: string): Promise<Spool> {
-  return Spool.of(format === 'csv' ? csvOf(sheet) : xlsxOf(sheet, title));
+export function bytesOf(sheet: Sheet, format: FileFormat, title: string): Buffer {
+  return format === 'csv' ? writeCsv(sheet) : writeXlsx(sheet, title);
 }
 
 /** A table to be kept; the name in Chinese goes by RFC 5987. */
-export async function sendFile(
+export function sendFile(
   response: Response,
-  file: Spool,
+  bytes: Buffer,
   { format, title }: { format: FileFormat; title: string },
-): Promise<void> {
-  if (response.headersSent) return file.discard(); // The time limit was faster.
+): void {
+  if (response.headersSent) return; // The time limit was faster.
   const plain = /^[\w-]+$/.test(title) ? title : 'export';
   const name = encodeURIComponent(`${title}.${format}`);
   response
     .set('Content-Type', TYPES[format])
     .set('Content-Disposition', `attachment; filename="${plain}.${format}"; filename*=UTF-8''${name}`)
     .set('Cache-Control', 'no-store')
-    .set('Content-Length', String(file.size));
-  try {
-    await pipeline(file.read(), response);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error; // Who asked has left.
-  }
+    .send(bytes);
 }

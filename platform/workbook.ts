@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { utils, write } from '@e965/xlsx';
 import { fromBuffer, type ZipFile } from 'yauzl';
 
 export type Table = readonly (readonly string[])[];
+/** What is written: text stays text, counts are numbers, and money is given in fen and shown in yuan. */
+export type Cell = string | number | { readonly fen: number };
+export type Sheet = readonly (readonly Cell[])[];
 
 /** A workbook's zip may not grow beyond these: a bomb of 400 KB unfolds to 400 MB, an honest roster eightfold. */
 const MOST_BYTES = 100_000_000;
@@ -13,6 +17,9 @@ const READER = fileURLToPath(new URL('workbook-reader.ts', import.meta.url));
 const READER_HEAP_MB = 512;
 const READER_MS = 8_000;
 const READERS_AT_ONCE = 2;
+/** A spreadsheet takes a cell that begins so for a formula; an apostrophe makes it the text that it is. */
+const FORMULA = /^[=+\-@\t\r\n]/;
+const FEN_PER_YUAN = 100;
 
 /**
  * The first sheet of an .xlsx, or a .csv in UTF-8 or GBK, as text cells; or, in a sentence, why it cannot be read. Parsed
@@ -89,4 +96,35 @@ function parseApart(file: Buffer, args: readonly string[]): Promise<string | und
     child.stdin.on('error', () => undefined); // It may have died of what it was given.
     child.stdin.end(file);
   });
+}
+
+/** Text is never taken for a formula, and no account number for a number. */
+export function writeXlsx(table: Sheet, sheetName: string): Buffer {
+  const sheet = utils.aoa_to_sheet(
+    table.map((cells) => cells.map(cellOf)),
+    { dense: true },
+  );
+  const book = utils.book_new();
+  utils.book_append_sheet(book, sheet, sheetName);
+  return write(book, { type: 'buffer', bookType: 'xlsx', compression: true }) as Buffer;
+}
+
+function cellOf(cell: Cell) {
+  if (typeof cell === 'string') return { t: 's' as const, v: cell, z: '@' };
+  return typeof cell === 'number'
+    ? { t: 'n' as const, v: cell, z: '0' }
+    : { t: 'n' as const, v: cell.fen / FEN_PER_YUAN, z: '#,##0.00' };
+}
+
+/** With a byte order mark, by which Excel and WPS know UTF-8. */
+export function writeCsv(table: Sheet): Buffer {
+  const lines = table.map((cells) => cells.map(quoted).join(','));
+  return Buffer.from(`\uFEFF${lines.join('\r\n')}\r\n`, 'utf8');
+}
+
+function quoted(cell: Cell): string {
+  if (typeof cell === 'number') return String(cell);
+  if (typeof cell !== 'string') return (cell.fen / FEN_PER_YUAN).toFixed(2);
+  const text = FORMULA.test(cell) ? `'${cell}` : cell;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,7 +1,7 @@
 import type { ExportFilterName, ExportList } from '../domain/access/exports.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { EXPORT_ROW_LIMIT } from '../domain/report/export.js';
-import { type Database, execute, inTransaction, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
+import { type Database, execute, inTransaction, row, rows, type Sql, sql } from '../platform/database.js';
 import { scopeOf } from './accounts.js';
 import { CASE_LISTS } from './export-case-lists.js';
 import { MONEY_LISTS } from './export-money-lists.js';
@@ -13,18 +13,17 @@ export type ExportFilter = Readonly<Partial<Record<ExportFilterName, string | un
 export type ExportCell = string | number | null;
 export interface ExportRows {
   readonly columns: readonly Pick<ExportColumn, 'header' | 'kind'>[];
-  /** Read from the record as they are taken, piece by piece. */
-  readonly cells: AsyncIterable<readonly ExportCell[]>;
+  /** Null where there are more than may be exported. */
+  readonly cells: readonly (readonly ExportCell[])[] | null;
   readonly total: number;
 }
 
-/** What the list comes to, counted; its rows are read only if `take` reads them, within the one transaction. */
-export async function readExport<Taken>(
+/** Counted first, then read in one statement: more than the limit is never read. */
+export async function readExport(
   db: Database,
   actor: Actor,
   { list, filter, unmasked }: { list: ExportList; filter: ExportFilter; unmasked: boolean },
-  take: (found: ExportRows) => Promise<Taken>,
-): Promise<Taken> {
+): Promise<ExportRows> {
   const source = SOURCES[list];
   const where = sql`FROM ${source.from} WHERE ${source.seen(actor)} AND ${narrowed(source, filter)}`;
   const columns = source.columns.map(({ header, kind, open }) => ({
@@ -34,24 +33,14 @@ export async function readExport<Taken>(
   const values = source.columns.map(({ value, open }) => (unmasked && open ? open : value));
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const counted = await row<{ total: number }>(tx, sql`SELECT count(*)::int AS total ${where}`);
-    const cells = piecewise(
+    const total = counted?.total ?? 0;
+    if (total > EXPORT_ROW_LIMIT) return { columns, cells: null, total };
+    const found = await rows<{ cells: ExportCell[] }>(
       tx,
       sql`SELECT jsonb_build_array(${commaSeparated(values)}) AS cells ${where} ORDER BY ${source.order} LIMIT ${EXPORT_ROW_LIMIT}`,
     );
-    return take({ columns, cells, total: counted?.total ?? 0 });
+    return { columns, cells: found.map(({ cells }) => cells), total };
   });
-}
-
-const ROWS_AT_ONCE = 500;
-
-/** Through a cursor, so that no more than a piece is ever in memory. */
-async function* piecewise(tx: Tx, wanted: Sql): AsyncGenerator<readonly ExportCell[]> {
-  await execute(tx, sql`DECLARE exported NO SCROLL CURSOR FOR ${wanted}`);
-  for (;;) {
-    const found = await rows<{ cells: ExportCell[] }>(tx, sql`FETCH 500 FROM exported`);
-    for (const { cells } of found) yield cells;
-    if (found.length < ROWS_AT_ONCE) return;
-  }
 }
 
 /** A filter that this list does not have was refused before. */

@@ -6,7 +6,7 @@ import { type BankFile, findBatch, findBooks, listBatches, takeBankFile } from '
 import * as answers from '../batch-answers.js';
 import { answerPage, datedPage, halves } from '../cursor.js';
 import { type Call, type Route, route } from '../route.js';
-import { fileOf, sendFile, TABLE_TYPES } from '../table-file.js';
+import { bytesOf, sendFile, TABLE_TYPES } from '../table-file.js';
 
 const TAG = '支付批次';
 const bankFileQuery = z.strictObject({ format: z.enum(['csv', 'xlsx'], '请选择csv或xlsx').default('xlsx') });
@@ -75,8 +75,7 @@ async function sendBankFile(call: Call<undefined, z.output<typeof bankFileQuery>
   const file = await takeBankFile(services.db, actor, params['id'] ?? '', query.format);
   if (!file) return undefined;
   const table = tableOf(file, (cipher) => services.personalData.decrypt(Buffer.from(cipher)));
-  const bytes = await fileOf(table, query.format, file.number);
-  await sendFile(response, bytes, { format: query.format, title: file.number });
+  sendFile(response, bytesOf(table, query.format, file.number), { format: query.format, title: file.number });
   return undefined;
 }
 

@@ -1,5 +1,4 @@
 import { exportList } from '../../commands/export.js';
-import { isRefusal } from '../../domain/refusals.js';
 import { exportRequest } from '../../domain/report/export.schema.js';
 import { type Route, route } from '../route.js';
 import { sendFile, TABLE_TYPES } from '../table-file.js';
@@ -16,10 +15,9 @@ export const exportRoutes: Route[] = [
     files: TABLE_TYPES,
     async handle({ services, actor, body, response }) {
       const file = await exportList(services.db, actor, body, services.personalData);
-      if (file === 'FORBIDDEN' || isRefusal(file)) return file;
-      const { title, bytes } = file;
-      response.set('Content-Digest', `sha-256=:${Buffer.from(bytes.sha256, 'hex').toString('base64')}:`);
-      await sendFile(response, bytes, { format: body.format, title });
+      if (file === 'FORBIDDEN' || !('bytes' in file)) return file;
+      response.set('Content-Digest', `sha-256=:${Buffer.from(file.sha256, 'hex').toString('base64')}:`);
+      sendFile(response, file.bytes, { format: body.format, title: file.title });
       return undefined;
     },
   }),

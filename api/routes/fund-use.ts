@@ -9,12 +9,12 @@ import {
 } from '../../domain/report/fund-use.js';
 import { SMALL_CELL_BELOW } from '../../domain/report/small-cells.js';
 import { FUNDING_SOURCES } from '../../domain/vocabulary.js';
-import type { Cell, Sheet } from '../../platform/table-stream.js';
+import type { Cell, Sheet } from '../../platform/workbook.js';
 import { fundNames, readFundUse } from '../../store/fund-use.js';
 import { day, fen } from '../answer-parts.js';
 import { throttlePublic } from '../public-throttle.js';
 import { type Call, type Route, route } from '../route.js';
-import { fileFormat, fileOf, sendFile, TABLE_TYPES } from '../table-file.js';
+import { bytesOf, fileFormat, sendFile, TABLE_TYPES } from '../table-file.js';
 
 const query = z.strictObject({
   year: z.coerce.number('请填写年份').pipe(z.int('请填写年份').min(2019).max(2100)).optional(),
@@ -90,8 +90,9 @@ async function publish({ services, request, response, query: asked }: Call<undef
   };
   if (asked.format === 'json') return report;
   const title = `资金使用公开-${use.top.name}-${use.year}`;
-  const file = await fileOf(sheetOf(report, await fundNames(services.db)), asked.format, '资金使用公开');
-  await sendFile(response, file, { format: asked.format, title });
+  sendFile(response, bytesOf(sheetOf(report, await fundNames(services.db)), asked.format, '资金使用公开'), {
+    ...{ format: asked.format, title },
+  });
   return undefined;
 }
 
