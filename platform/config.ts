@@ -46,7 +46,7 @@ const Environment = z.object({
     .optional(),
   JIANGXIN_EMBEDDED: flag.default(false),
   JIANGXIN_SECURE_COOKIES: flag.default(false),
-  JIANGXIN_CACHED_WORKFLOWS: z.coerce.number('must be a number').int('must be a whole number').min(0).default(500),
+  JIANGXIN_CACHED_WORKFLOWS: z.coerce.number('must be a number').int('must be a whole number').min(0).default(2_000),
 });
 
 /** Names of all variables the service reads. */

@@ -27,7 +27,7 @@ export class BareLives {
     const workflowsPath = fileURLToPath(new URL('life-workflow.ts', import.meta.url));
     const connection = await NativeConnection.connect({ address });
     const worker = await Worker.create({
-      ...workerOptions({ maxCachedWorkflows: 500, stepsAtOnce: 16 }),
+      ...workerOptions({ maxCachedWorkflows: 2_000, stepsAtOnce: 16 }),
       ...{
         connection,
         taskQueue: QUEUE,

@@ -12,7 +12,7 @@ const workflowsPath = fileURLToPath(new URL('decision-workflow.ts', import.meta.
 const pool = openPool(process.env['DATABASE_URL'] ?? '');
 const connection = await NativeConnection.connect({ address: process.env['TEMPORAL_ADDRESS'] ?? '' });
 const worker = await Worker.create({
-  ...workerOptions({ maxCachedWorkflows: 500, stepsAtOnce: 12 }),
+  ...workerOptions({ maxCachedWorkflows: 2_000, stepsAtOnce: 12 }),
   connection,
   taskQueue: DECISION_QUEUE,
   workflowBundle: await bundleWorkflowCode({ workflowsPath, logger: quietLogger }),
