@@ -1,8 +1,8 @@
 import type { Database } from '../platform/database.js';
-import { auditStep } from '../store/commands.js';
-import { isClassSealed, sealClass, wakeLater } from '../store/process.js';
-import { reread } from '../store/stages.js';
-import { syncTasks } from '../store/tasks.js';
+import { reread } from '../store/case/stages.js';
+import { auditStep } from '../store/process/commands.js';
+import { isClassSealed, sealClass, wakeLater } from '../store/process/process.js';
+import { syncTasks } from '../store/process/tasks.js';
 import { onCase, type Step } from './step.js';
 
 /** A class that people ended — cancelled, terminated — is sealed by its process: once, whenever it hears of it. */

@@ -1,8 +1,8 @@
 import type { Database } from '../platform/database.js';
-import { auditStep } from '../store/commands.js';
-import { isProjectSealed, sealProject } from '../store/process.js';
-import { reread } from '../store/stages.js';
-import { syncTasks } from '../store/tasks.js';
+import { reread } from '../store/case/stages.js';
+import { auditStep } from '../store/process/commands.js';
+import { isProjectSealed, sealProject } from '../store/process/process.js';
+import { syncTasks } from '../store/process/tasks.js';
 import { onCase, placeOf, type Step } from './step.js';
 
 /** The end of a project: when its last class has ended, or when it was terminated before it had any. */

@@ -1,6 +1,6 @@
 import { CLASS_STAGES, PROJECT_STAGES } from '../domain/lifecycle/stages.js';
 import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
-import { findStage, listUnfinishedClassIds } from '../store/process.js';
+import { findStage, listUnfinishedClassIds } from '../store/process/process.js';
 
 const PROJECT_PLACES = [...PROJECT_STAGES, 'classes', 'closed'] as const;
 const CLASS_PLACES = ['planned', ...CLASS_STAGES, 'closed'] as const;

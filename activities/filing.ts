@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database.js';
-import { auditStep } from '../store/commands.js';
-import { abandonStage, completeStage } from '../store/stages.js';
+import { abandonStage, completeStage } from '../store/case/stages.js';
+import { auditStep } from '../store/process/commands.js';
 import { close } from './close-class.js';
 import { enter, leaveStepBy } from './leave-stage.js';
 import { openStep } from './open-stage.js';

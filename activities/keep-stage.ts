@@ -2,10 +2,10 @@ import type { KeptView, StageRow } from '../domain/lifecycle/case-view.js';
 import type { KeptStage, ProcessStage } from '../domain/lifecycle/process.js';
 import { isSettled } from '../domain/lifecycle/table.js';
 import type { Database } from '../platform/database.js';
-import { auditStep } from '../store/commands.js';
-import { type Keeping, type Look, lookAt, markActs, markKept } from '../store/keeping.js';
-import { stageRowOf } from '../store/stages.js';
-import { escalate, remind } from '../store/tasks.js';
+import { stageRowOf } from '../store/case/stages.js';
+import { auditStep } from '../store/process/commands.js';
+import { type Keeping, type Look, lookAt, markActs, markKept } from '../store/process/keeping.js';
+import { escalate, remind } from '../store/process/tasks.js';
 import { isActive, onCase, placeOf, stageOf, type Step } from './step.js';
 
 const DAY_MS = 86_400_000;

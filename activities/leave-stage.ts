@@ -1,9 +1,9 @@
 import { stageAfter, type Stage } from '../domain/lifecycle/stages.js';
 import { isSettled } from '../domain/lifecycle/table.js';
 import type { Database } from '../platform/database.js';
-import { auditStep } from '../store/commands.js';
-import { moveTo } from '../store/process.js';
-import { completeStage, openStage, reread } from '../store/stages.js';
+import { completeStage, openStage, reread } from '../store/case/stages.js';
+import { auditStep } from '../store/process/commands.js';
+import { moveTo } from '../store/process/process.js';
 import { isActive, onCase, placeOf, type Step, StepPostponed } from './step.js';
 
 /** Leaves a settled stage: completion row, the next stage with its due date and tasks, audit, all in one transaction. */

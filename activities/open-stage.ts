@@ -1,8 +1,8 @@
 import type { Stage } from '../domain/lifecycle/stages.js';
 import type { Database } from '../platform/database.js';
-import { auditStep } from '../store/commands.js';
-import { lookAt } from '../store/keeping.js';
-import { openStage, stageRowOf } from '../store/stages.js';
+import { openStage, stageRowOf } from '../store/case/stages.js';
+import { auditStep } from '../store/process/commands.js';
+import { lookAt } from '../store/process/keeping.js';
 import { onCase, placeOf, stageOf, StepPostponed } from './step.js';
 
 /** Opens the stage a case stands in: its row, its due date, its tasks. Usually the step before has done so. */

@@ -2,10 +2,10 @@ import type { FinanceAnswer } from '../domain/batch/answers.js';
 import type { SentBatch } from '../domain/lifecycle/process.js';
 import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
-import { findStanding, keepStatement } from '../store/batches.js';
-import { bookAnswers } from '../store/bookings.js';
-import { takeToSend, type ToSend } from '../store/payments.js';
-import { settleBatch } from '../store/settle-batch.js';
+import { findStanding, keepStatement } from '../store/payment/batches.js';
+import { bookAnswers } from '../store/payment/bookings.js';
+import { takeToSend, type ToSend } from '../store/payment/payments.js';
+import { settleBatch } from '../store/payment/settle-batch.js';
 import type { FinanceSystem } from './finance-system.js';
 
 /** As many at once as one step can wait for. */

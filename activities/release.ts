@@ -1,8 +1,8 @@
 import { isClassView } from '../domain/lifecycle/table.js';
 import { hasLapsed } from '../domain/release/rules.js';
 import type { Database } from '../platform/database.js';
-import { auditStep } from '../store/commands.js';
-import { completeStage } from '../store/stages.js';
+import { completeStage } from '../store/case/stages.js';
+import { auditStep } from '../store/process/commands.js';
 import { close } from './close-class.js';
 import { leaveStepBy } from './leave-stage.js';
 import { openStep } from './open-stage.js';

@@ -1,8 +1,8 @@
 import type { Database } from '../platform/database.js';
-import { findClassView } from '../store/case-view.js';
-import { auditStep } from '../store/commands.js';
-import { moveTo, releasePlannedClasses, wakeLater } from '../store/process.js';
-import { completeStage } from '../store/stages.js';
+import { findClassView } from '../store/case/case-view.js';
+import { completeStage } from '../store/case/stages.js';
+import { auditStep } from '../store/process/commands.js';
+import { moveTo, releasePlannedClasses, wakeLater } from '../store/process/process.js';
 import { leaveStepBy, openMoved } from './leave-stage.js';
 import { openStep } from './open-stage.js';
 import type { Step } from './step.js';

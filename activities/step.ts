@@ -3,7 +3,7 @@ import type { CaseKind, ProcessStage } from '../domain/lifecycle/process.js';
 import { isProjectStage } from '../domain/lifecycle/stages.js';
 import type { Refusal } from '../domain/refusals.js';
 import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
-import { lockView } from '../store/process.js';
+import { lockView } from '../store/process/process.js';
 
 /** A step that the record cannot take yet: nothing of it is written, and it is tried again until it can be. */
 export class StepPostponed extends Error {

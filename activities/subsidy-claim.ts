@@ -3,10 +3,10 @@ import type { SubsidyClaimView } from '../domain/claim/view.js';
 import type { KeptClaim } from '../domain/lifecycle/process.js';
 import { isRefusal } from '../domain/refusals.js';
 import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
-import { closeClaim, keepAwaited, keepClaim } from '../store/claim-process.js';
-import { refuseClaim } from '../store/claim-rounds.js';
-import { auditDossierStep, closeDossierTasks } from '../store/dossiers.js';
-import { lockClaim, readSubsidyClaim } from '../store/subsidy-claims.js';
+import { closeClaim, keepAwaited, keepClaim } from '../store/claim/claim-process.js';
+import { refuseClaim } from '../store/claim/claim-rounds.js';
+import { lockClaim, readSubsidyClaim } from '../store/claim/subsidy-claims.js';
+import { auditDossierStep, closeDossierTasks } from '../store/dossier/dossiers.js';
 import { realWaitMs } from './keep-stage.js';
 import { StepPostponed } from './step.js';
 

@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { findPerson, type Person } from '../store/accounts.js';
+import { findPerson, type Person } from '../store/people/accounts.js';
 import { problem, sendProblem } from './errors.js';
 import { type Access, rolesFor } from './route.js';
 import type { Services } from './services.js';

@@ -5,10 +5,10 @@ import { SIGNAL_KINDS } from '../domain/check/rules.js';
 import { IDENTITY_DOCUMENTS } from '../domain/claim/commands.schema.js';
 import { FUNDING_SOURCES } from '../domain/vocabulary.js';
 import { VOUCHER_KINDS } from '../domain/voucher/rules.js';
-import type { PlainDossier } from '../store/dossier-pages.js';
+import type { PlainDossier } from '../store/dossier/dossier-pages.js';
 import { command, day, fen, id, instant, page, role } from './answer-parts.js';
 
-/** What is answered of the dossiers that are listed and opened in one way (store/dossier-pages.ts). */
+/** What is answered of the dossiers that are listed and opened in one way (store/dossier/dossier-pages.ts). */
 const text = z.string();
 const maybe = z.string().nullable();
 const DECISION = z.enum(['CONFIRMED', 'REFUSED']).nullable();

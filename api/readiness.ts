@@ -1,5 +1,5 @@
 import { type Database, row, sql } from '../platform/database.js';
-import { listLivingParts, type PartName } from '../store/heartbeats.js';
+import { listLivingParts, type PartName } from '../store/process/heartbeats.js';
 
 /** Which parts answer right now. */
 export interface PartStates {

@@ -11,7 +11,7 @@ import {
   type ReadName,
 } from '../domain/access/table.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import type { Person } from '../store/accounts.js';
+import type { Person } from '../store/people/accounts.js';
 import type { Services } from './services.js';
 
 /** A row of the access table, or a route that asks nobody who he is. */

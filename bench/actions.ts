@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { type Database, inTransaction, openDatabase, row, rows, sql, SYSTEM_SCOPE } from '../platform/database.js';
 import { openTemporal } from '../platform/temporal.js';
-import { DEMO_PASSWORD } from '../store/demo-data.js';
+import { DEMO_PASSWORD } from '../store/reference/demo-data.js';
 import { type Child, startChild } from './child.js';
 import { DECISION_QUEUE, workflowIdOf } from './floors/decision-names.js';
 import { makeOpenClasses } from './open-classes.js';

@@ -1,7 +1,7 @@
 import { isRefusal } from '../domain/refusals.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import type { Explanation, SubsidyRules } from '../domain/subsidy/types.js';
-import { readSubsidyRules } from '../store/reference-files.js';
+import { readSubsidyRules } from '../store/reference/reference-files.js';
 import { type MixedCase, mixedCase } from './mixed-cases.js';
 import { machine, measure, type Report } from './report.js';
 import { interruption, say } from './stack.js';

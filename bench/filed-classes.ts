@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
-import { findClassView } from '../store/case-view.js';
-import { openStage } from '../store/stages.js';
+import { findClassView } from '../store/case/case-view.js';
+import { openStage } from '../store/case/stages.js';
 import { COPIES } from './open-classes.js';
 
 const TRAINEES = 20;

@@ -5,7 +5,7 @@ import { openTemporal } from '../platform/temporal.js';
 import { directHands } from '../scripts/story/direct-hands.js';
 import { type Life, liveOneProject } from '../scripts/story/life.js';
 import { PLOTS } from '../scripts/story/plot.js';
-import { setClock } from '../store/clock.js';
+import { setClock } from '../store/process/clock.js';
 import { BareLives } from './floors/bare-lives.js';
 import { type LifeRuns, runsOf } from './histories.js';
 import { ManyHands } from './many-hands.js';

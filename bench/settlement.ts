@@ -9,9 +9,9 @@ import {
   sql,
   SYSTEM_SCOPE,
 } from '../platform/database.js';
-import * as batches from '../store/batches.js';
-import { bookAnswers } from '../store/bookings.js';
-import { confirmPayments, instructPayments } from '../store/payments.js';
+import * as batches from '../store/payment/batches.js';
+import { bookAnswers } from '../store/payment/bookings.js';
+import { confirmPayments, instructPayments } from '../store/payment/payments.js';
 import { LINES_A_CLASS, makeApprovedLines } from './approved-lines.js';
 import { machine, measure, type Report } from './report.js';
 import { interruption, onStack, say } from './stack.js';

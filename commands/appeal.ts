@@ -1,8 +1,8 @@
 import * as schemas from '../domain/appeal/commands.schema.js';
 import { APPEAL_WORKING_DAYS, EFFECT_WORKING_DAYS, unrolledWindowEnd } from '../domain/appeal/rules.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
-import * as appeals from '../store/appeals.js';
-import { closeDossierTasks } from '../store/dossiers.js';
+import * as appeals from '../store/after-payment/appeals.js';
+import { closeDossierTasks } from '../store/dossier/dossiers.js';
 import { effectOf } from './appeal-effect.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
 import { promptNext } from './second-person.js';

@@ -5,15 +5,15 @@ import { empty } from '../domain/lifecycle/fields.schema.js';
 import { asksCertificate, type Tariff } from '../domain/policy/tariff.js';
 import type { SubsidyKind } from '../domain/vocabulary.js';
 import type { Tx } from '../platform/database.js';
+import { returnHolds } from '../store/budget/holds.js';
 import {
   listLacking,
   listWithoutCertificate,
   nameLateTrainees,
   submitResults as writeSubmission,
   verifyCertificates as writeVerification,
-} from '../store/assessments.js';
-import { returnHolds } from '../store/holds.js';
-import { getPolicyVersion } from '../store/policy.js';
+} from '../store/case/assessments.js';
+import { getPolicyVersion } from '../store/policy/policy.js';
 import { classCommand, done } from './command.js';
 import { moveQuotasToCertificates } from './quotas.js';
 

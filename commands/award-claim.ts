@@ -4,9 +4,9 @@ import * as schemas from '../domain/claim/commands.schema.js';
 import { refusalForResubmittingAward } from '../domain/claim/rules.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { type Refusal, refusal } from '../domain/refusals.js';
-import * as awards from '../store/award-claims.js';
-import { findClassView } from '../store/case-view.js';
-import { clearSignatures } from '../store/claims.js';
+import { findClassView } from '../store/case/case-view.js';
+import * as awards from '../store/claim/award-claims.js';
+import { clearSignatures } from '../store/claim/claims.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
 import { onClaim, submit } from './subsidy-claim.js';
 

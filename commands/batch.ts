@@ -1,21 +1,21 @@
-import { addWorkingDays } from '../domain/calendar/working-days.js';
+import type { DossierCommandName } from '../domain/access/dossiers.js';
+import type { Role } from '../domain/access/roles.js';
 import * as schemas from '../domain/batch/commands.schema.js';
 import { readResultFile } from '../domain/batch/result-file.js';
 import * as rules from '../domain/batch/rules.js';
-import type { Role } from '../domain/access/roles.js';
-import type { DossierCommandName } from '../domain/access/dossiers.js';
+import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
-import { readTable, type Table } from '../platform/workbook.js';
 import type { Tx } from '../platform/database.js';
-import * as batches from '../store/batches.js';
-import { listSent } from '../store/batch-pages.js';
-import { getCalendar } from '../store/calendar.js';
-import { keepClaimInStep } from '../store/claim-process.js';
-import { closeDossierTasks, promptDossier } from '../store/dossiers.js';
-import { bookAnswers } from '../store/bookings.js';
-import { confirmRepayments, instructRepayments } from '../store/repayments.js';
-import { settleBatch } from '../store/settle-batch.js';
+import { readTable, type Table } from '../platform/workbook.js';
+import { confirmRepayments, instructRepayments } from '../store/after-payment/repayments.js';
+import { keepClaimInStep } from '../store/claim/claim-process.js';
+import { closeDossierTasks, promptDossier } from '../store/dossier/dossiers.js';
+import { listSent } from '../store/payment/batch-pages.js';
+import * as batches from '../store/payment/batches.js';
+import { bookAnswers } from '../store/payment/bookings.js';
+import { settleBatch } from '../store/payment/settle-batch.js';
+import { getCalendar } from '../store/process/calendar.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
 
 /**

@@ -6,9 +6,9 @@ import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import { mostThatItCanCost } from '../domain/subsidy/forecast.js';
 import type { SubsidyRules } from '../domain/subsidy/types.js';
 import type { Tx } from '../platform/database.js';
-import { type BudgetAtHand, findBudgetAtHand, holdBudget } from '../store/budget-holds.js';
-import { holdForLate } from '../store/late-holds.js';
-import { listRosterPersons, type RosterPerson } from '../store/roster.js';
+import { type BudgetAtHand, findBudgetAtHand, holdBudget } from '../store/budget/budget-holds.js';
+import { holdForLate } from '../store/budget/late-holds.js';
+import { listRosterPersons, type RosterPerson } from '../store/case/roster.js';
 
 export type HoldWish = RosterPerson & { readonly heldFen: number };
 

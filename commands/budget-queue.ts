@@ -1,9 +1,9 @@
 import * as schemas from '../domain/budget/commands.schema.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
-import { joinQueue } from '../store/budget-holds.js';
-import { getSubsidyRules } from '../store/policy.js';
-import * as projects from '../store/projects.js';
+import { joinQueue } from '../store/budget/budget-holds.js';
+import * as projects from '../store/case/projects.js';
+import { getSubsidyRules } from '../store/policy/policy.js';
 import { budgetOf, mostPerPerson, sumOf, sumsOf } from './budget-hold.js';
 import { classCommand, done, projectCommand } from './command.js';
 import { findPolicyOfClass } from './policy-choice.js';

@@ -1,8 +1,8 @@
 import * as schemas from '../domain/budget/commands.schema.js';
 import { refusalForTurn, TURN_NAMES, yearAfterTurn } from '../domain/budget/turn.js';
 import { refusal } from '../domain/refusals.js';
-import { decideTurn, findAvailable, findTurnableBudget, insertTurn, lockTurn } from '../store/budget-turns.js';
-import { closeDossierTasks } from '../store/dossiers.js';
+import { decideTurn, findAvailable, findTurnableBudget, insertTurn, lockTurn } from '../store/budget/budget-turns.js';
+import { closeDossierTasks } from '../store/dossier/dossiers.js';
 import { sumsOf } from './budget-hold.js';
 import { dossierCommand } from './dossier.js';
 import { decisionOn, promptNext } from './second-person.js';

@@ -1,5 +1,5 @@
 import * as schemas from '../domain/budget/commands.schema.js';
-import { decideAllocation, insertAllocation, lockAllocation } from '../store/budgets.js';
+import { decideAllocation, insertAllocation, lockAllocation } from '../store/budget/budgets.js';
 import { dossierCommand } from './dossier.js';
 import { decisionOn, promptNext } from './second-person.js';
 

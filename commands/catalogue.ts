@@ -1,10 +1,10 @@
-import { refusal } from '../domain/refusals.js';
 import { postProject as postProjectSchema } from '../domain/catalogue/commands.schema.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import { findProjectView } from '../store/case-view.js';
-import { getPolicyVersion } from '../store/policy.js';
-import * as projects from '../store/projects.js';
-import { openStage } from '../store/stages.js';
+import { refusal } from '../domain/refusals.js';
+import { findProjectView } from '../store/case/case-view.js';
+import * as projects from '../store/case/projects.js';
+import { openStage } from '../store/case/stages.js';
+import { getPolicyVersion } from '../store/policy/policy.js';
 import { creation, done, projectCommand } from './command.js';
 
 /** 立项: binds a project to an item of a published catalogue release and names its classes (001-03, 001-04). */

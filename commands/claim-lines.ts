@@ -4,8 +4,8 @@ import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import { lineAsClaimed } from '../domain/subsidy/forecast.js';
 import type { Tx } from '../platform/database.js';
-import { type LineFacts, listLineFacts, type NewLine } from '../store/claims.js';
-import { getSubsidyRules } from '../store/policy.js';
+import { type LineFacts, listLineFacts, type NewLine } from '../store/claim/claims.js';
+import { getSubsidyRules } from '../store/policy/policy.js';
 
 /**
  * One line per trainee of the class, computed under the version frozen at filing (domain §6). The window of each runs from

@@ -3,9 +3,9 @@ import type { Entry } from '../domain/claim/commands.schema.js';
 import type { ClaimKindName } from '../domain/claim/kinds.js';
 import { refusalsOfRows } from '../domain/claim/row-rules.js';
 import { type Refusal, refusal } from '../domain/refusals.js';
-import * as entries from '../store/claim-entries.js';
+import * as entries from '../store/claim/claim-entries.js';
 import { refusalOfRows } from '../store/fact.js';
-import { readPeople } from '../store/people.js';
+import { readPeople } from '../store/people/people.js';
 import type { DossierAct } from './dossier.js';
 
 const LIST = { list: 'entries' };

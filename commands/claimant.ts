@@ -3,7 +3,7 @@ import * as schemas from '../domain/claim/commands.schema.js';
 import { parseIdNumber } from '../domain/identity/id-number.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { hashPassword } from '../platform/password.js';
-import * as claimants from '../store/claimants.js';
+import * as claimants from '../store/claim/claimants.js';
 import { dossierCommand } from './dossier.js';
 
 const hashOf = ({ oneTimePassword }: { oneTimePassword: string }) => hashPassword(oneTimePassword);

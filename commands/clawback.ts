@@ -4,10 +4,10 @@ import { linesOf, refuseScope, REPAYMENT_WORKING_DAYS } from '../domain/clawback
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { formatYuan } from '../domain/money.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
-import { getCalendar } from '../store/calendar.js';
-import * as clawbacks from '../store/clawbacks.js';
-import { keepClawbackPrompts } from '../store/clawback-prompts.js';
-import { closeDossierTasks } from '../store/dossiers.js';
+import { keepClawbackPrompts } from '../store/after-payment/clawback-prompts.js';
+import * as clawbacks from '../store/after-payment/clawbacks.js';
+import { closeDossierTasks } from '../store/dossier/dossiers.js';
+import { getCalendar } from '../store/process/calendar.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
 
 /** 追回决定: proposed over what was paid, and in force once another person has confirmed it. */

@@ -7,11 +7,11 @@ import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { missingConditions } from '../domain/release/conditions.js';
 import { type Database, inUnscopedTransaction, type Tx } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
-import { scopeOf } from '../store/accounts.js';
-import { lockClassView, lockProjectView } from '../store/case-view.js';
-import { claimKey, type CommandAnswer, recordCommand } from '../store/commands.js';
+import { lockClassView, lockProjectView } from '../store/case/case-view.js';
+import { keepInStep, reread } from '../store/case/stages.js';
 import { isLostRace, refusalOfConstraint } from '../store/constraints.js';
-import { keepInStep, reread } from '../store/stages.js';
+import { scopeOf } from '../store/people/accounts.js';
+import { claimKey, type CommandAnswer, recordCommand } from '../store/process/commands.js';
 
 export interface Act<Input, View extends CaseView | undefined> {
   readonly tx: Tx;

@@ -1,14 +1,14 @@
 import type { z } from 'zod';
-import type { IsoDate } from '../domain/calendar/dates.js';
 import { DOSSIER_ACCESS, type DossierAccess, type DossierCommandName } from '../domain/access/dossiers.js';
+import type { IsoDate } from '../domain/calendar/dates.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { type Database, inUnscopedTransaction, type Tx } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
-import { scopeOf } from '../store/accounts.js';
-import { claimKey, type CommandAnswer } from '../store/commands.js';
 import { refusalOfConstraint } from '../store/constraints.js';
-import { getToday, recordDossierCommand } from '../store/dossiers.js';
+import { getToday, recordDossierCommand } from '../store/dossier/dossiers.js';
+import { scopeOf } from '../store/people/accounts.js';
+import { claimKey, type CommandAnswer } from '../store/process/commands.js';
 import { hashOf, keyReused, unlessLost } from './command.js';
 
 export interface DossierAct<Input> {

@@ -1,5 +1,5 @@
 import { empty } from '../domain/lifecycle/fields.schema.js';
-import { closeTracking as writeClosing } from '../store/assessments.js';
+import { closeTracking as writeClosing } from '../store/case/assessments.js';
 import { classCommand, done } from './command.js';
 
 /** 就业跟踪办结: every trainee has a terminal result (001-11). */

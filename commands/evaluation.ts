@@ -3,10 +3,10 @@ import * as schemas from '../domain/evaluation/commands.schema.js';
 import { evaluatePoints } from '../domain/evaluation/score.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
-import { getCalendar } from '../store/calendar.js';
-import * as evaluations from '../store/evaluations.js';
-import { isOrganisationOfKind } from '../store/organisations.js';
-import { getPolicyVersion } from '../store/policy.js';
+import * as evaluations from '../store/case/evaluations.js';
+import { isOrganisationOfKind } from '../store/people/organisations.js';
+import { getPolicyVersion } from '../store/policy/policy.js';
+import { getCalendar } from '../store/process/calendar.js';
 import { classCommand, done } from './command.js';
 
 /** 委托第三方评价: an evaluator that is neither the institution nor part of the bureau (001-12). */

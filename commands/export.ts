@@ -7,7 +7,13 @@ import type { ExportRequest } from '../domain/report/export.schema.js';
 import type { Database } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
 import { type Cell, type Sheet, writeCsv, writeXlsx } from '../platform/workbook.js';
-import { auditExport, type ExportCell, type ExportRows, isExportPermitted, readExport } from '../store/exports.js';
+import {
+  auditExport,
+  type ExportCell,
+  type ExportRows,
+  isExportPermitted,
+  readExport,
+} from '../store/report/exports.js';
 
 export interface ExportFile {
   readonly bytes: Buffer;

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { DossierCommandName } from '../domain/access/dossiers.js';
 import type { CommandName } from '../domain/access/table.js';
+import type { HistoryMoment, SubsidyHistory } from '../domain/history/types.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { mayEverGive, refusalForCommand } from '../domain/lifecycle/table.js';
 import { missingConditions } from '../domain/release/conditions.js';
-import type { HistoryMoment, SubsidyHistory } from '../domain/history/types.js';
 import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
-import { scopeOf } from '../store/accounts.js';
-import { findClassView } from '../store/case-view.js';
-import { type Asked, findToAskAgain, insertAnswers, listToAsk, listToAskOfClaim } from '../store/history.js';
-import { auditStep } from '../store/commands.js';
-import { wakeLater } from '../store/process.js';
-import { remind } from '../store/tasks.js';
-import { findSubsidyClaim } from '../store/subsidy-claims.js';
+import { findClassView } from '../store/case/case-view.js';
+import { findSubsidyClaim } from '../store/claim/subsidy-claims.js';
+import { type Asked, findToAskAgain, insertAnswers, listToAsk, listToAskOfClaim } from '../store/history/history.js';
+import { scopeOf } from '../store/people/accounts.js';
+import { auditStep } from '../store/process/commands.js';
+import { wakeLater } from '../store/process/process.js';
+import { remind } from '../store/process/tasks.js';
 
 export interface HistoryTools {
   readonly db: Database;

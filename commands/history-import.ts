@@ -13,7 +13,7 @@ import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
 import { readTable, type Table } from '../platform/workbook.js';
 import type { RowsRefusal } from '../store/fact.js';
-import * as imports from '../store/history-imports.js';
+import * as imports from '../store/history/history-imports.js';
 import { dossierCommand } from './dossier.js';
 import { decisionOn, promptNext } from './second-person.js';
 

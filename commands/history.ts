@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
-import { findHistoryOfLines } from '../store/history.js';
+import { findHistoryOfLines } from '../store/history/history.js';
 
 /**
  * In the transaction that pays: every payable line rests on an answer of today, and on nothing that has come to light

@@ -3,9 +3,9 @@ import * as schemas from '../domain/lifecycle/fields.schema.js';
 import { hasReached, isProjectStage } from '../domain/lifecycle/stages.js';
 import type { Refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
-import { returnHolds } from '../store/holds.js';
-import * as interruptions from '../store/interruptions.js';
-import { abandonStage, keepInStep, reread, startClock, stopClock } from '../store/stages.js';
+import { returnHolds } from '../store/budget/holds.js';
+import * as interruptions from '../store/case/interruptions.js';
+import { abandonStage, keepInStep, reread, startClock, stopClock } from '../store/case/stages.js';
 import { classCommand, done, projectCommand } from './command.js';
 
 /** 暂停: the project and all its live classes stop their clocks in one transaction (design §4). */

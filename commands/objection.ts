@@ -1,16 +1,16 @@
+import { refusalUnlessPublic } from '../domain/claim/rules.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import type { Objection } from '../domain/release/commands.schema.js';
 import { refuseUnlessPublic } from '../domain/release/objections.js';
-import { refusalUnlessPublic } from '../domain/claim/rules.js';
 import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
-import { lockClassView } from '../store/case-view.js';
-import { auditStep } from '../store/commands.js';
-import { auditDossierStep } from '../store/dossiers.js';
-import { keepClaimInStep } from '../store/claim-process.js';
-import { findPublicClaim, wakeClass } from '../store/objections.js';
-import { keepInStep, reread } from '../store/stages.js';
-import { lockClaim, readSubsidyClaim } from '../store/subsidy-claims.js';
+import { lockClassView } from '../store/case/case-view.js';
+import { keepInStep, reread } from '../store/case/stages.js';
+import { keepClaimInStep } from '../store/claim/claim-process.js';
+import { findPublicClaim, wakeClass } from '../store/claim/objections.js';
+import { lockClaim, readSubsidyClaim } from '../store/claim/subsidy-claims.js';
+import { auditDossierStep } from '../store/dossier/dossiers.js';
+import { auditStep } from '../store/process/commands.js';
 import { addObjection, publishedOf, type Receipt } from './publicity.js';
 
 type Received = { readonly objectionId: string; readonly answerBy: string } | Refusal | 'NOT_FOUND';

@@ -1,7 +1,7 @@
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import * as schemas from '../domain/quota/commands.schema.js';
 import { refusal } from '../domain/refusals.js';
-import { decidePaper, insertPaper, lockPaper } from '../store/confirmations.js';
+import { decidePaper, insertPaper, lockPaper } from '../store/case/confirmations.js';
 import { dossierCommand } from './dossier.js';
 import { decisionOn, promptNext } from './second-person.js';
 

@@ -2,8 +2,8 @@ import { maskAccountNumber, plainAccountNumber, refusalOfAccountNumber } from '.
 import * as schemas from '../domain/batch/commands.schema.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { refusal } from '../domain/refusals.js';
-import { closeDossierTasks } from '../store/dossiers.js';
-import * as accounts from '../store/payee-accounts.js';
+import { closeDossierTasks } from '../store/dossier/dossiers.js';
+import * as accounts from '../store/payment/payee-accounts.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
 import { promptNext } from './second-person.js';
 

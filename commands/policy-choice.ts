@@ -5,8 +5,8 @@ import { isRefusal } from '../domain/refusals.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import { mostThatItCanCost } from '../domain/subsidy/forecast.js';
 import type { Tx } from '../platform/database.js';
-import { getSubsidyRules, listVersionsInForce } from '../store/policy.js';
-import { listRosterPersons } from '../store/roster.js';
+import { listRosterPersons } from '../store/case/roster.js';
+import { getSubsidyRules, listVersionsInForce } from '../store/policy/policy.js';
 
 /**
  * The version by which a class is filed today; undefined where none speaks. Where several of one region do, their documents

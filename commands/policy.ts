@@ -1,8 +1,8 @@
 import * as schemas from '../domain/policy/commands.schema.js';
 import { endOfPredecessor, refusalForBringing, refusalForChecking, refusalForDrafting } from '../domain/policy/life.js';
 import { refusal } from '../domain/refusals.js';
-import { closeDossierTasks } from '../store/dossiers.js';
-import * as versions from '../store/policy-versions.js';
+import { closeDossierTasks } from '../store/dossier/dossiers.js';
+import * as versions from '../store/policy/policy-versions.js';
 import { dossierCommand } from './dossier.js';
 import { promptNext } from './second-person.js';
 

@@ -1,19 +1,19 @@
 import type { z } from 'zod';
+import type { IsoDate } from '../domain/calendar/dates.js';
 import { addWorkingDays } from '../domain/calendar/working-days.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
-import type { IsoDate } from '../domain/calendar/dates.js';
 import type { Limits } from '../domain/policy/limits.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
 import { LONGEST_PUBLICITY_WORKING_DAYS } from '../domain/release/objections.js';
 import type { Tx } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
-import { getCalendar } from '../store/calendar.js';
-import { insertRound } from '../store/claim-rounds.js';
-import { clearSignatures } from '../store/claims.js';
-import * as objections from '../store/objections.js';
-import * as publicities from '../store/publicity.js';
-import { countAnew } from '../store/stages.js';
+import { countAnew } from '../store/case/stages.js';
+import { insertRound } from '../store/claim/claim-rounds.js';
+import { clearSignatures } from '../store/claim/claims.js';
+import * as objections from '../store/claim/objections.js';
+import * as publicities from '../store/claim/publicity.js';
+import { getCalendar } from '../store/process/calendar.js';
 import { classCommand, done } from './command.js';
 
 /** Whose list it is: a class's claim, or a claim without one. */

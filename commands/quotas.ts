@@ -4,10 +4,10 @@ import { quotaTerms } from '../domain/quota/terms.js';
 import { type Refusal, refusal } from '../domain/refusals.js';
 import { type SubsidyFamily, type SubsidyKind, subsidyFamily } from '../domain/vocabulary.js';
 import type { Tx } from '../platform/database.js';
-import { getPolicyVersion } from '../store/policy.js';
-import { returnHolds } from '../store/holds.js';
-import * as quotas from '../store/quotas.js';
-import type { RosterPerson } from '../store/roster.js';
+import { returnHolds } from '../store/budget/holds.js';
+import * as quotas from '../store/budget/quotas.js';
+import type { RosterPerson } from '../store/case/roster.js';
+import { getPolicyVersion } from '../store/policy/policy.js';
 
 /** Nobody's quota is used without his own word: the rest are named, or the reviewer goes on without them. */
 export async function leaveOutUnconfirmed(

@@ -2,8 +2,8 @@ import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
 import type { Tx } from '../platform/database.js';
-import * as rounds from '../store/claim-rounds.js';
-import { clearSignatures, listWithoutHold, writeLines } from '../store/claims.js';
+import * as rounds from '../store/claim/claim-rounds.js';
+import { clearSignatures, listWithoutHold, writeLines } from '../store/claim/claims.js';
 import { calculateLines, totalFen } from './claim-lines.js';
 import { classCommand, done } from './command.js';
 

@@ -7,8 +7,8 @@ import {
   SANCTION_NAMES,
   sanctionEnd,
 } from '../domain/sanction/rules.js';
-import { closeDossierTasks } from '../store/dossiers.js';
-import * as sanctions from '../store/sanctions.js';
+import * as sanctions from '../store/after-payment/sanctions.js';
+import { closeDossierTasks } from '../store/dossier/dossiers.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
 import { promptNext } from './second-person.js';
 

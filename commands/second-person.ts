@@ -3,8 +3,8 @@ import { addWorkingDays } from '../domain/calendar/working-days.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
-import { getCalendar } from '../store/calendar.js';
-import { closeDossierTasks, type DossierTask, promptDossier } from '../store/dossiers.js';
+import { closeDossierTasks, type DossierTask, promptDossier } from '../store/dossier/dossiers.js';
+import { getCalendar } from '../store/process/calendar.js';
 import type { DossierAct, DossierOutcome } from './dossier.js';
 
 /** The next person looks at it within this time; no document gives one (DEFAULT). */

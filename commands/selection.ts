@@ -3,8 +3,8 @@ import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/selection/commands.schema.js';
 import { PUBLICITY_WORKING_DAYS } from '../domain/selection/rules.js';
-import * as assignments from '../store/assignments.js';
-import { getCalendar } from '../store/calendar.js';
+import * as assignments from '../store/case/assignments.js';
+import { getCalendar } from '../store/process/calendar.js';
 import { done, projectCommand } from './command.js';
 
 /** 目录指定: an institution with an active directory entry for the trade (the usual case). */

@@ -7,12 +7,12 @@ import {
   refuseShortfallOfClaim,
   SHORTFALL_DECISION_WORKING_DAYS,
 } from '../domain/shortfall/rules.js';
-import { lockClassView } from '../store/case-view.js';
-import { keepClaimInStep } from '../store/claim-process.js';
-import { closeDossierTasks } from '../store/dossiers.js';
-import * as shortfalls from '../store/shortfalls.js';
-import { keepInStep, reread } from '../store/stages.js';
-import { lockClaim, lockSubsidyClaim } from '../store/subsidy-claims.js';
+import * as shortfalls from '../store/after-payment/shortfalls.js';
+import { lockClassView } from '../store/case/case-view.js';
+import { keepInStep, reread } from '../store/case/stages.js';
+import { keepClaimInStep } from '../store/claim/claim-process.js';
+import { lockClaim, lockSubsidyClaim } from '../store/claim/subsidy-claims.js';
+import { closeDossierTasks } from '../store/dossier/dossiers.js';
 import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
 import { promptNext } from './second-person.js';
 

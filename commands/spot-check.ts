@@ -2,8 +2,8 @@ import * as schemas from '../domain/check/commands.schema.js';
 import { drawLines } from '../domain/check/draw.js';
 import { quarterOf, SPOT_CHECK_WORKING_DAYS } from '../domain/check/rules.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
-import { closeDossierTasks } from '../store/dossiers.js';
-import * as checks from '../store/spot-checks.js';
+import * as checks from '../store/after-payment/spot-checks.js';
+import { closeDossierTasks } from '../store/dossier/dossiers.js';
 import { dossierCommand } from './dossier.js';
 import { promptNext } from './second-person.js';
 

@@ -1,15 +1,15 @@
 import * as ofClaim from '../domain/claim/commands.schema.js';
 import * as rules from '../domain/claim/rules.js';
-import type { GateProfile } from '../domain/vocabulary.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { isRefusal } from '../domain/refusals.js';
 import * as schemas from '../domain/release/commands.schema.js';
-import { insertRound } from '../store/claim-rounds.js';
-import { clearSignatures } from '../store/claims.js';
+import type { GateProfile } from '../domain/vocabulary.js';
+import { insertRound } from '../store/claim/claim-rounds.js';
+import { clearSignatures } from '../store/claim/claims.js';
 import { dossierCommand } from './dossier.js';
+import { recomputePrepayment } from './prepayment.js';
 import { addObjection, extend, investigate, type Published, resolve } from './publicity.js';
 import { onClaim, recompute } from './subsidy-claim.js';
-import { recomputePrepayment } from './prepayment.js';
 import { recomputeSupplement } from './supplement.js';
 
 /** The list of a claim without a class, and what is said against it: as of a class's claim, in the same words. */

@@ -2,10 +2,10 @@ import { addWorkingDays } from '../domain/calendar/working-days.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/supervision/commands.schema.js';
-import { getCalendar } from '../store/calendar.js';
-import { returnHolds } from '../store/holds.js';
-import { isColleague } from '../store/organisations.js';
-import * as supervision from '../store/supervision.js';
+import { returnHolds } from '../store/budget/holds.js';
+import * as supervision from '../store/case/supervision.js';
+import { isColleague } from '../store/people/organisations.js';
+import { getCalendar } from '../store/process/calendar.js';
 import { classCommand, done } from './command.js';
 
 /** 检查记录: a visit needs two people, a phone check the number reached; all within the class's days (domain §2.3). */

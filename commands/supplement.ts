@@ -5,15 +5,15 @@ import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { fileClaim as schema } from '../domain/release/commands.schema.js';
 import type { Tx } from '../platform/database.js';
-import { keepClaimInStep } from '../store/claim-process.js';
-import { insertRound } from '../store/claim-rounds.js';
-import { findClassView } from '../store/case-view.js';
-import { clearSignatures, listLateLineFacts, writeLines } from '../store/claims.js';
-import * as supplements from '../store/supplements.js';
+import { findClassView } from '../store/case/case-view.js';
+import { keepClaimInStep } from '../store/claim/claim-process.js';
+import { insertRound } from '../store/claim/claim-rounds.js';
+import { clearSignatures, listLateLineFacts, writeLines } from '../store/claim/claims.js';
+import * as supplements from '../store/claim/supplements.js';
 import { linesOf, totalFen } from './claim-lines.js';
 import { classCommand, done } from './command.js';
-import { holdTrainee } from './late-result.js';
 import { dossierCommand } from './dossier.js';
+import { holdTrainee } from './late-result.js';
 import { onClaim } from './subsidy-claim.js';
 
 /**

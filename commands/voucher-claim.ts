@@ -9,10 +9,10 @@ import { refusalUnless, VOUCHER_FUND, validTo } from '../domain/voucher/rules.js
 import { type Database, inTransaction, SYSTEM_SCOPE, type Tx } from '../platform/database.js';
 import { derivedCode, isDerivedCode } from '../platform/derived-codes.js';
 import type { PersonalData } from '../platform/personal-data.js';
-import { auditDossierStep, getToday } from '../store/dossiers.js';
-import { getSubsidyRules } from '../store/policy.js';
-import { findPolicyVersionId } from '../store/projects.js';
-import * as vouchers from '../store/vouchers.js';
+import { findPolicyVersionId } from '../store/case/projects.js';
+import { auditDossierStep, getToday } from '../store/dossier/dossiers.js';
+import { getSubsidyRules } from '../store/policy/policy.js';
+import * as vouchers from '../store/voucher/vouchers.js';
 
 /** What separates the two codes of one voucher: the link by which it is claimed, and what is scanned at check-in. */
 export const CLAIM_LINK = 'voucher-claim';

@@ -4,11 +4,11 @@ import { type Refusal, refusal } from '../domain/refusals.js';
 import * as schemas from '../domain/voucher/commands.schema.js';
 import { isVoucherRequired } from '../domain/voucher/rules.js';
 import type { Tx } from '../platform/database.js';
-import { lockClassView } from '../store/case-view.js';
-import { getPolicyVersion } from '../store/policy.js';
-import { findPolicyVersionId } from '../store/projects.js';
-import * as overrides from '../store/voucher-overrides.js';
-import { bindVouchers, listBound } from '../store/vouchers.js';
+import { lockClassView } from '../store/case/case-view.js';
+import { findPolicyVersionId } from '../store/case/projects.js';
+import { getPolicyVersion } from '../store/policy/policy.js';
+import * as overrides from '../store/voucher/voucher-overrides.js';
+import { bindVouchers, listBound } from '../store/voucher/vouchers.js';
 import { dossierCommand } from './dossier.js';
 import { decisionOn, promptNext } from './second-person.js';
 

@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { CaseRef } from '../domain/lifecycle/process.js';
 import { type Database, inTransaction, SYSTEM_SCOPE } from '../platform/database.js';
-import { deleteOldSent, listenForOutbox, markSent, type OutboxRow, takeUnsent } from '../store/outbox.js';
+import { deleteOldSent, listenForOutbox, markSent, type OutboxRow, takeUnsent } from '../store/process/outbox.js';
 import { type MailQueue, mailJobSchema } from './mail-queue.js';
 import { repeat } from './repeat.js';
 import { forEachCase, type WakeCase } from './wake.js';

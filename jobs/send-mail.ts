@@ -1,7 +1,7 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import { STAGE_NAMES } from '../domain/lifecycle/stages.js';
 import type { Database } from '../platform/database.js';
-import { findTaskMail, type TaskMail } from '../store/mail.js';
+import { findTaskMail, type TaskMail } from '../store/process/mail.js';
 import type { MailJob } from './mail-queue.js';
 
 const SUBJECTS: Record<MailJob['kind'], string> = {

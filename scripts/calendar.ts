@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { weekday } from '../domain/calendar/dates.js';
-import { loadCalendarYear } from '../store/calendar-load.js';
-import { type CalendarFile, calendarSchema } from '../store/reference-files.js';
+import { loadCalendarYear } from '../store/process/calendar-load.js';
+import { type CalendarFile, calendarSchema } from '../store/reference/reference-files.js';
 
 /**
  * `npm run calendar -- load FILE`: makes the year of a file OFFICIAL once the State Council has published it. The file has

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STAGES, type Stage } from '../domain/lifecycle/stages.js';
 import { openDatabase } from '../platform/database.js';
-import { checkInvariants } from '../store/invariants.js';
+import { checkInvariants } from '../store/verify/invariants.js';
 import { clawBackTheGhost, type ClawedBack } from './story/after-payment.js';
-import { httpHands } from './story/http-hands.js';
 import { Browser } from './story/browser.js';
+import { httpHands } from './story/http-hands.js';
 import { liveOneProject } from './story/life.js';
 import { CAST } from './story/plot.js';
 

@@ -1,7 +1,7 @@
 import { migrate } from '../platform/migrate.js';
 import { migrateQueueSchema } from '../platform/queue-schema.js';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD, loadDemoData } from '../store/demo-data.js';
-import { loadReference } from '../store/reference.js';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD, loadDemoData } from '../store/reference/demo-data.js';
+import { loadReference } from '../store/reference/reference.js';
 
 /**
  * Brings a database to what the service expects: tables, queue schema, reference data. Twice changes nothing. On the

@@ -5,7 +5,7 @@ import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import { subsidyCaseSchema } from '../domain/subsidy/case.schema.js';
 import type { Explanation } from '../domain/subsidy/types.js';
 import { textOf } from '../domain/subsidy/working-text.js';
-import { listPolicyIds, readSubsidyRules } from '../store/reference-files.js';
+import { listPolicyIds, readSubsidyRules } from '../store/reference/reference-files.js';
 
 /**
  * `npm run --silent subsidy -- explain [--text] < case.json`: computes a case, or a list of cases, from the reference files

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
+import { weaknessOf } from '../domain/access/password.js';
 import { ROLES, type Role } from '../domain/access/roles.js';
 import { isIsoDate } from '../domain/calendar/dates.js';
-import { weaknessOf } from '../domain/access/password.js';
 import { type Database, openDatabase } from '../platform/database.js';
 import { hashPassword } from '../platform/password.js';
-import { createAccount, findOrganisationsByName, isRegion, registerOrganisation } from '../store/accounts.js';
-import { permitExport } from '../store/exports.js';
+import { createAccount, findOrganisationsByName, isRegion, registerOrganisation } from '../store/people/accounts.js';
+import { permitExport } from '../store/report/exports.js';
 import { askPassword } from './lib/ask-password.js';
 
 const USAGE = `用法 / usage:

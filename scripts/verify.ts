@@ -1,5 +1,5 @@
 import { openDatabase } from '../platform/database.js';
-import { checkInvariants, type InvariantState } from '../store/invariants.js';
+import { checkInvariants, type InvariantState } from '../store/verify/invariants.js';
 
 /** `npm run verify`: what must always be true of the record, by name, with the number of rows that say otherwise. */
 async function verify(url: string, asJson: boolean): Promise<void> {

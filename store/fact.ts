@@ -4,8 +4,8 @@ import { STAGE_NAMES } from '../domain/lifecycle/stages.js';
 import { belongsToParty } from '../domain/lifecycle/table.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import { type Database, inTransaction, row, sql, type Tx } from '../platform/database.js';
-import { scopeOf } from './accounts.js';
-import { findClassView } from './case-view.js';
+import { findClassView } from './case/case-view.js';
+import { scopeOf } from './people/accounts.js';
 
 /** Many rows, many mistakes: a refusal of rows names every one of them, and nothing is saved. */
 export interface RowError {

@@ -1,7 +1,7 @@
-import { CLASS_STAGES } from '../domain/lifecycle/stages.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
+import { CLASS_STAGES } from '../domain/lifecycle/stages.js';
 import { type Database, inTransaction, row, rows, type Sql, sql, type Tx } from '../platform/database.js';
-import { scopeOf } from './accounts.js';
+import { scopeOf } from './people/accounts.js';
 
 /** A keyset page: what comes after `after` in the list's own order, `limit` rows at most. */
 export interface PageRequest<Key> {

@@ -3,7 +3,7 @@ import { type Config, readConfigOrExit } from '../platform/config.js';
 import { type Database, openDatabase, refusePrivilegedRole } from '../platform/database.js';
 import { createLogger } from '../platform/logger.js';
 import { whenTold } from '../platform/when-told.js';
-import { beat, BEAT_EVERY_MS, type PartName } from '../store/heartbeats.js';
+import { beat, BEAT_EVERY_MS, type PartName } from '../store/process/heartbeats.js';
 
 /** Before this a stop is orderly, after it the launcher would kill us anyway: parts end within five seconds. */
 const STOP_LIMIT_MS = 4_500;

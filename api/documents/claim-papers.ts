@@ -1,7 +1,7 @@
 import { capitalAmount } from '../../domain/capital-amount.js';
 import { formatYuan } from '../../domain/money.js';
 import { LINE_REASONS, type LineReason } from '../../domain/release/line-reasons.js';
-import type { ClaimPapers } from '../../store/claim-documents.js';
+import type { ClaimPapers } from '../../store/claim/claim-documents.js';
 import { facts, list, type Paper } from './print.js';
 
 /** The papers of a claim; undefined where the record does not have yet what one of them says. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CLAWBACK_GROUNDS, CLAWBACK_SCOPES } from '../../domain/clawback/rules.js';
 import { SANCTION_GROUNDS, SANCTION_MEASURES } from '../../domain/sanction/rules.js';
-import { findClawback, findSanction, listClawbacks, listSanctions } from '../../store/clawback-pages.js';
-import { countOfficials } from '../../store/shortfalls.js';
-import { findSpotCheck } from '../../store/spot-checks.js';
+import { findClawback, findSanction, listClawbacks, listSanctions } from '../../store/after-payment/clawback-pages.js';
+import { countOfficials } from '../../store/after-payment/shortfalls.js';
+import { findSpotCheck } from '../../store/after-payment/spot-checks.js';
 import { day, fen, id, page } from '../answer-parts.js';
 import { answerPage, halves, projectCursor, projectPage } from '../cursor.js';
 import { dossierLists } from '../dossier-answers.js';

@@ -1,6 +1,6 @@
 import { certificates, scores } from '../../domain/assessment/commands.schema.js';
-import { recordCertificates, recordScores } from '../../store/assessment-facts.js';
-import { findLateResults } from '../../store/class-records.js';
+import { recordCertificates, recordScores } from '../../store/case/assessment-facts.js';
+import { findLateResults } from '../../store/case/class-records.js';
 import { saved } from '../answers.js';
 import { lateResultList } from '../case-answers.js';
 import { type Route, route } from '../route.js';

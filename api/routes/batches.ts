@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { capitalAmount } from '../../domain/capital-amount.js';
 import { reconcile } from '../../domain/batch/reconciliation.js';
+import { capitalAmount } from '../../domain/capital-amount.js';
 import { formatYuan } from '../../domain/money.js';
-import { type BankFile, findBatch, findBooks, listBatches, takeBankFile } from '../../store/batch-pages.js';
+import { type BankFile, findBatch, findBooks, listBatches, takeBankFile } from '../../store/payment/batch-pages.js';
 import * as answers from '../batch-answers.js';
 import { answerPage, datedPage, halves } from '../cursor.js';
 import { type Call, type Route, route } from '../route.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { FUNDING_SOURCES } from '../../domain/vocabulary.js';
-import { findBudget, listBudgets } from '../../store/budget-lists.js';
+import { findBudget, listBudgets } from '../../store/budget/budget-lists.js';
 import { day, fen, id, page } from '../answer-parts.js';
 import { answerPage, halves, numberedPage } from '../cursor.js';
 import { type Route, route } from '../route.js';

@@ -1,9 +1,9 @@
-import { readClaimPapers } from '../../store/claim-documents.js';
-import { explainLine, findClaimSheet, listObjections, listPublicities } from '../../store/claim-pages.js';
+import { readClaimPapers } from '../../store/claim/claim-documents.js';
+import { explainLine, findClaimSheet, listObjections, listPublicities } from '../../store/claim/claim-pages.js';
 import { claimPublicities, claimSheet, lineExplanation, objectionList } from '../claim-answers.js';
+import { answerPage, halves, numberedPage, postedPage } from '../cursor.js';
 import { CLAIM_PAPERS, isClaimDocument } from '../documents/claim-papers.js';
 import { printPaper } from '../documents/print.js';
-import { answerPage, halves, numberedPage, postedPage } from '../cursor.js';
 import { type Call, type Route, route } from '../route.js';
 
 const TAG = '补贴拨付';

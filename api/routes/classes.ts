@@ -1,4 +1,4 @@
-import { findClassPage } from '../../store/case-pages.js';
+import { findClassPage } from '../../store/case/case-pages.js';
 import { classPage } from '../case-answers.js';
 import { type Route, route } from '../route.js';
 import { whatNow } from './projects.js';

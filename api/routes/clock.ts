@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoDate } from '../../domain/lifecycle/fields.schema.js';
 import { readClock } from '../../platform/clock.js';
-import { advanceClock, type ClockRefusal } from '../../store/clock.js';
+import { advanceClock, type ClockRefusal } from '../../store/process/clock.js';
 import { clock, clockMoved } from '../answers.js';
 import { type ProblemCode, problem } from '../errors.js';
 import { type Route, route } from '../route.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { confirmation } from '../../domain/quota/commands.schema.js';
-import { answerConfirmation, findConfirmation, issueSlips } from '../../store/confirmations.js';
+import { answerConfirmation, findConfirmation, issueSlips } from '../../store/case/confirmations.js';
 import { id } from '../answer-parts.js';
 import { throttleLink } from '../public-throttle.js';
 import { type Call, type Route, route } from '../route.js';

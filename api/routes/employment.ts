@@ -1,5 +1,5 @@
 import { employmentResults } from '../../domain/employment/commands.schema.js';
-import { recordEmploymentResults } from '../../store/employment-facts.js';
+import { recordEmploymentResults } from '../../store/case/employment-facts.js';
 import { saved } from '../answers.js';
 import { type Route, route } from '../route.js';
 

@@ -1,6 +1,6 @@
 import { roster } from '../../domain/filing/commands.schema.js';
-import { findRoster } from '../../store/class-records.js';
-import { replaceRoster } from '../../store/filing-facts.js';
+import { findRoster } from '../../store/case/class-records.js';
+import { replaceRoster } from '../../store/case/filing-facts.js';
 import { saved } from '../answers.js';
 import { rosterList } from '../case-answers.js';
 import { type Route, route } from '../route.js';

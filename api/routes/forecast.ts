@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { listClaimForecasts } from '../../store/claim-forecasts.js';
-import { findForecast, listForecasts, sumForecasts } from '../../store/forecasts.js';
+import { listClaimForecasts } from '../../store/claim/claim-forecasts.js';
+import { findForecast, listForecasts, sumForecasts } from '../../store/report/forecasts.js';
 import { day, fen, id, named, page, role } from '../answer-parts.js';
 import { answerPage, datedPage, halves, projectCursor } from '../cursor.js';
 import { type Route, route } from '../route.js';

@@ -10,7 +10,7 @@ import {
 import { SMALL_CELL_BELOW } from '../../domain/report/small-cells.js';
 import { FUNDING_SOURCES } from '../../domain/vocabulary.js';
 import type { Cell, Sheet } from '../../platform/workbook.js';
-import { fundNames, readFundUse } from '../../store/fund-use.js';
+import { fundNames, readFundUse } from '../../store/report/fund-use.js';
 import { day, fen } from '../answer-parts.js';
 import { throttlePublic } from '../public-throttle.js';
 import { type Call, type Route, route } from '../route.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { askHistory } from '../../commands/history-asking.js';
 import { inTransaction } from '../../platform/database.js';
-import { scopeOf } from '../../store/accounts.js';
-import { findClassView } from '../../store/case-view.js';
-import { findVisibleClass } from '../../store/case-pages.js';
-import { listHistory } from '../../store/history.js';
+import { findVisibleClass } from '../../store/case/case-pages.js';
+import { findClassView } from '../../store/case/case-view.js';
+import { listHistory } from '../../store/history/history.js';
+import { scopeOf } from '../../store/people/accounts.js';
 import { day, id, instant } from '../answer-parts.js';
 import { type Route, route } from '../route.js';
 import { historyTools } from '../services.js';

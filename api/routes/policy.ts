@@ -12,7 +12,7 @@ import {
   listVersions,
   listVersionsForAll,
   type PublicVersion,
-} from '../../store/policy-reads.js';
+} from '../../store/policy/policy-reads.js';
 import { answerPage, halves, policyCursor, policyPage, publicPolicyPage } from '../cursor.js';
 import { policyDifference, policyList, policyRules, policyVersion, publicVersions } from '../policy-answers.js';
 import { throttlePublic } from '../public-throttle.js';

@@ -1,6 +1,6 @@
-import { availableCommands, awaitedActs } from '../../domain/lifecycle/table.js';
 import type { Actor, CaseView, StageRow } from '../../domain/lifecycle/case-view.js';
-import { findProjectPage } from '../../store/case-pages.js';
+import { availableCommands, awaitedActs } from '../../domain/lifecycle/table.js';
+import { findProjectPage } from '../../store/case/case-pages.js';
 import { listProjects } from '../../store/lists.js';
 import { projectList } from '../answers.js';
 import { projectPage as projectAnswer } from '../case-answers.js';

@@ -1,6 +1,6 @@
 import { receiveObjection } from '../../commands/objection.js';
 import { objection } from '../../domain/release/commands.schema.js';
-import { findRunningPublicity, listRunningPublicities } from '../../store/public-lists.js';
+import { findRunningPublicity, listRunningPublicities } from '../../store/report/public-lists.js';
 import { objectionReceipt, publicityList, publicityPage } from '../claim-answers.js';
 import { answerPage, halves, numberedPage, postedPage, projectCursor } from '../cursor.js';
 import { throttlePublic } from '../public-throttle.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { READ_ACCESS } from '../../domain/access/table.js';
-import { listReference, REFERENCE_LISTS, type ReferenceList } from '../../store/reference-lists.js';
+import { listReference, REFERENCE_LISTS, type ReferenceList } from '../../store/reference/reference-lists.js';
 import { choiceList } from '../answers.js';
 import { problem } from '../errors.js';
 import { type Route, route } from '../route.js';

@@ -1,7 +1,7 @@
 import { conditionsOf } from '../../domain/release/conditions.js';
-import { findVisibleClass } from '../../store/case-pages.js';
-import { findClassMoney, listClassShortfalls } from '../../store/class-money.js';
-import { findClaim } from '../../store/class-records.js';
+import { findVisibleClass } from '../../store/case/case-pages.js';
+import { findClassMoney, listClassShortfalls } from '../../store/case/class-money.js';
+import { findClaim } from '../../store/case/class-records.js';
 import { claimPage, releasePage } from '../case-answers.js';
 import { classMoney, classShortfalls } from '../claim-answers.js';
 import { type Route, route } from '../route.js';

@@ -1,7 +1,13 @@
 import { z } from 'zod';
 import { weaknessOf } from '../../domain/access/password.js';
 import { hashPassword, isPassword } from '../../platform/password.js';
-import { changePassword, type Credentials, findCredentials, findPerson, type Person } from '../../store/accounts.js';
+import {
+  changePassword,
+  type Credentials,
+  findCredentials,
+  findPerson,
+  type Person,
+} from '../../store/people/accounts.js';
 import { me } from '../answers.js';
 import { beginSession, endSession } from '../auth.js';
 import { type Problem, problem } from '../errors.js';

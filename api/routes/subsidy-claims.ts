@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { profileConditions } from '../../domain/release/profiles.js';
 import { GATE_PROFILES } from '../../domain/vocabulary.js';
-import { findClaimSheet } from '../../store/claim-pages.js';
-import { findVisibleClaim, listSubsidyClaims } from '../../store/subsidy-claim-pages.js';
-import { claimSheet } from '../claim-answers.js';
+import { findClaimSheet } from '../../store/claim/claim-pages.js';
+import { findVisibleClaim, listSubsidyClaims } from '../../store/claim/subsidy-claim-pages.js';
 import { day, fen, id, page } from '../answer-parts.js';
+import { claimSheet } from '../claim-answers.js';
 import { answerPage, datedPage, halves, numberedPage } from '../cursor.js';
 import { type Route, route } from '../route.js';
 

@@ -1,6 +1,6 @@
 import { attendance } from '../../domain/supervision/commands.schema.js';
-import { findFindings, findSessions } from '../../store/class-records.js';
-import { recordAttendance } from '../../store/supervision-facts.js';
+import { findFindings, findSessions } from '../../store/case/class-records.js';
+import { recordAttendance } from '../../store/case/supervision-facts.js';
 import { saved } from '../answers.js';
 import { findingList, sessionList } from '../case-answers.js';
 import { type Route, route } from '../route.js';

@@ -4,12 +4,12 @@ import { isRefusal } from '../../domain/refusals.js';
 import { claimVoucher } from '../../domain/voucher/commands.schema.js';
 import { refusalUnless, VOUCHER_STATES } from '../../domain/voucher/rules.js';
 import { derivedCode } from '../../platform/derived-codes.js';
-import * as lists from '../../store/voucher-lists.js';
+import * as lists from '../../store/voucher/voucher-lists.js';
 import { datedPage, numberedPage } from '../cursor.js';
-import { listPlain } from './dossier-pages.js';
 import { throttleLink } from '../public-throttle.js';
 import { type Call, type Route, route } from '../route.js';
 import * as answers from '../voucher-answers.js';
+import { listPlain } from './dossier-pages.js';
 
 const voucherPage = numberedPage.extend({ state: z.enum(VOUCHER_STATES, '没有这个状态').optional() });
 

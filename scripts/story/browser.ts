@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 
 export interface Reply<Body = unknown> {
   readonly status: number;

@@ -2,8 +2,8 @@ import type { Outside } from '../../activities/payment-batch.js';
 import { createSteps } from '../../activities/steps.js';
 import type { CaseKind, ProcessStage } from '../../domain/lifecycle/process.js';
 import { type Database, inTransaction, rows, sql, SYSTEM_SCOPE } from '../../platform/database.js';
-import { lapseLateResults } from '../../store/supplements.js';
-import { wakeHeld } from '../../store/batches.js';
+import { lapseLateResults } from '../../store/claim/supplements.js';
+import { wakeHeld } from '../../store/payment/batches.js';
 
 /**
  * What the workflows do, without a Temporal server: the same steps in the same order, taken at once. For tests and

@@ -1,4 +1,4 @@
-import { setClock } from '../../store/clock.js';
+import { setClock } from '../../store/process/clock.js';
 import {
   aProject,
   change,

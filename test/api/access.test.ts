@@ -6,8 +6,8 @@ import { DOSSIER_ACCESS, type Dossier, DOSSIERS } from '../../domain/access/doss
 import { ROLES, type Role } from '../../domain/access/roles.js';
 import { COMMAND_ACCESS, FACT_ACCESS, READ_ACCESS } from '../../domain/access/table.js';
 import { hashPassword } from '../../platform/password.js';
-import { createAccount, registerOrganisation } from '../../store/accounts.js';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { createAccount, registerOrganisation } from '../../store/people/accounts.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { bodies } from '../support/command-bodies.js';
 import { someDossiers } from '../support/dossiers.js';

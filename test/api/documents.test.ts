@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CLAIM_DOCUMENTS, CLAIM_PAPERS } from '../../api/documents/claim-papers.js';
 import { printPaper } from '../../api/documents/print.js';
-import { readClaimPapers } from '../../store/claim-documents.js';
+import { readClaimPapers } from '../../store/claim/claim-documents.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { aProjectIn, approveClaims, batchClaims, payClass, publishClaim } from '../support/small-life.js';
 

@@ -6,7 +6,7 @@ import { READ_ACCESS } from '../../domain/access/table.js';
 import { EXPORT_ROW_LIMIT } from '../../domain/report/export.js';
 import { must } from '../../scripts/story/hands.js';
 import { people } from '../../scripts/story/plot.js';
-import { permitExport } from '../../store/exports.js';
+import { permitExport } from '../../store/report/exports.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { approveClaims, aProjectIn, batchClaims } from '../support/small-life.js';
 

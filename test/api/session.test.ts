@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { ABSOLUTE_MS, IDLE_MS } from '../../api/session.js';
 import { hashPassword } from '../../platform/password.js';
-import { createAccount } from '../../store/accounts.js';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { createAccount } from '../../store/people/accounts.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 import { anApi, type Client, type TestApi } from '../support/api.js';
 
 let api: TestApi;

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { hashPassword } from '../../platform/password.js';
-import { createAccount } from '../../store/accounts.js';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { createAccount } from '../../store/people/accounts.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 import { anApi, type Client, type TestApi } from '../support/api.js';
 import { give } from '../support/dossiers.js';
 import { aPaidClass } from '../support/paid-class.js';

@@ -3,7 +3,7 @@ import { createSteps } from '../../activities/steps.js';
 import { financeSystemOf } from '../../scripts/story/finance-stand-in.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo } from '../support/answers.js';
 import { type SmallLife, aProjectIn, approveClaims, complete } from '../support/small-life.js';
 import { anAward } from '../support/subsidy-claims.js';

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST, people } from '../../scripts/story/plot.js';
-import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
-import { promptQueues } from '../../store/budget-turns.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { promptQueues } from '../../store/budget/budget-turns.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { aProjectIn, filingOf } from '../support/small-life.js';
 import { type Prepared, prepared, type World } from '../support/world.js';
 

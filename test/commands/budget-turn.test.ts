@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
-import { promptYearTurns } from '../../store/budget-turns.js';
-import { setClock } from '../../store/clock.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { promptYearTurns } from '../../store/budget/budget-turns.js';
+import { setClock } from '../../store/process/clock.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { anApi, type Client, type TestApi } from '../support/api.js';
 import { ALLOTMENT, give } from '../support/dossiers.js';
 import { aProjectIn, approveClaims, batchClaims } from '../support/small-life.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSteps } from '../../activities/steps.js';
 import { financeSystemOf } from '../../scripts/story/finance-stand-in.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { ACCOUNT, give } from '../support/dossiers.js';
 import { aCheckedBatch, aClaimant, anEntry, type Claimant, claimHands, found } from '../support/subsidy-claims.js';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSteps } from '../../activities/steps.js';
 import { hashPassword } from '../../platform/password.js';
-import { createAccount } from '../../store/accounts.js';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { createAccount } from '../../store/people/accounts.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { ACCOUNT, give } from '../support/dossiers.js';
 import { aCheckedBatch, aClaimant, anEntry, claimHands, found } from '../support/subsidy-claims.js';

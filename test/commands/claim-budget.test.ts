@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
-import { promptQueues } from '../../store/budget-turns.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { promptQueues } from '../../store/budget/budget-turns.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { ACCOUNT, give } from '../support/dossiers.js';
 import { refusalOf } from '../support/gate.js';

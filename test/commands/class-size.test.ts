@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
 import { CAST, people as persons } from '../../scripts/story/plot.js';
-import { findClassView } from '../../store/case-view.js';
+import { findClassView } from '../../store/case/case-view.js';
 import { answerTo, answerToFact } from '../support/answers.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { inForce, type PolicyPeople } from '../support/policies.js';

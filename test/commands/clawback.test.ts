@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { anApi, type Client, type TestApi } from '../support/api.js';
 import { give } from '../support/dossiers.js';
 import { aPaidClass, type PaidClass } from '../support/paid-class.js';

@@ -6,8 +6,16 @@ import { COMMAND_ACCESS, COMMAND_NAMES, type CommandName, isCommandName } from '
 import { type Hands, must } from '../../scripts/story/hands.js';
 import { liveOneProject } from '../../scripts/story/life.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { DEMO_ACCOUNTS } from '../../store/demo-data.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { DEMO_ACCOUNTS } from '../../store/reference/demo-data.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
+import {
+  certifyAllButOne,
+  lateResultOf,
+  paySupplement,
+  pendingResult,
+  publishSupplement,
+} from '../support/late-life.js';
+import { allowPrepayment, nursesAsApprentices } from '../support/prepaid-life.js';
 import {
   aProjectIn,
   assignEvaluator,
@@ -17,14 +25,6 @@ import {
   type SmallLife,
   track,
 } from '../support/small-life.js';
-import {
-  certifyAllButOne,
-  lateResultOf,
-  paySupplement,
-  pendingResult,
-  publishSupplement,
-} from '../support/late-life.js';
-import { allowPrepayment, nursesAsApprentices } from '../support/prepaid-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST, people } from '../../scripts/story/plot.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo, answerToFact, openTasks } from '../support/answers.js';
 import { aProjectIn, filingOf } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';

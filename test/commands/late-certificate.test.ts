@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { refusalForLateTrainees } from '../../domain/assessment/rules.js';
 import { lateResultList } from '../../api/case-answers.js';
+import { refusalForLateTrainees } from '../../domain/assessment/rules.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo, openTasks } from '../support/answers.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { FOREIGN_KEY, NO_RIGHT, person, refusalOf } from '../support/gate.js';

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
-import { pressDossiers } from '../../store/dossiers.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { pressDossiers } from '../../store/dossier/dossiers.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo, openTasks } from '../support/answers.js';
+import { refusalOf } from '../support/gate.js';
 import { classesWithFailure, LATE, lateResultOf, pendingResult, traineeAt } from '../support/late-life.js';
 import { aProjectIn, certificateNumber } from '../support/small-life.js';
-import { refusalOf } from '../support/gate.js';
 import { aWorld, type World } from '../support/world.js';
 
 let world: World;

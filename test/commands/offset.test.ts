@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { CLAIM_PAPERS } from '../../api/documents/claim-papers.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { CLAIM_PAPERS } from '../../api/documents/claim-papers.js';
-import { readClaimPapers } from '../../store/claim-documents.js';
+import { readClaimPapers } from '../../store/claim/claim-documents.js';
 import { answerTo } from '../support/answers.js';
 import { aBatchWorld, type BatchWorld } from '../support/batch-world.js';
 import { ACCOUNT, give } from '../support/dossiers.js';

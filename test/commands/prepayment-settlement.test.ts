@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { must } from '../../scripts/story/hands.js';
-import { CAST } from '../../scripts/story/plot.js';
 import { missingConditions } from '../../domain/release/conditions.js';
 import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
-import { findClassView } from '../../store/case-view.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { must } from '../../scripts/story/hands.js';
+import { CAST } from '../../scripts/story/plot.js';
+import { findClassView } from '../../store/case/case-view.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo, openTasks } from '../support/answers.js';
 import { traineeAt } from '../support/late-life.js';
 import {

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { readClaimPapers } from '../../store/claim-documents.js';
-import { listClaimForecasts } from '../../store/claim-forecasts.js';
-import { explainLine } from '../../store/claim-pages.js';
-import { findForecast } from '../../store/forecasts.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { readClaimPapers } from '../../store/claim/claim-documents.js';
+import { listClaimForecasts } from '../../store/claim/claim-forecasts.js';
+import { explainLine } from '../../store/claim/claim-pages.js';
+import { findForecast } from '../../store/report/forecasts.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo, openTasks } from '../support/answers.js';
 import { batchSupplement, traineeAt } from '../support/late-life.js';
 import {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { must } from '../../scripts/story/hands.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { readClaimPapers } from '../../store/claim-documents.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { readClaimPapers } from '../../store/claim/claim-documents.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo, openTasks } from '../support/answers.js';
 import { refusalOf } from '../support/gate.js';
 import {

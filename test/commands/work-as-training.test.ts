@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSteps } from '../../activities/steps.js';
 import { financeSystemOf } from '../../scripts/story/finance-stand-in.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { ACCOUNT, give } from '../support/dossiers.js';
 import { GULOU_COUNTY, gulouRulesInForce } from '../support/policies.js';

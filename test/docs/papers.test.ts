@@ -16,25 +16,25 @@ import { BATCH_REFUSALS } from '../../domain/batch/refusal-codes.js';
 import { BUDGET_REFUSALS } from '../../domain/budget/refusal-codes.js';
 import { CATALOGUE_REFUSALS } from '../../domain/catalogue/refusal-codes.js';
 import { CHECK_REFUSALS } from '../../domain/check/refusal-codes.js';
-import { CLAWBACK_REFUSALS } from '../../domain/clawback/refusal-codes.js';
 import { SUBSIDY_CLAIM_REFUSALS } from '../../domain/claim/refusal-codes.js';
+import { CLAWBACK_REFUSALS } from '../../domain/clawback/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from '../../domain/employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from '../../domain/evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from '../../domain/filing/refusal-codes.js';
+import { HISTORY_REFUSALS } from '../../domain/history/refusal-codes.js';
 import { STAGES, type Stage } from '../../domain/lifecycle/stages.js';
 import { POLICY_REFUSALS } from '../../domain/policy/refusal-codes.js';
-import { HISTORY_REFUSALS } from '../../domain/history/refusal-codes.js';
 import { QUOTA_REFUSALS } from '../../domain/quota/refusal-codes.js';
+import { REFUSAL_CODES } from '../../domain/refusals.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { RELEASE_REFUSALS } from '../../domain/release/refusal-codes.js';
-import { REFUSAL_CODES } from '../../domain/refusals.js';
 import { SANCTION_REFUSALS } from '../../domain/sanction/refusal-codes.js';
 import { SELECTION_REFUSALS } from '../../domain/selection/refusal-codes.js';
 import { SHORTFALL_REFUSALS } from '../../domain/shortfall/refusal-codes.js';
 import { SUPERVISION_REFUSALS } from '../../domain/supervision/refusal-codes.js';
 import { VOUCHER_REFUSALS } from '../../domain/voucher/refusal-codes.js';
 import { CONFIG_VARIABLES } from '../../platform/config.js';
-import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../../store/demo-data.js';
+import { DEMO_ACCOUNTS, DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 
 /** The papers are held to the code: what they leave out, or still name after it has gone, fails here. */
 

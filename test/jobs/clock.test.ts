@@ -1,5 +1,5 @@
 import { readClock } from '../../platform/clock.js';
-import { advanceClock, setClock } from '../../store/clock.js';
+import { advanceClock, setClock } from '../../store/process/clock.js';
 import { aProject, change, count, findCase, type ProjectCase } from '../support/case-facts.js';
 import { eventually } from '../support/eventually.js';
 import { createProcessWorld, type ProcessWorld } from '../support/process-world.js';

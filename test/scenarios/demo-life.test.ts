@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { STAGES_BEFORE_RELEASE, type Stage } from '../../domain/lifecycle/stages.js';
+import { clawBackTheGhost } from '../../scripts/story/after-payment.js';
 import type { Answer } from '../../scripts/story/hands.js';
 import { type Life, liveOneProject } from '../../scripts/story/life.js';
-import { clawBackTheGhost } from '../../scripts/story/after-payment.js';
 import { CAST } from '../../scripts/story/plot.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { aWorld, type World } from '../support/world.js';
 
 let world: World;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Hands } from '../../scripts/story/hands.js';
 import { liveOneProject } from '../../scripts/story/life.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { certifyLate, fileSupplement, paySupplement, publishSupplement, traineeAt } from '../support/late-life.js';
 import { certificateNumber } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';

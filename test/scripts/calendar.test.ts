@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setClock } from '../../store/clock.js';
+import { setClock } from '../../store/process/clock.js';
 import { aProject, change, count, findCase } from '../support/case-facts.js';
 import { eventually } from '../support/eventually.js';
 import { createProcessWorld, type ProcessWorld } from '../support/process-world.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { AFTER_PAYMENT_PLANTS } from '../support/after-payment-plants.js';
-import { checkInvariants } from '../../store/invariants.js';
 import { aWorldAtTheGate, type GateWorld } from '../support/gate.js';
 import { aProjectIn, payClass } from '../support/small-life.js';
 

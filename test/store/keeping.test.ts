@@ -6,9 +6,9 @@ import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
 import type { Hands } from '../../scripts/story/hands.js';
 import { liveOneProject } from '../../scripts/story/life.js';
 import { PLOTS } from '../../scripts/story/plot.js';
-import { findClassView, findProjectView } from '../../store/case-view.js';
-import { lookAt } from '../../store/keeping.js';
-import { stageRowOf } from '../../store/stages.js';
+import { findClassView, findProjectView } from '../../store/case/case-view.js';
+import { stageRowOf } from '../../store/case/stages.js';
+import { lookAt } from '../../store/process/keeping.js';
 import { aWorld, type World } from '../support/world.js';
 
 /** What keeping a stage reads is a part of the view that the rules see: after every act of a life, each value and each answer. */

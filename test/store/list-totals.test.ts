@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createSteps } from '../../activities/steps.js';
-import { financeSystemOf } from '../../scripts/story/finance-stand-in.js';
 import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
-import { checkInvariants } from '../../store/invariants.js';
-import { foldTotals } from '../../store/totals.js';
+import { financeSystemOf } from '../../scripts/story/finance-stand-in.js';
+import { foldTotals } from '../../store/dossier/totals.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { ACCOUNT, give, someDossiers } from '../support/dossiers.js';
 import { refusalOf } from '../support/gate.js';

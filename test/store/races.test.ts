@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Answer } from '../../scripts/story/hands.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST, people } from '../../scripts/story/plot.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { aProjectIn, approveClaims, batchClaims, filingOf } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
 

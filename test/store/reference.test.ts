@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { loadReference } from '../../store/reference.js';
+import { loadReference } from '../../store/reference/reference.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const TABLES = [

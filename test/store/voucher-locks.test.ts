@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
 import { must } from '../../scripts/story/hands.js';
 import { CAST, people } from '../../scripts/story/plot.js';
-import { inTransaction, SYSTEM_SCOPE } from '../../platform/database.js';
-import { lapseVouchers } from '../../store/vouchers.js';
+import { lapseVouchers } from '../../store/voucher/vouchers.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { aClassOfTheFund, fileInJune } from '../support/voucher-class.js';
 import { claimed, GENERAL, issue, keepUnemploymentFund } from '../support/vouchers.js';

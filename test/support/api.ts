@@ -11,7 +11,7 @@ import { ROUTES } from '../../api/routes.js';
 import type { Services } from '../../api/services.js';
 import { SignInThrottle } from '../../api/throttle.js';
 import { nothingElsewhere } from '../../scripts/story/nothing-elsewhere.js';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 import { aWorld, type World } from './world.js';
 
 export type Client = ReturnType<typeof supertest.agent>;

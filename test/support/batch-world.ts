@@ -1,5 +1,5 @@
 import { CAST } from '../../scripts/story/plot.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo } from './answers.js';
 import { anApi } from './api.js';
 import { aProjectIn, approveClaims } from './small-life.js';

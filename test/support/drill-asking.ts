@@ -1,4 +1,4 @@
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 
 export interface Question {
   readonly method: 'GET' | 'POST';

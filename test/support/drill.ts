@@ -4,7 +4,7 @@ import pg from 'pg';
 import { openDatabase } from '../../platform/database.js';
 import type { Hands } from '../../scripts/story/hands.js';
 import { httpHands } from '../../scripts/story/http-hands.js';
-import { checkInvariants } from '../../store/invariants.js';
+import { checkInvariants } from '../../store/verify/invariants.js';
 import { type DrillStack, startDrillStack } from './drill-stack.js';
 
 /** A real stack, its parts processes of their own, on a data folder that ends with the test. */

@@ -10,7 +10,7 @@ import { startSweep } from '../../jobs/sweep.js';
 import { wakeWith, type WakeCase } from '../../jobs/wake.js';
 import { type Database, openDatabase } from '../../platform/database.js';
 import { isServerAway, openTemporal } from '../../platform/temporal.js';
-import { loadDemoData } from '../../store/demo-data.js';
+import { loadDemoData } from '../../store/reference/demo-data.js';
 import { sdkLogger } from '../../worker/sdk-logger.js';
 import { workerOptions } from '../../worker/worker-options.js';
 import { getWorkflowBundle } from '../../worker/workflow-bundle.js';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { maskIdNumber } from '../../domain/identity/mask.js';
 import { hashPassword } from '../../platform/password.js';
-import { createAccount } from '../../store/accounts.js';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { createAccount } from '../../store/people/accounts.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 import type { TestApi } from './api.js';
 import { give } from './give.js';
 import { syntheticIdNumber } from './synthetic-id.js';

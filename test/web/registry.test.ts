@@ -8,16 +8,16 @@ import { COMMAND_NAMES, FACT_ACCESS } from '../../domain/access/table.js';
 import { CLASS_STATES, PROJECT_STATES, STAGES } from '../../domain/lifecycle/stages.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { WORKING_STEPS } from '../../domain/subsidy/types.js';
-import { REFERENCE_LISTS } from '../../store/reference-lists.js';
+import { REFERENCE_LISTS } from '../../store/reference/reference-lists.js';
 import { SCOPED_LISTS } from '../../web/src/api/queries.js';
 import { COMMAND_SCHEMAS, DOSSIER_SCHEMAS, FACT_SCHEMAS, FORM_SCHEMAS } from '../../web/src/commands/registry.js';
 import { pageOf, SHOWN_DOSSIERS } from '../../web/src/dossiers/pages.js';
 import { type Field, fieldsOf } from '../../web/src/forms/fields.js';
 import { values as enValues } from '../../web/src/i18n/en/values.js';
 import { words as enWords } from '../../web/src/i18n/en/words.js';
-import { values } from '../../web/src/i18n/zh/values.js';
 import { dossiers } from '../../web/src/i18n/zh/dossiers.js';
 import { facts } from '../../web/src/i18n/zh/facts.js';
+import { values } from '../../web/src/i18n/zh/values.js';
 import { words } from '../../web/src/i18n/zh/words.js';
 
 type Dictionary = Readonly<Record<string, unknown>>;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { DEMO_PASSWORD } from '../../store/demo-data.js';
+import { DEMO_PASSWORD } from '../../store/reference/demo-data.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { GULOU_COUNTY, gulouRulesInForce } from '../support/policies.js';
 import { aClaimant } from '../support/subsidy-claims.js';

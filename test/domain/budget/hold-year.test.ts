@@ -62,7 +62,9 @@ describe('results and money are counted by different years', () => {
 
   test('no file that deals in budgets knows of the statistics year', () => {
     const folders = ['domain/budget', 'domain/release', 'store', 'commands'];
-    const files = folders.flatMap((folder) => readdirSync(folder).map((name) => join(folder, name)));
+    const files = folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    );
     const sources = files.filter((file) => file.endsWith('.ts')).map((file) => readFileSync(file, 'utf8'));
     const ofMoney = sources.filter((text) => /\bbudgetYear\(/.test(text) || /\bbudget_hold\b/.test(text));
     expect(ofMoney.length).toBeGreaterThan(3);

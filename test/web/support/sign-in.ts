@@ -1,5 +1,5 @@
 import { expect } from '@jest/globals';
-import { DEMO_PASSWORD } from '../../../store/demo-data.js';
+import { DEMO_PASSWORD } from '../../../store/reference/demo-data.js';
 import { SIGN_IN_MARK } from '../../../web/src/session/sign-in-mark.js';
 import type { Size, TestBrowser, Window } from './browser.js';
 

@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import type { IsoDate } from '../../domain/calendar/dates.js';
+import type { rosterRow } from '../../domain/filing/commands.schema.js';
+import { parseIdNumber } from '../../domain/identity/id-number.js';
+import { maskIdNumber } from '../../domain/identity/mask.js';
+import { isRefusal, refusal } from '../../domain/refusals.js';
+import { type Sql, sql } from '../../platform/database.js';
+import type { PersonalData } from '../../platform/personal-data.js';
+import { refusalOfRows, type RowsRefusal } from '../fact.js';
+
+export interface ListedPerson {
+  readonly name: string;
+  readonly idNumber: string;
+  readonly birthDate: IsoDate;
+  readonly categories: readonly string[];
+}
+
+/** A list of people as typed: every row is checked, and every one that is wrong is named; each once, unless rows are months. */
+export function readPeople(
+  rows: readonly z.output<typeof rosterRow>[],
+  today: IsoDate,
+  { list = 'rows', isOnceEach = true } = {},
+): readonly ListedPerson[] | RowsRefusal {
+  const refusals = [];
+  const people: ListedPerson[] = [];
+  const firstRowOf = new Map<string, number>();
+  for (const [index, { name, idNumber: typed, categories }] of rows.entries()) {
+    const row = index + 1;
+    const id = parseIdNumber(typed, today);
+    if (isRefusal(id)) {
+      refusals.push({ row, refusal: id });
+      continue;
+    }
+    const other = firstRowOf.get(id.idNumber);
+    if (other && isOnceEach)
+      refusals.push({ row, refusal: refusal('ROSTER_PERSON_TWICE', { field: 'idNumber', params: { row, other } }) });
+    firstRowOf.set(id.idNumber, other ?? row);
+    people.push({ name, idNumber: id.idNumber, birthDate: id.birthDate, categories });
+  }
+  return refusalOfRows(refusals, list) ?? people;
+}
+
+/** The list for a FROM: "personId", categories and seq (from 1) of people who are in the record from now on. */
+export function enrolled(people: readonly ListedPerson[], secrets: PersonalData): Sql {
+  const hex = (bytes: Buffer) => bytes.toString('hex');
+  return sql`(SELECT r.seq, string_to_array(r.categories, ',') AS categories,
+      enrol_person(decode(r.hash, 'hex'), decode(r.cipher, 'hex'), r.masked, r.name, r.born::date) AS "personId"
+    FROM unnest(${people.map(({ idNumber }) => hex(secrets.hash(idNumber)))}::text[],
+      ${people.map(({ idNumber }) => hex(secrets.encrypt(idNumber)))}::text[],
+      ${people.map(({ idNumber }) => maskIdNumber(idNumber))}::text[], ${people.map(({ name }) => name)}::text[],
+      ${people.map(({ birthDate }) => birthDate)}::text[], ${people.map(({ categories }) => categories.join(','))}::text[])
+      WITH ORDINALITY AS r(hash, cipher, masked, name, born, categories, seq))`;
+}
