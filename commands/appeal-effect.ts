@@ -2,19 +2,19 @@ import { CLAIMED_ANEW, NOTHING_TO_HOLD, obstacleOf, obstacleOfClaim, STILL_NOTHI
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
-import { execute, sql, type Tx } from '../platform/database.js';
-import type { Appeal, Effect } from '../store/appeals.js';
-import { lockClassView } from '../store/case-view.js';
-import { keepClassesInStep } from '../store/batches.js';
-import { clearVerification, isWorthNothing } from '../store/claim-entries.js';
-import { keepClaimInStep } from '../store/claim-process.js';
-import { insertRound } from '../store/claim-rounds.js';
+import { attempt, type Tx } from '../platform/database.js';
+import type { Appeal, Effect } from '../store/after-payment/appeals.js';
+import { holdAgain } from '../store/budget/holds.js';
+import { lockClassView } from '../store/case/case-view.js';
+import { keepInStep, reread } from '../store/case/stages.js';
+import { clearVerification, isWorthNothing } from '../store/claim/claim-entries.js';
+import { keepClaimInStep } from '../store/claim/claim-process.js';
+import { insertRound } from '../store/claim/claim-rounds.js';
+import { clearSignatures, listObjected, type NewLine, writeLines } from '../store/claim/claims.js';
+import { wakeClass } from '../store/claim/objections.js';
+import { lockClaim, readSubsidyClaim } from '../store/claim/subsidy-claims.js';
 import { refusalOfConstraint } from '../store/constraints.js';
-import { lockClaim, readSubsidyClaim } from '../store/subsidy-claims.js';
-import { clearSignatures, listObjected, type NewLine, writeLines } from '../store/claims.js';
-import { holdAgain } from '../store/holds.js';
-import { wakeClass } from '../store/objections.js';
-import { keepInStep, reread } from '../store/stages.js';
+import { keepClassesInStep } from '../store/payment/batches.js';
 import { calculateLines } from './claim-lines.js';
 import type { DossierAct } from './dossier.js';
 import { recompute } from './subsidy-claim.js';
@@ -44,12 +44,8 @@ async function effectOnClaim(
   if (!view) throw new Error('an appeal lost its claim');
   const obstacle = obstacleOfClaim(view);
   if (obstacle) return toCarryOut(obstacle);
-  await execute(tx, sql`SAVEPOINT reopened`);
-  const left = await standAgain(tx, view, claimLineId);
-  if (left) {
-    await execute(tx, sql`ROLLBACK TO SAVEPOINT reopened`);
-    return left;
-  }
+  const left = await attempt(tx, () => standAgain(tx, view, claimLineId));
+  if (left) return left;
   await insertRound(tx, { claimId, kind: 'REOPENED', actorId: actor.id, reason });
   const late =
     (await keepClaimInStep(tx, claimId, actor.id)) ??
@@ -57,7 +53,7 @@ async function effectOnClaim(
   return late ?? REOPENED;
 }
 
-/** Undefined where it does; else why not, and what was written is to be undone. */
+/** Undefined where it does; else why not. */
 async function standAgain(
   tx: Tx,
   view: SubsidyClaimView,

@@ -103,6 +103,14 @@ export function write(tx: Tx, query: Sql): void {
   sendAhead(tx, statementOf(query), forgetRow);
 }
 
+/** Undoes what `work` has written where it answers why not, also after a statement of it was refused. */
+export async function attempt<No>(tx: Tx, work: () => Promise<No | undefined>): Promise<No | undefined> {
+  await execute(tx, sql`SAVEPOINT attempt`);
+  const no = await work();
+  if (no !== undefined) await execute(tx, sql`ROLLBACK TO SAVEPOINT attempt`);
+  return no;
+}
+
 /** Straight to the driver: through the client a statement takes five times as long (docs/adr/0004). */
 async function ask(db: Tx | Database, query: Sql): Promise<pg.QueryResult> {
   try {
