@@ -21,6 +21,8 @@ export interface OutboxRelay {
   /** Null without a mail server: then a prompt stands in the inbox only. */
   readonly mails: MailQueue | null;
   readonly log: Logger;
+  /** How long what no notice told of may lie. */
+  readonly pollMs?: number;
 }
 
 /**
@@ -28,9 +30,9 @@ export interface OutboxRelay {
  * sent only when it was taken; wakes and mails go their own ways, so that one side being away does not stop the other.
  */
 export function startOutboxRelay(relay: OutboxRelay): { stop(): Promise<void> } {
-  const { log, db } = relay;
-  const wakers = Array.from({ length: WAKERS }, () => repeat('wakes', POLL_MS, log, () => relayWakes(relay)));
-  const mails = repeat('mails', POLL_MS, log, () => relayMails(relay));
+  const { log, db, pollMs = POLL_MS } = relay;
+  const wakers = Array.from({ length: WAKERS }, () => repeat('wakes', pollMs, log, () => relayWakes(relay)));
+  const mails = repeat('mails', pollMs, log, () => relayMails(relay));
   const works = [
     ...wakers,
     mails,
