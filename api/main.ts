@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
@@ -36,7 +35,7 @@ const app = createApp({
   history: subsidyHistory({ url: config.historyUrl }),
   throttle: new SignInThrottle(pool),
   readiness: readinessOf(db, askTemporal),
-  webRoot: existsSync(WEB_ROOT) ? WEB_ROOT : undefined,
+  webRoot: WEB_ROOT,
 });
 
 await whenTold();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
@@ -28,16 +29,17 @@ export function securityHeaders(tls: boolean): RequestHandler {
   });
 }
 
-/** The built pages; an address of the single-page app answers index.html, a missing asset 404. */
+/** The built pages, which may still be building; an address of the single-page app answers index.html, a missing asset 404. */
 export function pages(webRoot: string | undefined): RequestHandler {
   const router = Router();
   if (!webRoot) return router;
+  const index = join(webRoot, 'index.html');
   // Vite puts a hash into these names, so they never change.
   router.use('/assets', express.static(join(webRoot, 'assets'), { immutable: true, maxAge: '1y', fallthrough: true }));
   router.use(express.static(webRoot, { index: false, cacheControl: true, maxAge: 0 }));
   router.get('/{*address}', (request, response, next) => {
-    if (request.path.startsWith('/assets/') || !request.accepts('html')) next();
-    else response.set('Cache-Control', 'no-cache').sendFile(join(webRoot, 'index.html'));
+    if (request.path.startsWith('/assets/') || !request.accepts('html') || !existsSync(index)) next();
+    else response.set('Cache-Control', 'no-cache').sendFile('index.html', { root: webRoot });
   });
   return router;
 }

@@ -24,10 +24,12 @@ let document: Document;
 const webRoot = mkdtempSync(join(tmpdir(), 'jiangxin-web-'));
 
 beforeAll(async () => {
+  api = await anApi({ webRoot });
+  await api.nobody().get('/').set('Accept', 'text/html').expect(404);
+  // As on a first start: the service is there before its pages are built.
   mkdirSync(join(webRoot, 'assets'));
   writeFileSync(join(webRoot, 'index.html'), '<!doctype html><title>匠心台</title>');
   writeFileSync(join(webRoot, 'assets', 'app-1a2b.js'), 'export {};');
-  api = await anApi({ webRoot });
   document = (await api.nobody().get('/api/openapi.json').expect(200)).body as Document;
 });
 afterAll(async () => {
