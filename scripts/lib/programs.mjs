@@ -63,13 +63,13 @@ export async function configModule() {
 }
 
 async function transform(outdir) {
-  const { build } = transformer()('esbuild');
+  const { build, stop } = transformer()('esbuild');
   await build({
     ...{ absWorkingDir: ROOT, entryPoints: ENTRIES.map((entry) => `${entry}.ts`), outdir, outbase: ROOT },
     ...{ bundle: true, splitting: true, packages: 'external', platform: 'node', format: 'esm', target: 'node20' },
     ...{ sourcemap: 'linked', sourcesContent: false, logLevel: 'silent', outExtension: { '.js': '.mjs' } },
     plugins: [{ name: 'own-address', setup: keepAddresses }],
-  });
+  }).finally(() => stop()); // Its helper would stay as long as the launcher.
 }
 
 /** A module goes on finding its neighbours: its address is that of its source. */
