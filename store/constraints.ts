@@ -60,7 +60,7 @@ export function isLostRace(error: unknown): boolean {
 /** True when the record could not be reached or was too busy: 503, try again. */
 export function isRecordDown(error: unknown): boolean {
   const text = describe(error);
-  return /ECONNREFUSED|ECONNRESET|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|P1001|P1017|P2024|P2028|57P0[123]|53300|55P03|57014|starting up|shutting down|Can't reach database|Server has closed|DatabaseNotReachable|ConnectionClosed|SocketTimeout|not queryable|(connection|client|transaction|socket) (is |was |already )?closed|TransactionClosed/i.test(
+  return /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|Connection terminated|timeout exceeded when trying to connect|P1001|P1017|P2024|P2028|57P0[123]|53300|55P03|57014|starting up|shutting down|Can't reach database|Server has closed|DatabaseNotReachable|ConnectionClosed|SocketTimeout|not queryable|(connection|client|transaction|socket) (is |was |already )?closed|TransactionClosed/i.test(
     text,
   );
 }

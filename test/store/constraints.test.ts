@@ -26,6 +26,7 @@ test.each([
 test('what is no error at all is described, too', () => {
   expect(isRecordDown(undefined)).toBe(false);
   expect(isRecordDown({ code: 'ECONNREFUSED' })).toBe(true);
+  expect(isRecordDown(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))).toBe(true);
 });
 
 test('a constraint speaks for its refusal also from a cause', () => {
