@@ -3,7 +3,6 @@ import type { SubsidyClaimView } from '../domain/claim/view.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { fileClaim as schema, recoverPrepayment as recovery } from '../domain/release/commands.schema.js';
-import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import { mostThatItCanCost } from '../domain/subsidy/forecast.js';
 import type { SubsidyCase } from '../domain/subsidy/types.js';
 import type { Tx } from '../platform/database.js';
@@ -12,13 +11,11 @@ import { insertClawback } from '../store/after-payment/clawbacks.js';
 import { findClassView } from '../store/case/case-view.js';
 import { keepClaimInStep } from '../store/claim/claim-process.js';
 import { insertRound } from '../store/claim/claim-rounds.js';
-import { clearSignatures, type LineFacts, listLineFacts, type NewLine, writeLines } from '../store/claim/claims.js';
+import { type LineFacts, listLineFacts } from '../store/claim/claims.js';
 import * as prepayments from '../store/claim/prepayments.js';
-import { getSubsidyRules } from '../store/policy/policy.js';
-import { totalFen } from './claim-lines.js';
+import { linesOf, writeComputed } from './claim-lines.js';
 import { classCommand, done } from './command.js';
-import { dossierCommand } from './dossier.js';
-import { onClaim } from './subsidy-claim.js';
+import { resubmissionFromRecord } from './subsidy-claim.js';
 
 /**
  * 学徒制预拨: of each place that stands the version's share of the most that it can cost. From here on it goes the way of a
@@ -36,19 +33,7 @@ export const filePrepayment = classCommand({
 });
 
 /** 重新提交: computed again from the record. */
-export const resubmitPrepayment = dossierCommand({
-  schema,
-  act: (act) =>
-    onClaim(act, refusalForResubmittingPrepayment, async (view) => {
-      const { tx, actor } = act;
-      const { id, number } = view;
-      await clearSignatures(tx, id, 'FILED');
-      const sum = await recomputePrepayment(tx, view);
-      if (sum === 'NOT_FOUND' || isRefusal(sum)) return sum;
-      await insertRound(tx, { claimId: id, kind: 'RESUBMITTED', actorId: actor.id });
-      return { id, result: { claimId: id, number, ...sum } };
-    }),
-});
+export const resubmitPrepayment = resubmissionFromRecord(refusalForResubmittingPrepayment, recomputePrepayment);
 
 export async function recomputePrepayment(tx: Tx, { id, ofClassId }: SubsidyClaimView) {
   const view = await findClassView(tx, ofClassId ?? '');
@@ -60,17 +45,10 @@ async function writePrepayment(
   view: ClassView,
   claimId: string,
 ): Promise<{ lines: number; amountFen: number } | Refusal> {
-  const rules = await getSubsidyRules(tx, view.class.policyVersionId ?? '');
   const held = await prepayments.listHeldTrainees(tx, view.class.id);
-  const lines: NewLine[] = [];
-  for (const facts of await listLineFacts(tx, view.class.id)) {
-    const inputs = partAhead(view, facts, held.has(facts.traineeId));
-    const explanation = calculateSubsidy(inputs, rules);
-    if (isRefusal(explanation)) return explanation;
-    lines.push({ facts, inputs, explanation });
-  }
-  await writeLines(tx, view, claimId, lines);
-  return { lines: lines.length, amountFen: totalFen(lines) };
+  const trainees = await listLineFacts(tx, view.class.id);
+  const lines = await linesOf(tx, view, trainees, (facts) => partAhead(view, facts, held.has(facts.traineeId)));
+  return writeComputed(tx, view, claimId, lines);
 }
 
 /** Ahead of examination and certificate; of who has left or failed since, nothing. */

@@ -4,7 +4,7 @@ import { CLAIM_KINDS, type ClaimKindName, profileOf, settlementModeOf } from '..
 import * as rules from '../domain/claim/rules.js';
 import type { SubsidyClaimView } from '../domain/claim/view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
-import { returnClaim, withReason } from '../domain/release/commands.schema.js';
+import { fileClaim, returnClaim, withReason } from '../domain/release/commands.schema.js';
 import { calculateSubsidy } from '../domain/subsidy/calculate.js';
 import type { Tx } from '../platform/database.js';
 import * as projects from '../store/case/projects.js';
@@ -146,6 +146,25 @@ export async function onClaim<Input>(
   const outcome = await work(view);
   if (outcome === 'NOT_FOUND' || isRefusal(outcome)) return outcome;
   return (await keepClaimInStep(act.tx, act.id, act.actor.id)) ?? outcome;
+}
+
+/** 重新提交 of what has no rows to correct: `again` computes it from the record of its class. */
+export function resubmissionFromRecord(
+  refuse: (view: SubsidyClaimView) => Refusal | undefined,
+  again: (tx: Tx, view: SubsidyClaimView) => Promise<{ lines: number; amountFen: number } | Refusal | 'NOT_FOUND'>,
+) {
+  return dossierCommand({
+    schema: fileClaim,
+    act: (act) =>
+      onClaim(act, refuse, async (view) => {
+        const { id, number } = view;
+        await clearSignatures(act.tx, id, 'FILED');
+        const sum = await again(act.tx, view);
+        if (sum === 'NOT_FOUND' || isRefusal(sum)) return sum;
+        await rounds.insertRound(act.tx, { claimId: id, kind: 'RESUBMITTED', actorId: act.actor.id });
+        return { id, result: { claimId: id, number, ...sum } };
+      }),
+  });
 }
 
 /** Computed, on record as a round, and the first of the bureau asked. */

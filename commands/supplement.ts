@@ -4,17 +4,17 @@ import type { SubsidyClaimView } from '../domain/claim/view.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal } from '../domain/refusals.js';
 import { fileClaim as schema } from '../domain/release/commands.schema.js';
+import { lineAsClaimed } from '../domain/subsidy/forecast.js';
 import type { Tx } from '../platform/database.js';
 import { findClassView } from '../store/case/case-view.js';
 import { keepClaimInStep } from '../store/claim/claim-process.js';
 import { insertRound } from '../store/claim/claim-rounds.js';
-import { clearSignatures, listLateLineFacts, writeLines } from '../store/claim/claims.js';
+import { listLateLineFacts } from '../store/claim/claims.js';
 import * as supplements from '../store/claim/supplements.js';
-import { linesOf, totalFen } from './claim-lines.js';
+import { linesOf, writeComputed } from './claim-lines.js';
 import { classCommand, done } from './command.js';
-import { dossierCommand } from './dossier.js';
 import { holdTrainee } from './late-result.js';
-import { onClaim } from './subsidy-claim.js';
+import { resubmissionFromRecord } from './subsidy-claim.js';
 
 /**
  * 补充申领: one line for each late certificate that nobody has claimed for, within its own window or not. From here on it goes
@@ -43,19 +43,7 @@ export const fileSupplementaryClaim = classCommand({
 });
 
 /** 重新提交: computed again from the record, as of its first submission. */
-export const resubmitSupplementaryClaim = dossierCommand({
-  schema,
-  act: (act) =>
-    onClaim(act, refusalForResubmittingSupplement, async (view) => {
-      const { tx, actor } = act;
-      const { id, number } = view;
-      await clearSignatures(tx, id, 'FILED');
-      const sum = await recomputeSupplement(tx, view);
-      if (sum === 'NOT_FOUND' || isRefusal(sum)) return sum;
-      await insertRound(tx, { claimId: id, kind: 'RESUBMITTED', actorId: actor.id });
-      return { id, result: { claimId: id, number, ...sum } };
-    }),
-});
+export const resubmitSupplementaryClaim = resubmissionFromRecord(refusalForResubmittingSupplement, recomputeSupplement);
 
 export async function recomputeSupplement(tx: Tx, { id, filedOn, ofClassId }: SubsidyClaimView) {
   const view = await findClassView(tx, ofClassId ?? '');
@@ -76,8 +64,7 @@ export async function writeSupplement(
   view: ClassView,
   { claimId, filedOn, of }: Supplement,
 ): Promise<{ lines: number; amountFen: number } | Refusal> {
-  const lines = await linesOf(tx, view, await listLateLineFacts(tx, of), filedOn);
-  if (isRefusal(lines)) return lines;
-  await writeLines(tx, view, claimId, lines);
-  return { lines: lines.length, amountFen: totalFen(lines) };
+  const trainees = await listLateLineFacts(tx, of);
+  const lines = await linesOf(tx, view, trainees, (facts) => lineAsClaimed(view, facts, filedOn));
+  return writeComputed(tx, view, claimId, lines);
 }
