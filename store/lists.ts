@@ -175,12 +175,14 @@ export async function markNotificationsRead(db: Database, actor: Actor, upTo: st
   });
 }
 
+/** Nobody is told more of what he has not read than that it is a lot. */
+const UNREAD_COUNTED = 1_000;
+
 async function countUnread(tx: Tx, actor: Actor): Promise<number> {
   const counted = await row<{ unread: number }>(
     tx,
-    sql`SELECT count(*)::int AS unread
-    FROM notification n JOIN task t ON t.id = n.task_id ${TASK_CASE}
-    WHERE n.account_id = ${actor.id}::uuid AND n.read_at IS NULL AND ${IS_SEEN}`,
+    sql`SELECT count(*)::int AS unread FROM (SELECT 1 FROM notification n JOIN task t ON t.id = n.task_id ${TASK_CASE}
+    WHERE n.account_id = ${actor.id}::uuid AND n.read_at IS NULL AND ${IS_SEEN} LIMIT ${UNREAD_COUNTED}) AS u`,
   );
   return counted?.unread ?? 0;
 }

@@ -20,7 +20,8 @@ export const voucherRoutes: Route[] = [
     path: '/api/vouchers',
     access: 'listVouchers',
     tag: '培训券',
-    summary: '培训券清单（新的在前，持有人姓名已隐去），附各状态张数和面值合计',
+    summary:
+      '培训券清单（新的在前，持有人姓名已隐去），附本辖区发放的（机构：本机构班级使用或指定本机构的）各状态张数和面值合计',
     query: voucherPage,
     answer: answers.voucherList,
     handle: ({ services, actor, query }) => listPage(services.db, actor, query),

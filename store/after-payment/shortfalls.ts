@@ -1,5 +1,6 @@
 import type { Actor } from '../../domain/lifecycle/case-view.js';
-import { type Database, execute, inTransaction, row, rows, sql, type Tx } from '../../platform/database.js';
+import { type Database, execute, inTransaction, row, sql, type Tx } from '../../platform/database.js';
+import { readOfficials } from '../dossier/totals.js';
 import { scopeOf } from '../people/accounts.js';
 
 /** What is passed over something: a class, or a claim without one. */
@@ -85,12 +86,8 @@ export async function decideShortfall(
 
 /** The confirmed ones, counted by the official whose act was missing. */
 export function countOfficials(db: Database, actor: Actor): Promise<{ name: string; count: number }[]> {
-  return inTransaction(db, scopeOf(actor), (tx) =>
-    rows(
-      tx,
-      sql`SELECT r.display_name AS name, count(*)::int AS count FROM shortfall s JOIN account r ON r.id = s.responsible_id
-      WHERE s.decision = 'CONFIRMED' AND s.region_code = ANY (${actor.regions}::text[])
-      GROUP BY r.id, r.display_name ORDER BY count(*) DESC, r.display_name`,
-    ),
-  );
+  return inTransaction(db, scopeOf(actor), async (tx) => {
+    const officials = await readOfficials(tx, actor, 'shortfallsOf', ['confirmed']);
+    return officials.map(({ name, confirmed }) => ({ name, count: confirmed }));
+  });
 }

@@ -1,7 +1,7 @@
 import type { Dossier } from '../../domain/access/dossiers.js';
 import type { IsoDate } from '../../domain/calendar/dates.js';
 import type { Actor } from '../../domain/lifecycle/case-view.js';
-import { type Database, inTransaction, row, rows, type Sql, sql, type Tx } from '../../platform/database.js';
+import { type Database, inTransaction, row, rows, type Sql, sql } from '../../platform/database.js';
 import { iso, type Page, type PageRequest } from '../lists.js';
 import { scopeOf } from '../people/accounts.js';
 import { readTotals } from './totals.js';
@@ -13,8 +13,6 @@ interface Source {
   /** What the dossier's own page tells besides. */
   readonly more?: Sql;
   readonly day: Sql;
-  /** True while somebody has still to look at it; of the few kinds whose totals are counted at each look. */
-  readonly waits?: Sql;
   seenBy(actor: Actor): Sql;
 }
 
@@ -91,16 +89,13 @@ const SOURCES = {
   },
   spotCheck: {
     day: sql`d.drawn_on`,
-    waits: sql`EXISTS (SELECT 1 FROM spot_check_line l WHERE l.spot_check_id = d.id AND l.result IS NULL)`,
-    from: sql`spot_check d CROSS JOIN LATERAL (SELECT count(*)::int AS drawn, count(l.result)::int AS checked,
-      (count(*) FILTER (WHERE l.result = 'ERROR'))::int AS errors FROM spot_check_line l WHERE l.spot_check_id = d.id) AS n`,
-    columns: sql`d.id, d.quarter_from::text AS "quarterFrom", d.percent, d.population, n.drawn, n.checked, n.errors,
+    from: sql`spot_check d`,
+    columns: sql`d.id, d.quarter_from::text AS "quarterFrom", d.percent, d.population, d.drawn, d.checked, d.errors,
       d.drawn_on::text AS "drawnOn"`,
     seenBy: (actor) => inRegions(actor, sql`d.region_code`),
   },
   signal: {
     day: sql`d.raised_on`,
-    waits: sql`NOT EXISTS (SELECT 1 FROM spot_check_line x WHERE x.claim_line_id = d.claim_line_id AND x.result IS NOT NULL)`,
     from: sql`line_signal d JOIN claim_line l ON l.id = d.claim_line_id JOIN claim m ON m.id = l.claim_id
       LEFT JOIN class c ON c.id = l.class_id LEFT JOIN project p ON p.id = c.project_id LEFT JOIN account a ON a.id = d.raised_by`,
     columns: sql`d.id, d.kind, coalesce(p.title || ' · ' || c.title, m.number) AS title, l.seq, d.detail, d.raised_on::text AS "raisedOn", a.display_name AS "raisedBy"`,
@@ -158,7 +153,7 @@ export async function listDossiers(
   dossier: PlainDossier,
   { after, limit }: PageRequest<{ day: IsoDate; id: string }>,
 ): Promise<Page<DossierItem & { day: IsoDate }> & { totals: DossierTotals }> {
-  const { from, columns, day, waits, seenBy }: Source = SOURCES[dossier];
+  const { from, columns, day, seenBy }: Source = SOURCES[dossier];
   return inTransaction(db, scopeOf(actor), async (tx) => {
     const found = await rows<DossierItem & { day: IsoDate }>(
       tx,
@@ -166,19 +161,9 @@ export async function listDossiers(
         AND ${after ? sql`(${day}, d.id) < (${after.day}::date, ${after.id}::uuid)` : sql`true`}
       ORDER BY ${day} DESC, d.id DESC LIMIT ${limit + 1}`,
     );
-    const totals = waits
-      ? await countTotals(tx, sql`SELECT ${waits} AS waits FROM ${from} WHERE ${seenBy(actor)}`)
-      : await readTotals(tx, actor, dossier, ['count', 'waiting']);
+    const totals = await readTotals(tx, actor, dossier, ['count', 'waiting']);
     return { items: found.slice(0, limit), more: found.length > limit, totals };
   });
-}
-
-async function countTotals(tx: Tx, all: Sql): Promise<DossierTotals> {
-  const counted = await row<DossierTotals>(
-    tx,
-    sql`SELECT count(*)::int AS count, (count(*) FILTER (WHERE a.waits))::int AS waiting FROM (${all}) AS a`,
-  );
-  return counted ?? { count: 0, waiting: 0 };
 }
 
 export function findDossier(

@@ -68,4 +68,15 @@ export const AFTER_PAYMENT_INVARIANTS: readonly Invariant[] = [
       WHERE EXISTS (SELECT 1 FROM (VALUES (y.instructed_on), (y.confirmed_on)) AS v(day) WHERE v.day > s.decided_on
         AND v.day <= coalesce(s.ends_on, 'infinity') AND v.day < coalesce(s.lifted_on, 'infinity'))`,
   },
+  {
+    name: 'draws-have-their-figures',
+    title: '抽查的抽取、已查、差错条数与明细一致，已查明细的风险信号不再待查',
+    money: false,
+    query: sql`SELECT (
+      (SELECT count(*) FROM spot_check s CROSS JOIN LATERAL (SELECT count(*) AS drawn, count(result) AS checked,
+          count(*) FILTER (WHERE result = 'ERROR') AS errors FROM spot_check_line l WHERE l.spot_check_id = s.id) AS n
+        WHERE (s.drawn, s.checked, s.errors) <> (n.drawn, n.checked, n.errors))
+      + (SELECT count(*) FROM line_signal g WHERE g.looked_at <> EXISTS (SELECT 1 FROM spot_check_line l
+          WHERE l.claim_line_id = g.claim_line_id AND l.result IS NOT NULL)))::int AS violations`,
+  },
 ];

@@ -1,12 +1,16 @@
 import type { Actor } from '../../domain/lifecycle/case-view.js';
-import type { VoucherFacts, VoucherState } from '../../domain/voucher/rules.js';
-import { type Database, inTransaction, row, rows, sql } from '../../platform/database.js';
+import { VOUCHER_STATES, type VoucherFacts, type VoucherState } from '../../domain/voucher/rules.js';
+import { type Database, inTransaction, row, rows, type Sql, sql, type Tx } from '../../platform/database.js';
+import { readOfficials, readParts } from '../dossier/totals.js';
 import type { Page, PageRequest } from '../lists.js';
 import { scopeOf } from '../people/accounts.js';
 
 /** By its dates, whether the sweep has been or not (domain/voucher/rules.ts says the same). */
-const shownState = sql`CASE WHEN v.state IN ('ISSUED', 'CLAIMED', 'ACTIVATED') AND voucher_over(v, (SELECT business_today()))
-  THEN 'LAPSED' ELSE v.state END`;
+const isOver = sql`voucher_over(v, (SELECT business_today()))`;
+const shownState = sql`CASE WHEN v.state IN ('ISSUED', 'CLAIMED', 'ACTIVATED') AND ${isOver} THEN 'LAPSED' ELSE v.state END`;
+/** The few that a sweep has still to find. */
+const isToLapse = sql`(v.state = 'ISSUED' AND v.claim_by < (SELECT business_today())
+  OR v.state IN ('CLAIMED', 'ACTIVATED') AND v.valid_to < (SELECT business_today())) AND ${isOver}`;
 const maskedName = sql`left(n.name, 1) || repeat('＊', greatest(char_length(n.name) - 1, 1))`;
 
 /** What another region issued is seen with the trainee who holds it, without the list that it came from. */
@@ -34,25 +38,53 @@ export interface VoucherTotal {
   readonly faceFen: number;
 }
 
-/** Newest first, with how many there are in each state. */
+/** Newest first, with how many in each state the actor's regions have issued, or his institution is to train or trains against. */
 export async function listVouchers(
   db: Database,
   actor: Actor,
   { after, limit, state }: PageRequest<string> & { state?: VoucherState },
 ): Promise<Page<Numbered> & { totals: VoucherTotal[] }> {
   return inTransaction(db, scopeOf(actor), async (tx) => {
+    const isAfter = after ? sql`v.seq < ${after}::bigint` : sql`true`;
     const found = await rows<Numbered>(
       tx,
       sql`SELECT v.seq::text AS seq, ${VOUCHER} FROM ${FROM_VOUCHER}
-      WHERE ${after ? sql`v.seq < ${after}::bigint` : sql`true`} AND ${state ? sql`${shownState} = ${state}` : sql`true`}
-      ORDER BY v.seq DESC LIMIT ${limit + 1}`,
+      WHERE ${isAfter} AND ${state ? isShownAs(state, isAfter, limit) : sql`true`} ORDER BY v.seq DESC LIMIT ${limit + 1}`,
     );
-    const totals = await rows<VoucherTotal>(
-      tx,
-      sql`SELECT ${shownState} AS state, count(*)::int AS count, coalesce(sum(v.face_fen), 0)::float8 AS "faceFen"
-      FROM voucher v GROUP BY 1 ORDER BY 1`,
-    );
-    return { items: found.slice(0, limit), more: found.length > limit, totals };
+    return { items: found.slice(0, limit), more: found.length > limit, totals: await readTotalsByState(tx, actor) };
+  });
+}
+
+/** By the index of the states: what is marked, and the few that are over without a mark. */
+function isShownAs(state: VoucherState, isAfter: Sql, limit: number): Sql {
+  if (state !== 'LAPSED') return sql`v.state = ${state} AND NOT ${isOver}`;
+  const marked = sql`SELECT v.seq FROM voucher v WHERE v.state = 'LAPSED' AND ${isAfter} ORDER BY v.seq DESC LIMIT ${limit + 1}`;
+  return sql`v.seq IN ((${marked}) UNION ALL SELECT v.seq FROM voucher v WHERE ${isToLapse})`;
+}
+
+async function readTotalsByState(tx: Tx, actor: Actor): Promise<VoucherTotal[]> {
+  const kept = await readParts(tx, actor, 'voucher', ['count', 'faceFen']);
+  const unmarked = await rows<VoucherTotal>(
+    tx,
+    sql`SELECT v.state, count(*)::int AS count, coalesce(sum(v.face_fen), 0)::float8 AS "faceFen"
+    FROM voucher v JOIN voucher_issue i ON i.id = v.issue_id LEFT JOIN class c ON c.id = v.class_id
+    LEFT JOIN project p ON p.id = c.project_id WHERE ${isToLapse} AND CASE WHEN cardinality(${actor.regions}::text[]) > 0
+      THEN i.region_code = ANY (${actor.regions}::text[])
+      ELSE coalesce(c.institution_id, p.institution_id, i.institution_id) = ${actor.organisationId}::uuid END
+    GROUP BY v.state`,
+  );
+  const totals = new Map([...kept].map(([state, sums]) => [state as VoucherState, sums]));
+  const move = (state: VoucherState, count: number, faceFen: number) => {
+    const { count: before, faceFen: fen } = totals.get(state) ?? { count: 0, faceFen: 0 };
+    totals.set(state, { count: before + count, faceFen: fen + faceFen });
+  };
+  for (const { state, count, faceFen } of unmarked) {
+    move(state, -count, -faceFen);
+    move('LAPSED', count, faceFen);
+  }
+  return VOUCHER_STATES.flatMap((state) => {
+    const sums = totals.get(state);
+    return sums && sums.count > 0 ? [{ state, ...sums }] : [];
   });
 }
 
@@ -155,12 +187,8 @@ export function findClassVouchers(db: Database, actor: Actor, classId: string) {
 
 /** How often each official has done without vouchers: auditors look at these (001-21). */
 export function countOverrides(db: Database, actor: Actor) {
-  return inTransaction(db, scopeOf(actor), (tx) =>
-    rows(
-      tx,
-      sql`SELECT a.display_name AS "proposedBy", count(*)::int AS proposed,
-        (count(*) FILTER (WHERE w.decision = 'CONFIRMED'))::int AS confirmed
-      FROM voucher_override w JOIN account a ON a.id = w.proposed_by GROUP BY a.id ORDER BY 2 DESC, a.id`,
-    ),
-  );
+  return inTransaction(db, scopeOf(actor), async (tx) => {
+    const officials = await readOfficials(tx, actor, 'overridesOf', ['proposed', 'confirmed']);
+    return officials.map(({ name: proposedBy, ...counts }) => ({ proposedBy, ...counts }));
+  });
 }

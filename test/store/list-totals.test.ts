@@ -47,6 +47,8 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, (item: Item) => num
   shortfalls: { count: () => 1, waiting: undecided },
   appeals: { count: () => 1, waiting: undecided },
   'payee-accounts': { count: () => 1, waiting: ({ state }) => Number(state === 'PROPOSED') },
+  signals: { count: () => 1, waiting: () => 1 },
+  'spot-checks': { count: () => 1, waiting: (item) => Number(of('drawn')(item) > of('checked')(item)) },
   claimants: { count: () => 1, waiting: ({ passwordUntil }) => Number(passwordUntil !== null) },
 };
 function of(name: string) {

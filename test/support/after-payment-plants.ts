@@ -98,4 +98,11 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
     "UPDATE claim SET class_id = NULL, closed_on = '2026-03-01' WHERE class_id = :open",
     'UPDATE claim SET class_id = of_class_id, closed_on = NULL WHERE of_class_id = :open',
   ],
+  [
+    'draws-have-their-figures',
+    `INSERT INTO spot_check (organisation_id, region_code, quarter_from, percent, seed, population, drawn_by, drawn_on, drawn)
+     SELECT p.owner_organisation_id, p.region_code, '2026-01-01', 5, 'x', 1, y.maker_id, '2026-04-01', 1
+     FROM payment y JOIN claim m ON m.id = y.claim_id JOIN project p ON p.id = m.project_id WHERE y.id = :payment`,
+    'DELETE FROM spot_check',
+  ],
 ];
