@@ -94,6 +94,7 @@ const ITEMS = {
     ...{ id, username: text, holderName: text, idNumberMasked: text, phone: text, regionName: text },
     ...{ registeredOn: day, passwordUntil: day.nullable() },
   },
+  nameCorrection: { id, oldName: text, idNumberMasked: text, document: text, ...twoPeople },
 } as const satisfies Record<PlainDossier, z.ZodRawShape>;
 
 const MORE = {
@@ -113,6 +114,7 @@ const MORE = {
   },
   shortfall: { decidedOn: day.nullable(), decisionReason: maybe },
   claimant: { identityDocument: z.enum(IDENTITY_DOCUMENTS), registeredBy: text },
+  nameCorrection: { newName: text, grounds: text, reason: maybe },
 } as const satisfies Partial<Record<PlainDossier, z.ZodRawShape>>;
 
 const totals = z.strictObject({ count: z.int(), waiting: z.int() });
@@ -133,6 +135,7 @@ export const dossierLists = {
   shortfall: listOf('shortfall', ITEMS.shortfall),
   appeal: listOf('appeal', ITEMS.appeal),
   claimant: listOf('claimant', ITEMS.claimant),
+  nameCorrection: listOf('nameCorrection', ITEMS.nameCorrection),
 };
 
 export function dossierAnswer(dossier: PlainDossier): z.ZodObject {

@@ -14,6 +14,7 @@ import { confirmAllocation, proposeAllocation, refuseAllocation } from './budget
 import { confirmYearTurn, proposeYearTurn, refuseYearTurn } from './budget-turn.js';
 import type { AnyDossierCommand } from './dossier.js';
 import { confirmHistoryImport, importHistory, refuseHistoryImport } from './history-import.js';
+import { confirmNameCorrection, proposeNameCorrection, refuseNameCorrection } from './name-correction.js';
 import { checkPaper, confirmOnPaper, refusePaper } from './paper-confirmation.js';
 import { bringIntoForce, checkPolicyVersion, draftPolicyVersion, returnPolicyDraft } from './policy.js';
 import {
@@ -91,6 +92,9 @@ export const DOSSIER_COMMANDS = {
   askAgain,
   recordResults,
   proposePayeeAccount,
+  proposeNameCorrection,
+  confirmNameCorrection,
+  refuseNameCorrection,
   confirmPayeeAccount,
   refusePayeeAccount,
   ...AFTER_PAYMENT_COMMANDS,

@@ -21,6 +21,8 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   JX106: 'PREPAYMENT_OPEN',
   claim_in_one_batch: 'CLAIM_IN_BATCH',
   payee_account_pending: 'PAYEE_ACCOUNT_PENDING',
+  name_correction_pending: 'NAME_CORRECTION_PENDING',
+  name_correction_changes: 'NAME_UNCHANGED',
   second_payer: 'SAME_PERSON',
   JX001: 'ROSTER_FROZEN',
   JX055: 'CLAWBACK_ABOVE_PAID',

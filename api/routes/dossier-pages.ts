@@ -44,6 +44,7 @@ const FIND: Readonly<Record<Dossier, Find>> = {
   appeal: plain('appeal'),
   subsidyClaim: findVisibleClaim,
   claimant: plain('claimant'),
+  nameCorrection: plain('nameCorrection'),
 };
 
 /** Which of the two addresses are answered here; what answers more than this has a route of its own. */
@@ -55,9 +56,9 @@ const LISTED = [
   'voucherIssue',
   'payeeAccount',
 ] as const;
-const LISTED_AFTER = ['spotCheck', 'signal', 'appeal', 'claimant'] as const;
+const LISTED_AFTER = ['spotCheck', 'signal', 'appeal', 'claimant', 'nameCorrection'] as const;
 const OPENED = ['allocation', 'yearTurn', 'paperConfirmation', 'historyImport', 'voucherOverride'] as const;
-const OPENED_AFTER = ['payeeAccount', 'signal', 'shortfall', 'appeal', 'claimant'] as const;
+const OPENED_AFTER = ['payeeAccount', 'signal', 'shortfall', 'appeal', 'claimant', 'nameCorrection'] as const;
 
 type Query = { readonly after?: string | undefined; readonly limit: number };
 

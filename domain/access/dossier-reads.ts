@@ -22,4 +22,5 @@ export const DOSSIER_READS = {
   appeal: 'readAppeal',
   subsidyClaim: 'readSubsidyClaim',
   claimant: 'readClaimants',
+  nameCorrection: 'readClaimants',
 } as const satisfies Record<Dossier, ReadName>;

@@ -4,6 +4,7 @@ import type { Role } from './roles.js';
 export const SUBSIDY_CLAIM_DOSSIERS = {
   subsidyClaim: { name: '补贴申领', path: 'subsidy-claims', param: 'id' },
   claimant: { name: '个人申领人', path: 'claimants', param: 'id' },
+  nameCorrection: { name: '姓名更正', path: 'name-corrections', param: 'id' },
 } as const;
 
 const HR = ['HR_BUREAU'] as const;
@@ -14,6 +15,9 @@ const CLAIMANTS = ['INSTITUTION', 'ENTERPRISE', 'PERSON'] as const;
 export const SUBSIDY_CLAIM_ACCESS = {
   registerClaimant: { role: 'caseworker', at: HR, on: 'claimant', makes: true },
   renewClaimantPassword: { role: 'caseworker', at: HR, on: 'claimant' },
+  proposeNameCorrection: { role: 'caseworker', at: HR, on: 'nameCorrection', makes: true },
+  confirmNameCorrection: { role: 'reviewer', at: HR, on: 'nameCorrection' },
+  refuseNameCorrection: { role: 'reviewer', at: HR, on: 'nameCorrection' },
   fileSubsidyClaim: { role: 'institution', at: CLAIMANTS, on: 'subsidyClaim', makes: true },
   fileAwardClaim: { role: 'institution', at: ['INSTITUTION'], on: 'subsidyClaim', makes: true },
   resubmitAwardClaim: { role: 'institution', at: ['INSTITUTION'], on: 'subsidyClaim' },
@@ -45,6 +49,9 @@ export const SUBSIDY_CLAIM_ACCESS = {
 export const SUBSIDY_CLAIM_TITLES = {
   registerClaimant: '登记个人申领人',
   renewClaimantPassword: '重置个人申领人密码',
+  proposeNameCorrection: '提出姓名更正',
+  confirmNameCorrection: '同意姓名更正',
+  refuseNameCorrection: '不同意姓名更正',
   fileSubsidyClaim: '提交补贴申领（不随班级）',
   fileAwardClaim: '申领就业奖补',
   resubmitAwardClaim: '重新提交就业奖补申领',

@@ -29,6 +29,10 @@ export const registerClaimant = z.strictObject({
 });
 export const renewClaimantPassword = z.strictObject({ phone: phone.optional(), oneTimePassword });
 
+/** 姓名更正: of whoever has this number, which itself is never corrected. */
+export const proposeNameCorrection = z.strictObject({ ...person, reason: shortText, document: shortText });
+export const refuseNameCorrection = z.strictObject({ reason: shortText });
+
 /** One person and one certificate, or one person and one month, row by row; what a row must say depends on the kind (kinds.ts). */
 const entry = z.strictObject({
   ...person,

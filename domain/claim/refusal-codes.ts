@@ -12,8 +12,25 @@ export const SUBSIDY_CLAIM_REFUSALS = {
   },
   CLAIMANT_NAME_DIFFERS: {
     status: 422,
-    message: '姓名与此证件号码在册的姓名不一致，请核对证件原件',
+    message:
+      '姓名与此证件号码在册的姓名不一致，请核对证件原件；证件无误而在册姓名录错的，请先提出姓名更正，同意后再登记',
     clause: '领域规则3.1：公民身份号码；实名登记',
+  },
+  NAME_CORRECTION_UNKNOWN: {
+    status: 422,
+    message:
+      '没有此证件号码的在册人员。只能更正姓名，不能更正证件号码：号码不同即为另一人；号码录错的，请由录入单位在名册冻结前改正该行，冻结后办理退训',
+    clause: '领域规则3.1：公民身份号码是唯一的、终身不变的身份代码',
+  },
+  NAME_UNCHANGED: {
+    status: 422,
+    message: '在册姓名与此相同，无需更正；证件号码录错的不能更正，号码不同即为另一人',
+    clause: '领域规则3.1：公民身份号码；实名登记',
+  },
+  NAME_CORRECTION_PENDING: {
+    status: 409,
+    message: '此人已有一项姓名更正等待决定，请先由另一人同意或不同意',
+    clause: '设计原则：重要事项由两人办理',
   },
   PASSWORD_WEAK: {
     status: 422,

@@ -1,6 +1,7 @@
 import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { type Database, inTransaction, row, sql, type Sql } from '../../platform/database.js';
 import { scopeOf } from '../people/accounts.js';
+import { NAME_OF_LINE } from '../people/name-corrections.js';
 
 /** One document of a class's facts; undefined where the class does not exist or the actor may not see it. */
 async function findRecord<T>(db: Database, actor: Actor, classId: string, record: Sql): Promise<T | undefined> {
@@ -120,7 +121,7 @@ export function findFindings(db: Database, actor: Actor, classId: string) {
 
 /** The claim with its lines and their whole working: "why this amount". */
 export function findClaim(db: Database, actor: Actor, classId: string) {
-  const line = sql`jsonb_build_object('id', l.id, 'traineeId', l.trainee_id, 'seq', t.seq, 'name', n.name,
+  const line = sql`jsonb_build_object('id', l.id, 'traineeId', l.trainee_id, 'seq', t.seq, 'name', ${NAME_OF_LINE},
     'idNumberMasked', n.id_number_masked, 'subsidyKind', l.subsidy_kind, 'family', l.family, 'level', l.level,
     'certificateNumber', l.certificate_number, 'amountFen', l.amount_fen, 'approvedFen', l.approved_fen,
     'reasonCode', l.reason_code, 'working', l.working,

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { type Database, inTransaction, row, sql } from '../../platform/database.js';
 import { OFFSET_FEN } from '../payment/offsets.js';
 import { scopeOf } from '../people/accounts.js';
+import { NAME_OF_LINE } from '../people/name-corrections.js';
 import { auditRead } from './claim-pages.js';
 import type { PublicitySnapshot } from './publicity.js';
 import { isSeen } from './subsidy-claims.js';
@@ -93,7 +94,7 @@ export async function readClaimPapers(
     const found = await row<{ papers: ClaimPapers }>(
       tx,
       sql`SELECT jsonb_build_object('classId', m.of_class_id, 'projectId', m.project_id, 'claim', ${claim}, 'project', ${project},
-        'class', CASE WHEN c.id IS NOT NULL THEN ${ofClass} END, 'payeeName', o.name, 'isPerson', o.kind = 'PERSON', 'lines', ${lines}, 'publicity', ${publicity}, 'payment', ${payment}) AS papers
+        'class', CASE WHEN c.id IS NOT NULL THEN ${ofClass} END, 'payeeName', ${payee}, 'isPerson', o.kind = 'PERSON', 'lines', ${lines}, 'publicity', ${publicity}, 'payment', ${payment}) AS papers
       FROM claim m LEFT JOIN class c ON c.id = m.of_class_id LEFT JOIN project p ON p.id = c.project_id
       JOIN organisation o ON o.id = m.payee_organisation_id LEFT JOIN catalogue_item i ON i.id = p.catalogue_item_id
       LEFT JOIN occupation u ON u.id = i.occupation_id
@@ -106,7 +107,12 @@ export async function readClaimPapers(
   });
 }
 
-const claim = sql`jsonb_build_object('id', m.id, 'state', m.state, 'filedOn', m.filed_on, 'filedBy', ${nameOf(sql`m.filed_by`)},
+/** A natural person is called as in his lines, also where he signs. */
+const payee = sql`CASE o.kind WHEN 'PERSON' THEN (SELECT min(${NAME_OF_LINE}) FROM claim_line l JOIN person n ON n.id = l.person_id
+  WHERE l.claim_id = m.id) ELSE o.name END`;
+const filedBy = sql`CASE o.kind WHEN 'PERSON' THEN left(${payee}, 1) || repeat('*', greatest(char_length(${payee}) - 1, 1))
+  ELSE ${nameOf(sql`m.filed_by`)} END`;
+const claim = sql`jsonb_build_object('id', m.id, 'state', m.state, 'filedOn', m.filed_on, 'filedBy', ${filedBy},
   'reviewedBy', ${nameOf(sql`m.reviewed_by`)}, 'reviewedOn', m.reviewed_on, 'reviewOpinion', m.review_opinion,
   'checkedBy', ${nameOf(sql`m.checked_by`)}, 'checkedOn', m.checked_on, 'checkOpinion', m.check_opinion,
   'approvedBy', ${nameOf(sql`m.approved_by`)}, 'approvedOn', m.approved_on, 'approvalOpinion', m.approval_opinion,
@@ -122,7 +128,7 @@ const project = sql`jsonb_build_object('number', coalesce(p.number, m.number),
 const ofClass = sql`jsonb_build_object('title', c.title, 'filingNumber', c.filing_number, 'startsOn', c.starts_on,
   'endsOn', c.ends_on, 'occupationName', u.name, 'level', coalesce((SELECT e.name_zh
     FROM enumeration_value e WHERE e.set_name = 'SkillLevel' AND e.code = i.level), i.level))`;
-const lines = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'name', n.name,
+const lines = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('seq', l.seq, 'name', ${NAME_OF_LINE},
     'idNumberMasked', n.id_number_masked, 'certificateNumber', coalesce(l.certificate_number, to_char(l.subsidy_month, 'YYYY-MM')), 'isAllowance', l.family = 'LIVING', 'amountFen', l.amount_fen,
     'reasonCode', l.reason_code) ORDER BY l.seq), '[]')
   FROM claim_line l JOIN person n ON n.id = l.person_id WHERE l.claim_id = m.id)`;

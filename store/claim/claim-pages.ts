@@ -9,6 +9,7 @@ import type { PersonalData } from '../../platform/personal-data.js';
 import type { Page, PageRequest } from '../lists.js';
 import { NET_FEN, OFFSET_FEN } from '../payment/offsets.js';
 import { scopeOf } from '../people/accounts.js';
+import { NAME_OF_LINE } from '../people/name-corrections.js';
 import { getSubsidyRules } from '../policy/policy.js';
 import { isSeen } from './subsidy-claims.js';
 
@@ -79,7 +80,7 @@ const sheet = sql`jsonb_build_object('id', m.id, 'classId', m.class_id, 'project
   )})`;
 
 const sheetLines = (claimId: string, after: string, limit: number) => sql`
-  SELECT l.id, l.seq::int AS seq, n.name, n.id_number_masked AS "idNumberMasked", l.subsidy_kind AS "subsidyKind", l.level,
+  SELECT l.id, l.seq::int AS seq, ${NAME_OF_LINE} AS name, n.id_number_masked AS "idNumberMasked", l.subsidy_kind AS "subsidyKind", l.level,
     l.certificate_number AS "certificateNumber", to_char(l.subsidy_month, 'YYYY-MM') AS "subsidyMonth", l.amount_fen::float8 AS "amountFen", l.approved_fen::float8 AS "approvedFen",
     l.reason_code AS "reasonCode", EXISTS (SELECT 1 FROM objection x JOIN publicity b ON b.id = x.publicity_id
       WHERE b.claim_id = l.claim_id AND x.outcome IS NULL AND coalesce(x.claim_line_id, l.id) = l.id) AS held,

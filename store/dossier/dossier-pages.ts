@@ -23,7 +23,8 @@ const TWO_PEOPLE = sql`d.proposed_on::text AS "proposedOn", a.display_name AS "p
 const JOIN_TWO = sql`JOIN account a ON a.id = d.proposed_by LEFT JOIN account b ON b.id = d.decided_by`;
 const JOIN_CLASS = sql`JOIN class c ON c.id = d.class_id JOIN project p ON p.id = c.project_id`;
 const TITLE = sql`p.title || ' · ' || c.title AS title`;
-const maskedName = sql`left(n.name, 1) || repeat('＊', greatest(char_length(n.name) - 1, 1))`;
+const masked = (name: Sql) => sql`left(${name}, 1) || repeat('＊', greatest(char_length(${name}) - 1, 1))`;
+const maskedName = masked(sql`n.name`);
 const BY_TWO = { day: sql`d.proposed_on` };
 
 const SOURCES = {
@@ -133,6 +134,14 @@ const SOURCES = {
     columns: sql`d.id, a.username, ${maskedName} AS "holderName", n.id_number_masked AS "idNumberMasked", d.phone_masked AS phone,
       r.name AS "regionName", d.registered_on::text AS "registeredOn", a.one_time_until::text AS "passwordUntil"`,
     more: sql`d.identity_document AS "identityDocument", b.display_name AS "registeredBy"`,
+    seenBy: (actor) => inRegions(actor, sql`d.region_code`),
+  },
+  nameCorrection: {
+    ...BY_TWO,
+    from: sql`name_correction d ${JOIN_TWO}`,
+    columns: sql`d.id, ${masked(sql`d.old_name`)} AS "oldName", d.id_number_masked AS "idNumberMasked", d.document, ${TWO_PEOPLE}`,
+    // What is to be compared with the paper.
+    more: sql`d.new_name AS "newName", d.grounds, d.reason`,
     seenBy: (actor) => inRegions(actor, sql`d.region_code`),
   },
 } as const satisfies Partial<Record<Dossier, Source>>;

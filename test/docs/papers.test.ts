@@ -147,6 +147,7 @@ const DOSSIER_PAGES = {
   batch: { page: 'docs/money/batches.md', refusals: [BATCH_REFUSALS] },
   subsidyClaim: { page: 'docs/money/subsidy-claims.md', refusals: [SUBSIDY_CLAIM_REFUSALS] },
   claimant: { page: 'docs/money/subsidy-claims.md', refusals: [] },
+  nameCorrection: { page: 'docs/money/subsidy-claims.md', refusals: [] },
   payeeAccount: { page: 'docs/money/batches.md', refusals: [] },
   clawback: { page: 'docs/money/after-payment.md', refusals: [CLAWBACK_REFUSALS] },
   sanction: { page: 'docs/money/after-payment.md', refusals: [SANCTION_REFUSALS] },

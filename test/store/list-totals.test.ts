@@ -50,6 +50,7 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, (item: Item) => num
   signals: { count: () => 1, waiting: () => 1 },
   'spot-checks': { count: () => 1, waiting: (item) => Number(of('drawn')(item) > of('checked')(item)) },
   claimants: { count: () => 1, waiting: ({ passwordUntil }) => Number(passwordUntil !== null) },
+  'name-corrections': { count: () => 1, waiting: undecided },
 };
 function of(name: string) {
   return (item: Item) => Number(item[name]);

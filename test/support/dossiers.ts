@@ -4,7 +4,7 @@ import type { TestApi } from './api.js';
 import { give } from './give.js';
 import { openingOf } from './history.js';
 import { aDraft } from './policy-drafts.js';
-import { aPersonAtTheCounter, aPlantedClaim } from './subsidy-claims.js';
+import { aCorrection, aPersonAtTheCounter, aPlantedClaim } from './subsidy-claims.js';
 import { voucherDossiers } from './vouchers.js';
 
 export { give };
@@ -29,6 +29,8 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
   const account = await give(await api.as('base-manager'), '/api/commands/proposePayeeAccount', ACCOUNT).expect(200);
   const person = aPersonAtTheCounter(891);
   const claimant = await give(await api.as('qz-caseworker'), '/api/commands/registerClaimant', person).expect(200);
+  const body = aCorrection(891);
+  const named = await give(await api.as('qz-caseworker'), '/api/commands/proposeNameCorrection', body).expect(200);
   return {
     policyVersion: draft.id,
     ...(await afterPaymentDossiers(api)),
@@ -37,6 +39,7 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
     subsidyClaim: await aPlantedClaim(api),
     payeeAccount: account.body.result.payeeAccountId,
     claimant: claimant.body.result.claimantId,
+    nameCorrection: named.body.result.nameCorrectionId,
     ...(await budgetDossiers(api)),
     ...(await quotaDossiers(api)),
     ...(await voucherDossiers(api)),

@@ -27,10 +27,20 @@ export const aPersonAtTheCounter = (sequence: number, change: Record<string, unk
   ...change,
 });
 
+/** Of whoever has this number, and was put on a roster by another name. */
+export const aCorrection = (sequence: number, change: Record<string, unknown> = {}) => ({
+  ...{ name: `学员甲${sequence}`, idNumber: syntheticIdNumber(sequence) },
+  ...{ reason: '名册录入错字', document: '身份证复印件存档1号' },
+  ...change,
+});
+
 /** A body for each command on a claim without a class, and on who files one for himself. */
 export const subsidyClaimBodies = {
   registerClaimant: aPersonAtTheCounter(890),
   renewClaimantPassword: { oneTimePassword: 'Chuangkou#2025-twice' },
+  proposeNameCorrection: aCorrection(890),
+  confirmNameCorrection: {},
+  refuseNameCorrection: { reason: '证明材料不清' },
   fileSubsidyClaim: { fund: 'EMPLOYMENT_SUBSIDY', entries: [anEntry(801)], commitment: true },
   fileAwardClaim: { classId: randomUUID(), entries: [anAward(randomUUID())], commitment: true },
   resubmitAwardClaim: { entries: [anAward(randomUUID())], commitment: true },

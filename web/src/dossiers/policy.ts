@@ -154,4 +154,13 @@ export const PEOPLE_PAGES = {
     ],
     offered: { renewClaimantPassword: () => true },
   },
+  nameCorrection: {
+    group: 'people',
+    readers: READ_ACCESS.readClaimants,
+    title: ['oldName', 'idNumberMasked'],
+    columns: ['oldName', 'idNumberMasked', 'document', 'proposedOn', 'proposedBy', 'decision', 'decidedBy'],
+    totals: ['count', 'waiting'],
+    facts: ['oldName', 'newName', 'idNumberMasked', 'document', 'grounds', ...BY_TWO, 'reason'],
+    offered: { confirmNameCorrection: isUndecided, refuseNameCorrection: isUndecided },
+  },
 } as const satisfies Record<string, DossierPage>;

@@ -146,6 +146,8 @@ export const dossierFields = {
   proposeSanction_ground: '事由',
   measure: '措施',
   proposePayeeAccount_number: '账号',
+  proposeNameCorrection_name: '证件上的姓名',
+  proposeNameCorrection_document: '证明材料',
   payeeOrganisationId: '应退单位（有多家时选择）',
   percent: '抽查比例（%）',
   perPaymentFen: '每笔最多追回（不填为全额）',
