@@ -11,6 +11,7 @@ import { askPassword } from './lib/ask-password.js';
 const USAGE = `用法 / usage:
   npm run user -- add --username NAME --name 姓名 --organisation 单位 --roles ROLE[,ROLE] [--email ADDRESS]
                       [--organisation-kind KIND --region CODE]   单位尚未登记时 / when the organisation is new
+  自然人由人社局在“个人申领人”页面登记 / natural persons are registered on the page 个人申领人
   密码从终端询问，或从标准输入读取一行 / the password is asked for, or read from standard input
   岗位 / roles: ${ROLES.join(', ')}
   npm run user -- permit --username NAME --document 文号 [--until YYYY-MM-DD]
@@ -30,6 +31,11 @@ const KINDS = [
   'ASSESSMENT_BODY',
   'EVALUATOR',
 ];
+
+/** His identity is checked by a bureau, of a paper and with a number that must stand in no command line. */
+const PERSON = 'PERSON';
+const AT_THE_COUNTER =
+  '自然人不在此建账号：请由当地人社局经办人核验证件后，在“个人申领人”页面登记 / a natural person is registered by a caseworker, on the page 个人申领人';
 
 /** What is wrong with what the administrator typed: the sentence, and exit code 1. */
 class Mistake extends Error {}
@@ -109,6 +115,7 @@ function readArguments(args: readonly string[]): NewUser {
     throw new Mistake('用户名须为2至40位小写字母、数字、点或短横 / 2–40 of a–z, 0–9, dot and dash');
   }
   const kind = values['organisation-kind'];
+  if (kind === PERSON) throw new Mistake(AT_THE_COUNTER);
   return {
     username,
     name,
@@ -140,12 +147,14 @@ function rolesOf(list: string): Role[] {
 
 /** Names of organisations are not unique, so two of one name end the command instead of one being picked. */
 async function findOrRegister(db: Database, { organisation: name, kind, region }: NewUser): Promise<string> {
-  const found = (await findOrganisationsByName(db, name)).filter(
-    (each) => (!kind || each.kind === kind) && (!region || each.regionCode === region),
+  const named = await findOrganisationsByName(db, name);
+  const found = named.filter(
+    (each) => each.kind !== PERSON && (!kind || each.kind === kind) && (!region || each.regionCode === region),
   );
   if (found.length > 1)
     throw new Mistake(`有${found.length}个单位同名“${name}”，请用 --organisation-kind 和 --region 指明`);
   if (found[0]) return found[0].id;
+  if (!kind && named.some((each) => each.kind === PERSON)) throw new Mistake(AT_THE_COUNTER);
   if (!kind || !region) {
     throw new Mistake(
       `没有登记单位“${name}”；如需新登记，请加 --organisation-kind 和 --region / not registered: name its kind and region`,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { weaknessOf } from '../../domain/access/password.js';
 import { anApi, type TestApi } from '../support/api.js';
+import { aClaimant } from '../support/subsidy-claims.js';
 
 const PASSWORD = 'Tongan#2025-bridge';
 
@@ -87,6 +88,7 @@ describe('npm run user -- add', () => {
       PASSWORD,
       '没有地区代码',
     ],
+    ['a natural person', add({ username: 'x6', 'organisation-kind': 'PERSON' }), PASSWORD, '请由当地人社局经办人'],
     ['an unknown option', [...add({ username: 'x5' }), '--sudo'], PASSWORD, '用法'],
     ['another word than add', ['remove'], PASSWORD, '用法'],
   ])('refuses %s with a sentence', async (_name, args, password, sentence) => {
@@ -97,6 +99,19 @@ describe('npm run user -- add', () => {
     expect(output).not.toContain('    at ');
     expect(await countAccounts()).toBe(before);
   });
+});
+
+test('a natural person who was registered at the counter gets no second account by his name', async () => {
+  await aClaimant(api, { username: 'welder', kind: 'PERSON', sequence: 907 });
+  const his = { username: 'x7', organisation: '学员907', region: '', roles: 'institution' };
+  const unsaid = await user(add({ ...his, 'organisation-kind': '' }));
+  expect(unsaid).toMatchObject({ code: 1, output: expect.stringContaining('个人申领人') });
+  const firm = await user(add({ ...his, 'organisation-kind': 'ENTERPRISE', region: '350500' }));
+  expect(firm.code).toBe(0);
+  const [account] = await api.world.asOwner(
+    "SELECT o.kind FROM account a JOIN organisation o ON o.id = a.organisation_id WHERE a.username = 'x7'",
+  );
+  expect(account).toEqual({ kind: 'ENTERPRISE' });
 });
 
 describe('npm run user -- permit', () => {
