@@ -121,10 +121,16 @@ type Decide = (tx: Tx, view: CaseView | undefined) => Refusal | Done | Promise<D
 async function perform(tx: Tx, actor: Actor, request: CommandRequest, decide: Decide): Promise<CommandAnswer> {
   const { command, key } = request;
   const bodyHash = hashOf([command, request.caseId ?? null, request.input]);
-  const claim = await claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor), true);
+  const claiming = claimKey(tx, { actorId: actor.id, key, command, bodyHash }, scopeOf(actor), true);
+  const locking = lockCase(tx, actor, request);
+  locking.catch(() => undefined); // Both go out together, and what became of the key is heard first.
+  const claim = await claiming.catch(async (error: unknown) => {
+    await locking; // Without its lock nothing more can be asked, and that is the error to hear of.
+    throw error;
+  });
   if (!('id' in claim)) return claim.bodyHash === bodyHash ? claim.answer : keyReused(command);
 
-  const view = await lockCase(tx, actor, request);
+  const view = await locking;
   const outcome = await decide(tx, view);
   if (isRefusal(outcome)) {
     const answer = { commandId: claim.id, command, accepted: false, refusal: outcome, ...gateDetail(outcome, view) };

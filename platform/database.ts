@@ -140,7 +140,7 @@ export const SYSTEM_SCOPE: Scope = { regions: ['system'], organisationId: '' };
 /** One transaction under a scope. */
 export async function inTransaction<T>(db: Database, scope: Scope, work: Work<T>, kind?: TransactionKind): Promise<T> {
   const scoped = async (tx: Tx) => {
-    if (scope !== SYSTEM_SCOPE || !systemDatabases.has(db)) await setScope(tx, scope);
+    if (scope !== SYSTEM_SCOPE || !systemDatabases.has(db)) setScope(tx, scope);
     return work(tx);
   };
   return inUnscopedTransaction(db, scoped, kind);
@@ -156,8 +156,8 @@ export async function inUnscopedTransaction<T>(db: Database, work: Work<T>, kind
   return inOneTransaction(db, work, kind);
 }
 
-export async function setScope(tx: Tx, scope: Scope): Promise<void> {
-  await rows(tx, sql`SELECT ${settings(scope)}`);
+export function setScope(tx: Tx, scope: Scope): void {
+  write(tx, sql`SELECT ${settings(scope)}`);
 }
 
 /**

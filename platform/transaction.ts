@@ -62,7 +62,7 @@ export async function inOneTransaction<T>(db: Database, work: Work<T>, kind: Tra
   const client = await poolOf(db).connect();
   const transaction: Transaction = { client, isOver: false };
   try {
-    await client.query(kind.begin ?? 'BEGIN');
+    ahead(transaction, { text: kind.begin ?? 'BEGIN' });
     const answer = await within(kind.limitMs ?? 6_000, work(transactionClient(db, transaction)));
     if (transaction.failure) throw transaction.failure;
     transaction.isOver = true;
@@ -83,9 +83,13 @@ export async function inOneTransaction<T>(db: Database, work: Work<T>, kind: Tra
 export function sendAhead(tx: Tx, statement: pg.QueryConfig, onError: (error: Error) => void): void {
   const transaction = transactions.get(tx);
   if (!transaction) throw new Error('only a transaction can see to it that what was sent ahead has succeeded');
+  ahead(transaction, statement, onError);
+}
+
+function ahead(transaction: Transaction, statement: pg.QueryConfig, onError?: (error: Error) => void): void {
   openConnection(transaction).query(statement, (error: Error | null) => {
     if (!error) return;
-    onError(error);
+    onError?.(error);
     transaction.failure ??= error;
   });
 }
