@@ -20,14 +20,14 @@ export const priorsOf = (trainee: Sql, person: Sql) => sql`(
 /** How many payable lines of a class rest on no known history; for the gate. */
 export const unknownLines = (
   claimId: Sql,
-) => sql`(SELECT count(*)::int FROM claim_line l JOIN person n ON n.id = l.person_id
+) => sql`(SELECT count(*)::int FROM claim_line l JOIN person_key n ON n.id = l.person_id
   LEFT JOIN LATERAL ${lastAnswer(sql`n.id_number_hash`)} AS last ON true
   WHERE l.claim_id = ${claimId} AND l.amount_fen > 0 AND last.result IS DISTINCT FROM 'KNOWN')`;
 
 /** Since which day the last answers of payable lines have been unknown; null where they are known. */
 export const unknownSince = (
   claimId: Sql,
-) => sql`(SELECT min((a.asked_at AT TIME ZONE 'Asia/Shanghai')::date) FROM claim_line l JOIN person n ON n.id = l.person_id
+) => sql`(SELECT min((a.asked_at AT TIME ZONE 'Asia/Shanghai')::date) FROM claim_line l JOIN person_key n ON n.id = l.person_id
   JOIN history_answer a ON a.person_key = n.id_number_hash AND a.id > coalesce((SELECT max(k.id) FROM history_answer k
     WHERE k.person_key = n.id_number_hash AND k.result = 'KNOWN'), 0)
   WHERE l.claim_id = ${claimId} AND l.amount_fen > 0)`;

@@ -78,6 +78,15 @@ describe.each(GUARDED)('%s', (table) => {
   });
 });
 
+test('the key of a history is read by whoever knows the id, and nothing else of the person', async () => {
+  await seenAs('', '', async () => {
+    const { fields, rows } = await app.query('SELECT * FROM person_key LIMIT 1');
+    expect(fields.map(({ name }) => name)).toEqual(['id', 'id_number_hash']);
+    expect(rows).toHaveLength(1);
+  });
+  await expect(app.query("UPDATE person_key SET id_number_hash = '\\x00'")).rejects.toThrow(/permission denied/);
+});
+
 test('another region writes nothing', async () => {
   const changed = await seenAs('350200', '', () =>
     app.query("UPDATE class SET title = '改名' WHERE id = $1", [life.classIds[0]]),
