@@ -142,21 +142,20 @@ async function makeBareTables(ownerUrl: string): Promise<void> {
   }
 }
 
-/** The rows that ours has written, into tables that ask nothing. */
+/** The rows that ours has written, into tables that ask nothing; each found by its key, however fresh the statistics are. */
 async function insertBare(db: Database, batchIds: readonly string[]): Promise<void> {
   for (const batchId of batchIds) {
-    const claims = sql`(SELECT claim_id FROM batch_claim WHERE batch_id = ${batchId}::uuid)`;
-    await execute(db, sql`INSERT INTO bare_batch_claim SELECT * FROM batch_claim WHERE batch_id = ${batchId}::uuid`);
-    await execute(db, sql`INSERT INTO bare_payment SELECT * FROM payment WHERE claim_id IN ${claims}`);
+    const ofBatch = sql`batch_id = ${batchId}::uuid`;
+    const payments = sql`ARRAY (SELECT id FROM payment WHERE claim_id = ANY (ARRAY (SELECT claim_id FROM batch_claim WHERE ${ofBatch})))`;
+    await execute(db, sql`INSERT INTO bare_batch_claim SELECT * FROM batch_claim WHERE ${ofBatch}`);
+    await execute(db, sql`INSERT INTO bare_payment SELECT * FROM payment WHERE id = ANY (${payments})`);
     await execute(
       db,
-      sql`INSERT INTO bare_finance_answer SELECT f.* FROM payment y JOIN finance_answer f ON f.payment_id = y.id
-      WHERE f.difference IS NULL AND y.claim_id IN ${claims}`,
+      sql`INSERT INTO bare_finance_answer SELECT * FROM finance_answer WHERE payment_id = ANY (${payments}) AND difference IS NULL`,
     );
     await execute(
       db,
-      sql`INSERT INTO bare_transfer SELECT t.* FROM payment y JOIN transfer t ON t.payment_id = y.id
-      WHERE t.reverses_id IS NULL AND y.claim_id IN ${claims}`,
+      sql`INSERT INTO bare_transfer SELECT * FROM transfer WHERE payment_id = ANY (${payments}) AND reverses_id IS NULL`,
     );
   }
 }
