@@ -4,8 +4,8 @@ import * as schemas from '../domain/history/commands.schema.js';
 import {
   MOST_ROWS,
   readWorkbook,
-  type WorkbookFault,
   WORKBOOK_COLUMNS,
+  type WorkbookFault,
   type WorkbookLine,
 } from '../domain/history/workbook.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
@@ -28,12 +28,12 @@ export const importHistory = dossierCommand({
   async act(act) {
     const { tx, actor, today, input, secrets, prepared } = act;
     const sha256 = createHash('sha256').update(Buffer.from(input.content, 'base64')).digest('hex');
-    const known = await imports.findImportOf(tx, sha256);
-    if (known) return { id: known.id, result: { historyImportId: known.id, already: true } };
     const lines = await linesOf(tx, prepared as Table | string, today);
     if (isRefusal(lines)) return lines;
     const no = refusalOfTotals(lines, input);
     if (no) return no;
+    const known = await imports.findImportOf(tx, sha256);
+    if (known) return { id: known.id, result: { historyImportId: known.id, already: true } };
     const id = await imports.insertImport(tx, actor, { ...input, sha256 }, lines, secrets);
     const late = await promptNext(act, {
       ...{ dossier: 'historyImport', id, command: 'confirmHistoryImport', role: 'reviewer' },
@@ -56,18 +56,23 @@ export const refuseHistoryImport = dossierCommand({
 });
 
 async function linesOf(tx: Tx, table: Table | string, today: IsoDate): Promise<readonly WorkbookLine[] | RowsRefusal> {
-  const book = typeof table === 'string' ? undefined : readWorkbook(table, await imports.findWorkbookNames(tx), today);
-  if (!book) return refusal('IMPORT_UNREADABLE', { field: 'content', params: { rows: MOST_ROWS } });
+  if (typeof table === 'string') return unreadable(table);
+  const book = readWorkbook(table, await imports.findWorkbookNames(tx), today);
+  if (!book) return unreadable(`第1行须为表头：${WORKBOOK_COLUMNS.join('、')}`);
   const [first] = book.faults;
   return first ? refusalOfFaults(first, book.faults) : book.lines;
+}
+
+function unreadable(problem: string): Refusal {
+  return refusal('IMPORT_UNREADABLE', { field: 'content', params: { problem, rows: MOST_ROWS } });
 }
 
 /** Each with row and cell, as the workbook names them. */
 function refusalOfFaults(first: WorkbookFault, faults: readonly WorkbookFault[]): RowsRefusal {
   const params = { count: faults.length, row: first.row, column: first.column, problem: first.problem };
-  const errors = faults.slice(0, FAULTS_TOLD).map(({ row, column, problem }) => ({
+  const errors = faults.slice(0, FAULTS_TOLD).map(({ row, cell, column, problem }) => ({
     row,
-    field: `${String.fromCharCode(65 + WORKBOOK_COLUMNS.indexOf(column))}${row}`,
+    field: cell ?? 'content',
     message: `${column}：${problem}`,
   }));
   return { ...refusal('IMPORT_ROWS_WRONG', { field: 'content', params }), errors };

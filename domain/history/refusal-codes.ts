@@ -12,7 +12,7 @@ export const HISTORY_REFUSALS = {
   },
   IMPORT_UNREADABLE: {
     status: 422,
-    message: '文件无法读取：请使用.xlsx工作簿或UTF-8、GBK编码的.csv，不超过{rows}行',
+    message: '文件无法读取：{problem}；请使用.xlsx工作簿或UTF-8、GBK编码的.csv，不超过{rows}行',
     clause: '领域规则2.3：期初数据导入',
   },
   IMPORT_ROWS_WRONG: {

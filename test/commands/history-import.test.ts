@@ -62,6 +62,28 @@ describe('an opening import', () => {
     const again = await propose({ ...opening, fileName: '又一次.csv' }).expect(200);
     expect(again.body.result).toEqual({ ...first.body.result, already: true });
     expect(await counts()).toEqual(before);
+    // A loader whose totals are not the file's is told so, also of a file that is known.
+    const other = await propose({ ...opening, rowCount: 8 }).expect(422);
+    expect(other.body).toMatchObject({ code: 'IMPORT_TOTALS_DIFFER', field: 'rowCount' });
+  });
+
+  test('without one of its columns is told which', async () => {
+    const before = await counts();
+    const content = Buffer.from(csvOf(lines(6650)).replace('证书编号', '证书号')).toString('base64');
+    const answer = await propose(openingOf(lines(6650), { content })).expect(422);
+    expect(answer.body).toMatchObject({
+      code: 'IMPORT_ROWS_WRONG',
+      detail: '有1处填写不对，全部未导入；第一处在第1行“证书编号”列：表头缺少这一列',
+      errors: [{ row: 1, field: 'content' }],
+    });
+    expect(await counts()).toEqual(before);
+  });
+
+  test('takes a level as catalogues print it', async () => {
+    const opening = lines(6660).map((line) => ({ ...line, 等级: '四级' }));
+    const id = (await propose(openingOf(opening)).expect(200)).body.result.historyImportId;
+    const [kept] = await api.world.asOwner('SELECT DISTINCT level FROM prior_subsidy WHERE import_id = $1', [id]);
+    expect(kept).toEqual({ level: 'L4' });
   });
 
   test('refused, it never counts, and may be proposed again', async () => {
@@ -139,13 +161,16 @@ describe('an opening import', () => {
     expect(kept).toEqual({ day: '2024-09-09', fen: 70_000 });
   });
 
+  const heading = '第1行须为表头：身份证号码、补贴种类';
   test.each([
-    ['a file that is no workbook', { fileName: 'x.xlsx', content: Buffer.from('PK not a zip').toString('base64') }],
-    ['another table', { fileName: 'x.csv', content: Buffer.from('姓名,电话\n张三,1').toString('base64') }],
-    ['an empty table', { fileName: 'x.csv', content: Buffer.from('\n').toString('base64') }],
-  ])('of %s is refused', async (_name, change) => {
+    ['a file that is no workbook', '已损坏', { fileName: 'x.xlsx', content: 'UEsgbm90IGEgemlw' }],
+    ['a text that calls itself one', '与扩展名不符', { fileName: 'x.xlsx', content: 'YWJjZA==' }],
+    ['another table', heading, { fileName: 'x.csv', content: Buffer.from('姓名,电话\n张三,1').toString('base64') }],
+    ['an empty table', heading, { fileName: 'x.csv', content: Buffer.from('\n').toString('base64') }],
+  ])('of %s is refused, and says why', async (_name, problem, change) => {
     expect((await propose(openingOf(lines(6600), change)).expect(422)).body).toMatchObject({
       code: 'IMPORT_UNREADABLE',
+      detail: expect.stringContaining(problem),
     });
   });
 
