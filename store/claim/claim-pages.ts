@@ -1,3 +1,4 @@
+import type { OwnEvent } from '../../domain/lifecycle/own-events.js';
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { isRefusal } from '../../domain/refusals.js';
@@ -220,7 +221,7 @@ interface Reading {
   readonly claimId: string;
   readonly classId: string | null;
   readonly projectId: string | null;
-  readonly event: string;
+  readonly event: OwnEvent;
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

@@ -1,3 +1,4 @@
+import type { OwnEvent } from '../../domain/lifecycle/own-events.js';
 import type { Dossier, DossierCommandName } from '../../domain/access/dossiers.js';
 import type { Role } from '../../domain/access/roles.js';
 import type { IsoDate } from '../../domain/calendar/dates.js';
@@ -42,7 +43,7 @@ export async function auditDossierStep(
   tx: Tx,
   dossier: Dossier,
   id: string,
-  event: string,
+  event: OwnEvent,
   detail: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   await execute(

@@ -1,3 +1,4 @@
+import type { OwnEvent, StageEvent } from '../../domain/lifecycle/own-events.js';
 import type { DossierCommandName } from '../../domain/access/dossiers.js';
 import type { CommandName } from '../../domain/access/table.js';
 import type { CaseView } from '../../domain/lifecycle/case-view.js';
@@ -89,7 +90,12 @@ export function recordCommand(tx: Tx, { answer, actorId, view, detail }: Command
 }
 
 /** What the process did by itself: same trail, no person. */
-export function auditStep(tx: Tx, view: CaseView, event: string, detail: Readonly<Record<string, unknown>> = {}): void {
+export function auditStep(
+  tx: Tx,
+  view: CaseView,
+  event: OwnEvent | StageEvent,
+  detail: Readonly<Record<string, unknown>> = {},
+): void {
   write(
     tx,
     sql`INSERT INTO audit_event (event, project_id, class_id, business_on, detail)

@@ -1,10 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { DOSSIER_COMMANDS } from '../../commands/dossier-registry.js';
 import { COMMANDS } from '../../commands/registry.js';
 import { DOSSIER_ACCESS, DOSSIER_COMMAND_NAMES, type DossierAccess, DOSSIERS } from '../../domain/access/dossiers.js';
 import { ROLES } from '../../domain/access/roles.js';
 import { COMMAND_NAMES, FACT_ACCESS } from '../../domain/access/table.js';
+import { OWN_EVENTS } from '../../domain/lifecycle/own-events.js';
 import { CLASS_STATES, PROJECT_STATES, STAGES } from '../../domain/lifecycle/stages.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
 import { WORKING_STEPS } from '../../domain/subsidy/types.js';
@@ -66,6 +68,24 @@ describe('the forms', () => {
     expect(kinds['approveClaim.opinion']).toMatchObject({ kind: 'textarea', maxLength: 2000 });
     expect(kinds['scores.rows.attempt']).toMatchObject({ kind: 'select', options: [1, 2, 3, 4, 5] });
     expect(kinds['scores.rows.theory']).toMatchObject({ kind: 'number', required: false, step: 0.5 });
+  });
+});
+
+describe('the trail', () => {
+  const written = ['store', 'prisma/migrations']
+    .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+    .filter((file) => /\.(ts|sql)$/.test(file))
+    .flatMap((file) => readFileSync(file, 'utf8').match(/INTO audit_event[^;]{0,400}/g) ?? [])
+    .flatMap((statement) => statement.match(/(?<=')[a-z]+(?:-[a-z]+)+(?=')/g) ?? []);
+
+  test('is written by nothing that has no name', () => {
+    expect(written.length).toBeGreaterThan(8);
+    expect(OWN_EVENTS).toEqual(expect.arrayContaining([...new Set(written)]));
+  });
+
+  test.each(OWN_EVENTS)('has words for %s', (event) => {
+    expect(words.event).toHaveProperty(event);
+    expect(enWords.event).toHaveProperty(event);
   });
 });
 
