@@ -1,9 +1,10 @@
 import type { Database } from '../platform/database.js';
+import { keepPrepaymentInStep } from '../store/claim/claim-process.js';
 import { reread } from '../store/case/stages.js';
 import { auditStep } from '../store/process/commands.js';
 import { isClassSealed, sealClass, wakeLater } from '../store/process/process.js';
 import { syncTasks } from '../store/process/tasks.js';
-import { onCase, type Step } from './step.js';
+import { onCase, type Step, StepPostponed } from './step.js';
 
 /** A class that people ended — cancelled, terminated — is sealed by its process: once, whenever it hears of it. */
 export const closeClassStep =
@@ -20,4 +21,7 @@ export async function close({ tx, view }: Step, state: 'CLOSED' | 'REJECTED' | n
   sealClass(tx, view, state);
   syncTasks(tx, await reread(tx, view), null);
   wakeLater(tx, 'project', [view.project.id]);
+  // Whoever ended it by a command has asked for this in the same transaction.
+  const no = state && view.class ? await keepPrepaymentInStep(tx, view.class.id, null) : undefined;
+  if (no) throw new StepPostponed('close class', no);
 }

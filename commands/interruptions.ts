@@ -6,6 +6,7 @@ import type { Tx } from '../platform/database.js';
 import { returnHolds } from '../store/budget/holds.js';
 import * as interruptions from '../store/case/interruptions.js';
 import { abandonStage, keepInStep, reread, startClock, stopClock } from '../store/case/stages.js';
+import { keepPrepaymentInStep } from '../store/claim/claim-process.js';
 import { classCommand, done, projectCommand } from './command.js';
 
 /** 暂停: the project and all its live classes stop their clocks in one transaction (design §4). */
@@ -44,8 +45,10 @@ export const terminate = projectCommand({
     const goesOn = (each: ClassView) =>
       each.class.claim?.confirmedBy != null || (input.ground === 'OTHER' && hasReached(each.class.stage, 'employment'));
     await interruptions.setProjectState(tx, view.project.id, 'TERMINATED');
-    for (const each of classes.filter((candidate) => !goesOn(candidate)))
-      await endClass(tx, actor.id, each, 'TERMINATED');
+    for (const each of classes.filter((candidate) => !goesOn(candidate))) {
+      const late = await endClass(tx, actor.id, each, 'TERMINATED');
+      if (late) return late;
+    }
     const no = await resumeClasses(tx, actor.id, classes.filter(goesOn));
     if (no) return no;
     if (isProjectStage(view.project.stage)) {
@@ -60,17 +63,24 @@ export const terminate = projectCommand({
 export const cancelClass = classCommand({
   schema: schemas.withDocument,
   async act({ tx, actor, view, input }) {
-    await endClass(tx, actor.id, view, 'CANCELLED');
+    const no = await endClass(tx, actor.id, view, 'CANCELLED');
+    if (no) return no;
     await interruptions.wakeProject(tx, view);
     return done({ ...input });
   },
 });
 
-async function endClass(tx: Tx, actorId: string, view: ClassView, state: 'CANCELLED' | 'TERMINATED'): Promise<void> {
+async function endClass(
+  tx: Tx,
+  actorId: string,
+  view: ClassView,
+  state: 'CANCELLED' | 'TERMINATED',
+): Promise<Refusal | undefined> {
   abandonStage(tx, view);
   await interruptions.closeClass(tx, view, state);
   await returnHolds(tx, view.class.id, null);
-  await keepInStep(tx, await reread(tx, view), actorId);
+  const no = await keepInStep(tx, await reread(tx, view), actorId);
+  return no ?? keepPrepaymentInStep(tx, view.class.id, actorId);
 }
 
 async function resumeClasses(tx: Tx, actorId: string, classes: readonly ClassView[]): Promise<Refusal | undefined> {

@@ -19,6 +19,8 @@ export interface SubsidyClaimView {
   /** The class that a supplementary claim or an award follows, and what the gate of a class still misses of it. */
   readonly ofClassId: string | null;
   readonly classMissing: readonly string[];
+  /** Since when the class is over, however it ended. */
+  readonly classEndedOn: IsoDate | null;
   /** Whether the tracking of the class is closed that an award follows. */
   readonly trackingClosed: boolean;
   readonly state: 'FILED' | 'RETURNED' | 'WITHDRAWN' | 'REFUSED';
@@ -39,7 +41,12 @@ export interface SubsidyClaimView {
   readonly approvedBy: string | null;
   readonly instructedBy: string | null;
   readonly confirmedBy: string | null;
-  readonly batch: { readonly state: string; readonly makerId: string; readonly checkerId: string | null } | null;
+  readonly batch: {
+    readonly number: string;
+    readonly state: string;
+    readonly makerId: string;
+    readonly checkerId: string | null;
+  } | null;
   readonly payableFen: number;
   /** What is held for it and not drawn, and of which year. */
   readonly heldFen: number;

@@ -1,6 +1,6 @@
 import type { IsoDate } from '../../domain/calendar/dates.js';
 import { addWorkingDays } from '../../domain/calendar/working-days.js';
-import { awaitedAct } from '../../domain/claim/rules.js';
+import { awaitedAct } from '../../domain/claim/awaited.js';
 import type { SubsidyClaimView } from '../../domain/claim/view.js';
 import { isRefusal, type Refusal } from '../../domain/refusals.js';
 import { execute, row, sql, type Tx } from '../../platform/database.js';
@@ -21,11 +21,25 @@ export async function keepClaimInStep(tx: Tx, id: string, actorId: string | null
   return undefined;
 }
 
+/** A class has ended: what was to be paid ahead for it, and is neither instructed nor at its end, is somebody's to end. */
+export async function keepPrepaymentInStep(
+  tx: Tx,
+  classId: string,
+  actorId: string | null,
+): Promise<Refusal | undefined> {
+  const open = await row<{ id: string }>(
+    tx,
+    sql`SELECT id FROM claim WHERE of_class_id = ${classId}::uuid AND gate_profile = 'PREPAYMENT' AND state = 'FILED'
+      AND instructed_by IS NULL FOR UPDATE`,
+  );
+  return open && keepClaimInStep(tx, open.id, actorId);
+}
+
 /** Sets the day by which somebody must act, and prompts him as soon as he can. */
 export async function keepAwaited(tx: Tx, view: SubsidyClaimView): Promise<Refusal | undefined> {
   const awaited = awaitedAct(view);
   if (!awaited) return setDue(tx, view.id, null);
-  const { command, role, organisationId, from, workingDays, isOpen } = awaited;
+  const { command, role, organisationId, from, workingDays, isOpen, reason } = awaited;
   const calendar = await getCalendar(tx);
   const due = addWorkingDays(calendar, from, workingDays);
   if (isRefusal(due)) return due;
@@ -33,7 +47,14 @@ export async function keepAwaited(tx: Tx, view: SubsidyClaimView): Promise<Refus
   if (!isOpen) return undefined;
   const remind = workingDays > 1 ? addWorkingDays(calendar, from, workingDays - 1) : due;
   await promptDossier(tx, {
-    ...{ dossier: 'subsidyClaim', id: view.id, command, role, organisationId, title: `补贴申领${view.number}` },
+    ...{
+      dossier: 'subsidyClaim',
+      id: view.id,
+      command,
+      role,
+      organisationId,
+      title: `补贴申领${view.number}${reason ? `（${reason}）` : ''}`,
+    },
     ...{ dueOn: due.on, dueProvisional: due.provisional, remindOn: isRefusal(remind) ? null : remind.on },
   });
   return undefined;

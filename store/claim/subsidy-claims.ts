@@ -34,6 +34,7 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
   'subsidyKind', m.subsidy_kind, 'settlementMode', m.settlement_mode, 'fund', m.fund, 'regionCode', m.region_code,
   'ownerOrganisationId', m.owner_organisation_id, 'payerOrganisationId', m.payer_organisation_id,
   'payeeOrganisationId', m.payee_organisation_id, 'policyVersionId', m.policy_version_id, 'ofClassId', m.of_class_id,
+  'classEndedOn', (SELECT max(g.left_on) FROM class c JOIN case_stage g ON g.class_id = c.id WHERE c.id = m.of_class_id AND c.stage = 'closed'),
   'trackingClosed', EXISTS (SELECT 1 FROM class_completion d WHERE d.class_id = m.of_class_id AND d.stage = 'employment'
     AND d.standing), 'state', m.state,
   'filedBy', m.filed_by, 'filedOn', m.filed_on,
@@ -46,7 +47,7 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
   'objectedOn', (SELECT min(x.filed_on) FROM ${OPEN_OBJECTION}), 'reopened', EXISTS (SELECT 1 FROM claim_round r WHERE r.claim_id = m.id
     AND r.kind IN ('OBJECTION', 'REOPENED')),
   'approvedBy', m.approved_by, 'instructedBy', m.instructed_by, 'confirmedBy', m.confirmed_by,
-  'batch', (SELECT jsonb_build_object('state', b.state, 'makerId', b.maker_id, 'checkerId', b.checker_id)
+  'batch', (SELECT jsonb_build_object('number', b.number, 'state', b.state, 'makerId', b.maker_id, 'checkerId', b.checker_id)
     FROM batch_claim c JOIN payment_batch b ON b.id = c.batch_id WHERE c.claim_id = m.id AND c.left_on IS NULL),
   'payableFen', (SELECT coalesce(sum(l.amount_fen), 0) FROM claim_line l WHERE l.claim_id = m.id),
   'heldFen', coalesce((SELECT h.held_fen - h.returned_fen - h.drawn_fen FROM budget_hold h WHERE h.claim_id = m.id), 0),

@@ -107,6 +107,14 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
       WHERE m.gate_profile = 'PREPAYMENT' AND m.instructed_by IS NOT NULL AND q.prepaid_fen <> l.approved_fen`,
   },
   {
+    name: 'prepayments-of-ended-classes-are-awaited',
+    title: '班级已终止而未发起拨付的预拨申领，都有人被提示予以终结',
+    money: false,
+    query: sql`SELECT count(*)::int AS violations FROM claim m JOIN class c ON c.id = m.of_class_id AND c.stage = 'closed'
+      WHERE m.gate_profile = 'PREPAYMENT' AND m.state = 'FILED' AND m.instructed_by IS NULL AND NOT EXISTS (SELECT 1 FROM task t
+        WHERE t.dossier = 'subsidyClaim' AND t.dossier_id = m.id::text AND t.state = 'OPEN' AND t.kind = 'ACT')`,
+  },
+  {
     name: 'late-holds-wait-for-their-claim',
     title: '补考学员占用的预算：申领后转入申领，期满未申领的已退回',
     money: true,

@@ -12,7 +12,7 @@ const standing = sql`(
 const endOf = (day: ReturnType<typeof sql>) =>
   sql`((${day} + 1)::timestamp AT TIME ZONE 'Asia/Shanghai' - interval '1 millisecond')`;
 
-/** The acts that the record waits for: those of each running stage, the resumption of what is suspended, and what came late. */
+/** The acts that the record waits for: those of each running stage, the resumption of what is suspended, what came late or comes back. */
 const expected = sql`(
   SELECT coalesce(s.class_id, s.project_id) AS case_id, s.due_at, a.command
   FROM case_stage s CROSS JOIN LATERAL unnest(string_to_array(nullif(s.awaited, ''), ' ')) AS a(command)
@@ -23,7 +23,10 @@ const expected = sql`(
   UNION ALL SELECT c.id, ${endOf(sql`min(late_claim_by(r))`)}, 'fileSupplementaryClaim' FROM late_result r
   JOIN class c ON c.id = r.class_id JOIN project p ON p.id = c.project_id
   WHERE p.state <> 'SUSPENDED' AND late_unclaimed(r) AND late_wanted(r) AND r.lapsed_on IS NULL
-    AND late_claim_by(r) >= business_today() GROUP BY c.id)`;
+    AND late_claim_by(r) >= business_today() GROUP BY c.id
+  UNION ALL SELECT y.of_class_id, ${endOf(sql`(y.facts ->> 'recoverBy')::date`)}, 'recoverPrepayment' FROM (
+    SELECT DISTINCT m.of_class_id, prepayment_facts(m.of_class_id) AS facts FROM claim m JOIN project p ON p.id = m.project_id
+    WHERE m.gate_profile = 'PREPAYMENT' AND p.state <> 'SUSPENDED') AS y WHERE (y.facts ->> 'toRecover')::int > 0)`;
 
 /** Of cases: what a dossier waits for is prompted by its own commands. */
 const open = sql`(SELECT coalesce(t.class_id, t.project_id) AS case_id, t.kind, t.command, t.due_at FROM task t

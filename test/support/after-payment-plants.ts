@@ -79,6 +79,14 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
     "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS', subsidy_kind = 'LEVEL_UPGRADE' WHERE of_class_id = :paid",
   ],
   [
+    'prepayments-of-ended-classes-are-awaited',
+    `INSERT INTO claim (number, gate_profile, subsidy_kind, settlement_mode, fund, region_code, owner_organisation_id,
+       payer_organisation_id, policy_version_id, payee_organisation_id, filed_by, filed_on, of_class_id, project_id)
+     SELECT 'Y-1', 'PREPAYMENT', 'APPRENTICESHIP', 'PREPAYMENT', fund, region_code, owner_organisation_id, payer_organisation_id,
+       policy_version_id, payee_organisation_id, filed_by, filed_on, of_class_id, project_id FROM claim WHERE class_id = :paid`,
+    "DELETE FROM claim WHERE number = 'Y-1'",
+  ],
+  [
     'claims-without-class-pay-through-their-gate',
     "UPDATE claim SET class_id = NULL, gate_profile = 'AWARD', subsidy_kind = 'EMPLOYMENT_AWARD' WHERE class_id = :paid",
     "UPDATE claim SET class_id = of_class_id, gate_profile = 'PROJECT_CLASS', subsidy_kind = 'LEVEL_UPGRADE' WHERE of_class_id = :paid",
