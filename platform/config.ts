@@ -138,7 +138,8 @@ function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_type' && issue.input === undefined) {
     return `缺少环境变量 ${name} / ${name} is not set.`;
   }
-  return `环境变量 ${name} 的值不对 / ${name} is wrong: it ${issue.message}.`;
+  const must = issue.code === 'invalid_value' ? `must be one of ${issue.values.join(', ')}` : issue.message;
+  return `环境变量 ${name} 的值不对 / ${name} is wrong: it ${must}.`;
 }
 
 /** Values that are right one by one but not together. */

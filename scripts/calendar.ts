@@ -31,13 +31,18 @@ async function main([verb, path]: string[]): Promise<number> {
 function readCalendar(path: string): CalendarFile | string {
   let content: unknown;
   try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
+    content = JSON.parse(utf8(readFileSync(path)));
   } catch (error) {
-    return `文件 ${path} 不能读取或不是JSON / cannot be read as JSON: ${(error as Error).message}`;
+    return `文件 ${path} 不能读取，或不是UTF-8编码的JSON / cannot be read as JSON in UTF-8: ${(error as Error).message}`;
   }
   const parsed = calendarSchema.safeParse(content);
   if (!parsed.success) return `文件 ${path} 格式不符 / is not a calendar:\n${z.prettifyError(parsed.error)}`;
   return faultOf(parsed.data) ?? parsed.data;
+}
+
+/** A file saved as GBK is refused, not read: its source would stand in the record for good, as signs nobody can read. */
+function utf8(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 function faultOf({ year, status, source, days }: CalendarFile): string | undefined {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { weaknessOf } from '../domain/access/password.js';
 import { ROLES, type Role } from '../domain/access/roles.js';
 import { isIsoDate } from '../domain/calendar/dates.js';
@@ -114,6 +115,7 @@ function readArguments(args: readonly string[]): NewUser {
   if (!/^[a-z0-9][a-z0-9.-]{1,39}$/.test(username)) {
     throw new Mistake('用户名须为2至40位小写字母、数字、点或短横 / 2–40 of a–z, 0–9, dot and dash');
   }
+  if (email && !z.email().safeParse(email).success) throw new Mistake(`邮箱地址不对：${email} / not an e-mail address`);
   const kind = values['organisation-kind'];
   if (kind === PERSON) throw new Mistake(AT_THE_COUNTER);
   return {

@@ -26,6 +26,15 @@ function table(states: readonly InvariantState[], violations: number): string {
   return `${lines.join('\n')}\n${end}\n`;
 }
 
+const USAGE = '用法 / usage: npm run verify [-- --json]';
+
+const options = process.argv.slice(2);
 const url = process.env['DATABASE_URL'];
-if (!url) throw new Error('缺少环境变量 DATABASE_URL / DATABASE_URL is not set.');
-await verify(url, process.argv.includes('--json'));
+if (options.some((option) => option !== '--json')) {
+  console.error(USAGE);
+  process.exitCode = 1;
+} else if (!url) {
+  throw new Error('缺少环境变量 DATABASE_URL / DATABASE_URL is not set.');
+} else {
+  await verify(url, options.includes('--json'));
+}

@@ -72,6 +72,12 @@ test.each([
   for (const fault of faults) expect(fault).toContain(name);
 });
 
+test('a choice is refused with what may be chosen', () => {
+  expect(faultsOf({ ...GOOD, LOG_LEVEL: 'loud' })).toEqual([
+    '环境变量 LOG_LEVEL 的值不对 / LOG_LEVEL is wrong: it must be one of fatal, error, warn, info, debug, trace, silent.',
+  ]);
+});
+
 test.each(['DATABASE_URL', 'TEMPORAL_ADDRESS', 'JIANGXIN_SESSION_SECRET', 'JIANGXIN_PERSONAL_DATA_KEY'])(
   'without %s the start ends with a sentence that says so',
   (name) => {

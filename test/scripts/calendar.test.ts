@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setClock } from '../../store/process/clock.js';
 import { aProject, change, count, findCase } from '../support/case-facts.js';
+import { gbkOf } from '../support/history.js';
 import { eventually } from '../support/eventually.js';
 import { createProcessWorld, type ProcessWorld } from '../support/process-world.js';
 
@@ -33,7 +34,7 @@ function official(changes: object = {}) {
 
 function load(content: unknown): Promise<{ code: number; output: string }> {
   const path = join(folder, 'year.json');
-  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(path, typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content));
   return new Promise((resolve) => {
     const env = { ...process.env, DATABASE_OWNER_URL: world.ownerUrl, NODE_OPTIONS: '' };
     execFile(
@@ -151,6 +152,7 @@ it('moves the end of a publicity that still runs, and what counts from it', asyn
 
 it.each([
   ['a file that is not JSON', '{', 'JSON'],
+  ['a file saved as GBK', gbkOf(JSON.stringify(official())), 'UTF-8'],
   ['a file of another form', { year: 2027 }, 'source'],
   ['a provisional year', official({ status: 'PROVISIONAL' }), 'OFFICIAL'],
   [

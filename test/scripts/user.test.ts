@@ -75,6 +75,7 @@ describe('npm run user -- add', () => {
     ['a taken username', add(), PASSWORD, '已存在'],
     ['a username the record would refuse', add({ username: 'Zhang San' }), PASSWORD, '用户名须为'],
     ['an unknown role', add({ username: 'x1', roles: 'king' }), PASSWORD, '没有这些岗位'],
+    ['an address that no mail reaches', add({ username: 'x1', email: 'nobody' }), PASSWORD, '邮箱地址不对'],
     ['an administrator with cases', add({ username: 'x2', roles: 'administrator,caseworker' }), PASSWORD, '不能兼任'],
     [
       'an unknown organisation without kind',

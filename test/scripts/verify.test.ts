@@ -31,6 +31,10 @@ test('a clean record: every name with 0, exit 0', async () => {
   expect(stdout).toContain('全部不变量成立');
 });
 
+test('an option that it does not have is refused, not left out', async () => {
+  expect(await verify('--jsn')).toMatchObject({ code: 1, stdout: '' });
+});
+
 test('a violation: its name with its number, as a table or as JSON, exit 1', async () => {
   await world.plant('UPDATE budget SET held_fen = 1 WHERE budget_year = 2025');
   const table = await verify();
