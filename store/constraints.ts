@@ -19,6 +19,8 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   JX023: 'FUND_HELD',
   prepayment_once_per_class: 'PREPAYMENT_STANDS',
   JX106: 'PREPAYMENT_OPEN',
+  JX129: 'RECOVERY_NOT_DUE',
+  JX130: 'RECOVERY_COUNTED_ON',
   claim_in_one_batch: 'CLAIM_IN_BATCH',
   payee_account_pending: 'PAYEE_ACCOUNT_PENDING',
   name_correction_pending: 'NAME_CORRECTION_PENDING',

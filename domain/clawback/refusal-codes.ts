@@ -40,6 +40,17 @@ export const CLAWBACK_REFUSALS = {
     message: '尚有退款或抵扣待确认，请先确认后再撤销追回决定',
     clause: '闽人社文〔2025〕37号 四14',
   },
+  RECOVERY_NOT_DUE: {
+    status: 409,
+    message:
+      '提出追回后，其中有学员登记了补考结果或已补申领，其预拨款不再应予追回；请不同意此项追回，再按最新情况重新提出',
+    clause: '闽人社文〔2019〕220号：未完成培训的收回预拨资金',
+  },
+  RECOVERY_COUNTED_ON: {
+    status: 409,
+    message: '其中有学员的补贴已按全额结算（未扣预拨款），撤销追回将重复支付；请保留此项追回，或先由机构撤回该申领',
+    clause: '闽人社文〔2019〕220号：预拨与结算合计不超过补贴全额',
+  },
   UNDER_CLAWBACK: {
     status: 409,
     message: '该笔拨付涉及正在追回补贴的人员，追回办结前不能拨付',

@@ -40,10 +40,10 @@ export function listLateLineFacts(tx: Tx, traineeIds: readonly string[]): Promis
   return lineFacts(tx, sql`true`, sql`t.id = ANY (${traineeIds}::uuid[])`);
 }
 
-/** What was prepaid for this very place: no subsidy of its own, but a part of this one. */
+/** What was prepaid for this very place, and not ordered back: no subsidy of its own, but a part of this one. */
 const PREPAID = sql`(SELECT coalesce(jsonb_agg(jsonb_build_object('subsidyKind', l.subsidy_kind, 'occupationCode', l.occupation_canonical,
-    'level', l.level, 'certificateIssuedOn', m.filed_on, 'state', 'PREPAID', 'amountFen', l.approved_fen)), '[]')
-  FROM claim_line l JOIN claim m ON m.id = l.claim_id WHERE l.trainee_id = t.id AND is_prepaid(l))`;
+    'level', l.level, 'certificateIssuedOn', m.filed_on, 'state', 'PREPAID', 'amountFen', stays_prepaid(l))), '[]')
+  FROM claim_line l JOIN claim m ON m.id = l.claim_id WHERE l.trainee_id = t.id AND is_prepaid(l) AND stays_prepaid(l) > 0)`;
 
 function lineFacts(tx: Tx, counts: Sql, ofTrainee: Sql): Promise<LineFacts[]> {
   const scores = sql`(SELECT * FROM exam_score WHERE ${counts})`;

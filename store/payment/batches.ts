@@ -225,7 +225,7 @@ const RESTRICTED = sql`SELECT s.subject_organisation_id FROM sanction s WHERE s.
 /** Of a payment `y`: its payee is under a sanction, or its person under an order to give back (as payment_leaves asks). */
 export const IS_STOPPED = sql`(y.payee_organisation_id IN (${RESTRICTED})
   OR y.person_id IN (SELECT l.person_id FROM clawback k JOIN clawback_line l ON l.clawback_id = k.id
-    WHERE k.state IN ('PROPOSED', 'OPEN')))`;
+    WHERE k.state IN ('PROPOSED', 'OPEN') AND k.ground <> 'NOT_COMPLETED'))`;
 /** Signed, and kept in the house for that. */
 export const IS_HELD = sql`(y.state = 'CONFIRMED' AND y.sent_at IS NULL AND ${IS_STOPPED})`;
 

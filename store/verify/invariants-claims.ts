@@ -89,14 +89,17 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'prepaid-and-settled-within-the-whole',
-    title: '学徒制预拨：各人预拨不超过规定比例，预拨与结算合计不超过其全额',
+    title: '学徒制预拨：各人预拨不超过规定比例，预拨与结算合计扣除已决定追回的不超过其全额',
     money: true,
     query: sql`SELECT (
       (SELECT count(*) FROM claim_line l JOIN claim m ON m.id = l.claim_id WHERE l.family = 'PREPAYMENT' AND l.amount_fen > 0
         AND (l.amount_fen * 100 > l.whole_fen * prepayment_percent(m.policy_version_id)))
       + (SELECT count(*) FROM (SELECT 1 FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
-          WHERE y.live AND y.family <> 'AWARD' AND l.whole_fen IS NOT NULL
-          GROUP BY l.trainee_id HAVING sum(y.amount_fen) > min(l.whole_fen)) AS above))::int AS violations`,
+          WHERE y.live AND y.family IN ('TRAINING', 'PREPAYMENT') AND l.trainee_id IN (SELECT p.trainee_id FROM claim_line p
+            WHERE p.family = 'PREPAYMENT')
+          GROUP BY l.trainee_id HAVING sum(y.amount_fen - coalesce((SELECT sum(o.amount_fen) FROM clawback_line o JOIN clawback k
+            ON k.id = o.clawback_id WHERE o.payment_id = y.id AND k.state IN ('OPEN', 'SETTLED')), 0))
+            > min(coalesce(l.whole_fen, l.amount_fen))) AS above))::int AS violations`,
   },
   {
     name: 'prepaid-parts-leave-their-class',
