@@ -79,6 +79,7 @@ const line = z.strictObject({
   reasonCode: z.string().nullable(),
   held: z.boolean().meta({ description: '有未办结异议，暂缓' }),
   paymentState: z.string().nullable(),
+  lacksAccount: z.boolean().meta({ description: '付给学员本人，而本人尚无经核实的账户，只暂缓此笔' }),
 });
 export const claimSheet = z
   .strictObject({

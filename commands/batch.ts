@@ -8,7 +8,7 @@ import { empty } from '../domain/lifecycle/fields.schema.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
 import { readTable, type Table } from '../platform/workbook.js';
-import { confirmRepayments, instructRepayments } from '../store/after-payment/repayments.js';
+import { confirmRepayments, instructRepayments, isOutOfYear } from '../store/after-payment/repayments.js';
 import { keepClaimInStep } from '../store/claim/claim-process.js';
 import { closeDossierTasks, promptDossier } from '../store/dossier/dossiers.js';
 import { listSent } from '../store/payment/batch-pages.js';
@@ -104,7 +104,7 @@ export const instructRepayment = dossierCommand({
     const { tx, actor, today, id } = act;
     const batch = await payable(act);
     if (!('number' in batch)) return batch.no;
-    const payments = await instructRepayments(tx, id, actor.id);
+    const payments = await instructRepayments(tx, id, { actorId: actor.id, today });
     if (payments === 0) return refusal('NOTHING_RETURNED');
     await closeDossierTasks(tx, 'batch', id, actor.id);
     const late = await prompt(tx, today, batch, {
@@ -121,7 +121,7 @@ export const confirmRepayment = dossierCommand({
     const { tx, actor, id } = act;
     const batch = await payable(act);
     if (!('number' in batch)) return batch.no;
-    if (await batches.isOutOfYear(tx, id)) return refusal('BUDGET_YEAR');
+    if (await isOutOfYear(tx, id)) return refusal('BUDGET_YEAR');
     const payments = await confirmRepayments(tx, id, actor.id);
     if (payments === 0) return refusal('NOTHING_RETURNED');
     await closeDossierTasks(tx, 'batch', id, actor.id);

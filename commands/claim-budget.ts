@@ -13,9 +13,9 @@ import { sumsOf } from './budget-hold.js';
 import { dossierCommand } from './dossier.js';
 import { onClaim, recompute } from './subsidy-claim.js';
 
-/** Of the year in which it can be paid; while it holds something, of the year of that. */
+/** Of the year in which it can be paid, an allowance with its class; while it holds something, of the year of that. */
 async function budgetOf(tx: Tx, { id, fund, payerOrganisationId, today, ...view }: SubsidyClaimView) {
-  const thisYear = holdYear(today, 0, today);
+  const thisYear = Math.max(holdYear(today, 0, today), view.classYear ?? 0);
   const year = view.heldFen + view.unfundedFen > 0 ? (view.holdYear ?? thisYear) : thisYear;
   return { ...(await holds.findBudgetAtHand(tx, { ownerId: id, fund, payerOrganisationId, year })), year };
 }

@@ -27,6 +27,7 @@ import {
 } from './voucher.js';
 import { changeSubsidyFund, queueSubsidyClaim } from './claim-budget.js';
 import { registerClaimant, renewClaimantPassword } from './claimant.js';
+import { resubmitAllowanceClaim } from './allowance.js';
 import { fileAwardClaim, resubmitAwardClaim } from './award-claim.js';
 import { resubmitPrepayment } from './prepayment.js';
 import { resubmitSupplementaryClaim } from './supplement.js';
@@ -103,6 +104,7 @@ export const DOSSIER_COMMANDS = {
   fileSubsidyClaim,
   fileAwardClaim,
   resubmitAwardClaim,
+  resubmitAllowanceClaim,
   verifySubsidyClaim,
   returnSubsidyClaim,
   resubmitSubsidyClaim,

@@ -29,6 +29,7 @@ const MOMENTS: Readonly<Partial<Record<CommandName, HistoryMoment>>> = {
   verifyLateResult: 'ROSTER_FREEZE',
   fileSupplementaryClaim: 'CLAIM',
   filePrepayment: 'CLAIM',
+  fileAllowanceClaim: 'CLAIM',
   instructPayment: 'PAYMENT',
 };
 

@@ -4,6 +4,8 @@ import { empty } from '../domain/lifecycle/fields.schema.js';
 import { refusal } from '../domain/refusals.js';
 import { closeDossierTasks } from '../store/dossier/dossiers.js';
 import * as accounts from '../store/payment/payee-accounts.js';
+import { listWaitingFor } from '../store/payment/payees.js';
+import { settleBatch } from '../store/payment/settle-batch.js';
 import { type DossierAct, dossierCommand } from './dossier.js';
 import { promptNext } from './second-person.js';
 
@@ -36,6 +38,7 @@ export const confirmPayeeAccount = dossierCommand({
     const account = await undecided(act);
     if (!('organisationId' in account)) return account.no;
     await accounts.confirmAccount(act.tx, account, act.actor.id);
+    for (const batchId of await listWaitingFor(act.tx, account.organisationId)) await settleBatch(act.tx, batchId);
     await closeDossierTasks(act.tx, 'payeeAccount', act.id, act.actor.id);
     return { id: act.id, result: { state: 'CONFIRMED' } };
   },

@@ -12,6 +12,7 @@ import { extendPublicity, fileObjection, investigateObjection, postPublicity, re
 import { approveClaim, checkClaim, confirmPayment, fileClaim, instructPayment, reviewClaim } from './release.js';
 import { refuseClaim, reopenClaim, resubmitClaim, returnClaim, returnClaimAtCheck, withdrawClaim } from './rounds.js';
 import { assignFromDirectory, award, confirmAssignment, confirmAward, signAgreement, submitBid } from './selection.js';
+import { fileAllowanceClaim } from './allowance.js';
 import { filePrepayment, recoverPrepayment } from './prepayment.js';
 import { fileSupplementaryClaim } from './supplement.js';
 import { closeFinding, confirmDelivery, openFinding, recordInspection, withdrawTrainee } from './supervision.js';
@@ -49,6 +50,7 @@ export const COMMANDS = {
   fileClaim,
   fileSupplementaryClaim,
   filePrepayment,
+  fileAllowanceClaim,
   recoverPrepayment,
   reviewClaim,
   checkClaim,

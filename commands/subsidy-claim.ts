@@ -16,7 +16,7 @@ import * as claims from '../store/claim/subsidy-claims.js';
 import { regionOf } from '../store/people/organisations.js';
 import { getPolicyVersion, getSubsidyRules } from '../store/policy/policy.js';
 import { writeRows } from './claim-rows.js';
-import { type DossierAct, dossierCommand, type DossierOutcome } from './dossier.js';
+import { type DossierAct, dossierCommand, type DossierDone, type DossierOutcome } from './dossier.js';
 
 /** 提交: by an enterprise for its staff or by a person for himself; the day of this submission stays the claim's. */
 export const fileSubsidyClaim = dossierCommand({
@@ -168,8 +168,11 @@ export function resubmissionFromRecord(
 }
 
 /** Computed, on record as a round, and the first of the bureau asked. */
-export async function submit(act: Act<unknown>, id: string, kind: 'FILED' | 'RESUBMITTED'): Promise<DossierOutcome> {
-  const { tx, actor } = act;
+export async function submit(
+  { tx, actor }: Pick<Act<unknown>, 'tx' | 'actor'>,
+  id: string,
+  kind: 'FILED' | 'RESUBMITTED',
+): Promise<DossierDone | Refusal> {
   const view = await claims.findSubsidyClaim(tx, actor, id);
   if (!view) throw new Error('a claim vanished inside its own transaction');
   const sum = await recompute(tx, view);

@@ -115,5 +115,6 @@ export const GATE_PROFILES = [
   'MONTHLY',
   'PREPAYMENT',
   'AWARD',
+  'ALLOWANCE',
 ] as const;
 export type GateProfile = (typeof GATE_PROFILES)[number];

@@ -41,6 +41,8 @@ const REFUSAL_OF_CONSTRAINT: Readonly<Record<string, RefusalCode>> = {
   JX047: 'BATCH_INSTRUCTED',
   claim_entry_certificate: 'CERTIFICATE_CLAIMED',
   claim_entry_month: 'MONTH_CLAIMED',
+  JX122: 'TRAINING_NOT_APPROVED',
+  JX123: 'TRAINING_NOT_APPROVED',
 };
 
 /** The refusal that a constraint's name stands for, or undefined when the error is not one of these. */

@@ -132,7 +132,7 @@ function paymentVoucher(papers: ClaimPapers): Paper | undefined {
     content: [
       facts(caseOf(papers)),
       facts([
-        [papers.isPerson ? '收款人' : '收款单位', papers.payeeName],
+        [papers.isPerson ? '收款人' : '收款单位', papers.payees],
         ['拨付单位', payment.payerName],
         ['拨付人数', `${payment.people}人`],
         ['补贴金额', `${formatYuan(payment.amountFen)}元`],

@@ -33,6 +33,7 @@ export const COMMAND_TITLES: Readonly<Record<CommandName, string>> = {
   fileClaim: '申领补贴',
   fileSupplementaryClaim: '补充申领',
   filePrepayment: '申领学徒制预拨',
+  fileAllowanceClaim: '申领学员生活费补贴',
   recoverPrepayment: '追回预拨款',
   reviewClaim: '初审',
   checkClaim: '复审',

@@ -93,6 +93,7 @@ export const COMMAND_ACCESS = {
     notSelf: [],
   },
   filePrepayment: { role: 'institution', stage: 'release', on: 'class', party: 'INSTITUTION', notSelf: [] },
+  fileAllowanceClaim: { role: 'institution', stage: 'release', on: 'class', party: 'INSTITUTION', notSelf: [] },
   recoverPrepayment: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: [] },
   reviewClaim: { role: 'caseworker', stage: 'release', on: 'class', party: 'OWNER', notSelf: ['fileClaim'] },
   checkClaim: {

@@ -25,6 +25,12 @@ export const BATCH_REFUSALS = {
     message: '收款单位“{payee}”没有经核实的收款账户；请由该单位填报、人社经办人核实后再编批',
     clause: '岗位分离；领域规则5.3',
   },
+  ALLOWANCE_ACCOUNTS_MISSING: {
+    status: 409,
+    message:
+      '“{title}”的学员都还没有经核实的本人账户；请学员持身份证件到人社窗口登记，登录后填报本人账户，核实一人以上后再编批',
+    clause: '领域规则5.1：本人账户；岗位分离',
+  },
   PAYEE_ACCOUNT_CHANGED: {
     status: 409,
     message: '编批之后收款账户已变更，不能按原账户拨付；请退回批次，按新账户重新编批',

@@ -29,7 +29,9 @@ export interface Candidate {
   readonly ownerOrganisationId: string;
   readonly payerOrganisationId: string;
   readonly payee: string;
-  readonly accountId: string | null;
+  readonly hasAccount: boolean;
+  /** 学员生活费补贴: paid to each of its people. */
+  readonly isAllowance: boolean;
   readonly isBatched: boolean;
   /** 就业奖补. */
   readonly isAward: boolean;
@@ -43,7 +45,9 @@ export function refusalForMaking(candidates: readonly Candidate[]): Refusal | un
     if (!each.isReady) return refusal('BATCH_CLAIM_NOT_READY', { field, params: { title: each.title } });
     if (each.isBatched) return refusal('CLAIM_IN_BATCH', { field });
     if (first && keyOf(each) !== keyOf(first)) return refusal('BATCH_MIXED', { field, params: { title: each.title } });
-    if (!each.accountId) return refusal('PAYEE_ACCOUNT_MISSING', { field, params: { payee: each.payee } });
+    if (each.hasAccount) continue;
+    if (each.isAllowance) return refusal('ALLOWANCE_ACCOUNTS_MISSING', { field, params: { title: each.title } });
+    return refusal('PAYEE_ACCOUNT_MISSING', { field, params: { payee: each.payee } });
   }
   return undefined;
 }

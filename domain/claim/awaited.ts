@@ -22,6 +22,7 @@ export const RESUBMISSION: Readonly<Partial<Record<GateProfile, DossierCommandNa
   PROJECT_CLASS: 'resubmitSupplementaryClaim',
   AWARD: 'resubmitAwardClaim',
   PREPAYMENT: 'resubmitPrepayment',
+  ALLOWANCE: 'resubmitAllowanceClaim',
 };
 
 /** Whose turn it is, and by when; undefined where nobody's of this claim is: its batch waits for its own people. */

@@ -25,6 +25,13 @@ export interface EntryFacts {
   /** Of an allowance: the row of its training, and what is asked for. */
   readonly besideEntryId: string | null;
   readonly requestedFen: number | null;
+  /** Of an allowance of a class's trainee: his training there; null of any other. */
+  readonly training: {
+    readonly kind: SubsidyKind;
+    readonly isWorth: boolean;
+    readonly filedOn: string;
+    readonly classEndedOn: string;
+  } | null;
   readonly shortage: Shortage | null;
   readonly priorSubsidies: PriorSubsidy[];
   /** Of an award: what its class and the bureau say of the employment; null of any other. */
@@ -40,6 +47,7 @@ export interface ComputedEntry {
 /** Everything that the amount rests on, and nothing that says who it is: kept with the line. */
 export function caseOf(view: SubsidyClaimView, facts: EntryFacts, computed: readonly ComputedEntry[]): SubsidyCase {
   const { birthDate, categories, realName, award, insured } = facts;
+  const ofClass = award ?? facts.training;
   return {
     ...kindOf(view, facts, computed),
     occupationCode: facts.occupationId,
@@ -54,28 +62,33 @@ export function caseOf(view: SubsidyClaimView, facts: EntryFacts, computed: read
     claimFiledOn: view.filedOn,
     fundingSource: view.fund as FundingSource,
     settlementMode: view.settlementMode as SettlementMode,
-    ...(award ? { filedOn: award.filedOn, classEndedOn: award.classEndedOn } : {}),
+    ...(ofClass ? { filedOn: ofClass.filedOn, classEndedOn: ofClass.classEndedOn } : {}),
     hiredOn: facts.hiredOn,
     employmentVerified: facts.employmentVerified,
     contractMonths: facts.contractMonths,
     // Of an enterprise's row: paid into the pension, and by a unit that pays it.
-    ...(award ? {} : { basicPensionPaid: insured, employerInsured: insured }),
+    ...(ofClass ? {} : { basicPensionPaid: insured, employerInsured: insured }),
     approvedFeeFen: facts.feeFen,
     ...(facts.subsidyMonth === null ? {} : { months: 1 }),
     requestedFen: facts.requestedFen,
   };
 }
 
-/** An allowance stands and falls with the training line beside it: that row comes first. */
-function kindOf({ subsidyKind }: SubsidyClaimView, { besideEntryId }: EntryFacts, computed: readonly ComputedEntry[]) {
-  const linkedTrainingKind = subsidyKind as SubsidyKind;
-  if (besideEntryId === null) return { subsidyKind: linkedTrainingKind };
-  const training = computed.find(({ facts: { entryId } }) => entryId === besideEntryId);
-  const isPaid = training !== undefined && training.explanation.amountFen > 0;
-  return {
-    ...{ subsidyKind: 'LIVING_ALLOWANCE' as const, linkedTrainingKind },
-    linkedTrainingLine: isPaid ? ('APPROVED' as const) : ('REFUSED' as const),
-  };
+/** An allowance stands and falls with its training line: that of the row beside it, which comes first, or of its class's claim. */
+function kindOf(
+  { subsidyKind }: SubsidyClaimView,
+  { besideEntryId, training }: EntryFacts,
+  computed: readonly ComputedEntry[],
+) {
+  if (training) return allowanceBeside(training.kind, training.isWorth);
+  if (besideEntryId === null) return { subsidyKind: subsidyKind as SubsidyKind };
+  const beside = computed.find(({ facts: { entryId } }) => entryId === besideEntryId);
+  return allowanceBeside(subsidyKind as SubsidyKind, beside !== undefined && beside.explanation.amountFen > 0);
+}
+
+function allowanceBeside(linkedTrainingKind: SubsidyKind, isWorth: boolean) {
+  const linkedTrainingLine = isWorth ? ('APPROVED' as const) : ('REFUSED' as const);
+  return { subsidyKind: 'LIVING_ALLOWANCE' as const, linkedTrainingKind, linkedTrainingLine };
 }
 
 /** Earlier months of the same person in the same claim: its rows are worked out in the order of their months. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PROOF_KINDS } from '../employment/commands.schema.js';
-import { id, isoDate, month, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { id, isoDate, month, MOST_TRAINEES, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
 import { investigateObjection, resolveObjection } from '../release/commands.schema.js';
 import { CERTIFICATE_KINDS, FUNDING_SOURCES, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
 import { CLAIM_KIND_NAMES } from './kinds.js';
@@ -85,6 +85,20 @@ export const resubmitAwardClaim = z.strictObject({
   entries: awardEntries,
   commitment: z.literal(true, '须作出真实性承诺'),
 });
+
+/** 生活费（含交通费）: for all trainees of the class who may have it, as much a person as the version gives, unless it is said otherwise. */
+const allowance = {
+  requestedFen: fen.nullish(),
+  /** Who asks for another amount, or, without one, for nothing. */
+  exceptions: z
+    .array(z.strictObject({ traineeId: id.meta({ source: 'trainees' }), requestedFen: fen.nullish() }))
+    .max(MOST_TRAINEES, `不超过${MOST_TRAINEES}行`)
+    .default([]),
+  commitment: z.literal(true, '须作出真实性承诺'),
+};
+export const fileAllowanceClaim = z.strictObject(allowance);
+export const resubmitAllowanceClaim = z.strictObject(allowance);
+export type AskedAllowances = Pick<z.output<typeof fileAllowanceClaim>, 'requestedFen' | 'exceptions'>;
 
 export const verifySubsidyClaim = z.strictObject({
   /** Of the national query, under which each certificate was looked up. */

@@ -147,6 +147,32 @@ export const SUBSIDY_CLAIM_REFUSALS = {
     message: '第{row}行就业凭证日期须在就业之日（{from}）至{until}之间，且不晚于今天',
     clause: '领域规则2.2：凭证可在就业窗口期后3个月内补齐（默认）',
   },
+  ALLOWANCE_NOT_OF_CLASS: {
+    status: 422,
+    message: '班级适用的政策版本不随本班的培训发放生活费补贴，不能申领',
+    clause: '闽人社文〔2024〕3号：脱贫人员参加项目制培训；各地标准',
+  },
+  ALLOWANCE_NOBODY: {
+    status: 409,
+    message:
+      '没有可申领生活费补贴的学员：须取得证书、属规定的人员类别、培训补贴核算金额大于0，且未在另一件未办结的申领中',
+    clause: '鼓政办〔2020〕6号 二（三）：生活费补贴与培训补贴同时申领',
+  },
+  ALLOWANCE_TRAINEE: {
+    status: 422,
+    message: '第{row}行不是可申领生活费补贴的学员，请删去',
+    clause: '鼓政办〔2020〕6号 二（三）：贫困劳动力',
+  },
+  ALLOWANCE_TRAINEE_TWICE: {
+    status: 422,
+    message: '第{row}行与第{other}行是同一学员',
+    clause: '鼓政办〔2020〕6号 二（三）：生活费补贴按人申领',
+  },
+  TRAINING_NOT_APPROVED: {
+    status: 409,
+    message: '有学员的培训补贴尚未批准、尚未发起拨付或已不予补贴；请先办理班级的申领，已不予补贴的重新核算本申领',
+    clause: '鼓政办〔2020〕6号 二（三）：生活费补贴与培训补贴同时申领',
+  },
   EMPLOYMENT_NOT_STATED: {
     status: 422,
     message: '第{row}行未说明就业是否查实、备案时是否已参加职工社会保险，请核对后填写',

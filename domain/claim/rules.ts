@@ -157,7 +157,7 @@ export function refusalForApproving(view: View, actorId: string): Refusal | unde
   const until = view.publicityEndsOn;
   if (!until || view.today <= until) return refusal('PUBLICITY_RUNNING', { params: { until: until ?? '—' } });
   if (view.publicityProvisional) return refusal('PUBLICITY_PROVISIONAL', { params: { until } });
-  return refuseWhileObjectionOpen(view);
+  return refuseWhileObjectionOpen(view) ?? (view.lacking.training > 0 ? refusal('TRAINING_NOT_APPROVED') : undefined);
 }
 
 /** Once, before the first review, with every defect named (domain §5.3). */
@@ -181,6 +181,7 @@ function resubmittedAs(profile: GateProfile) {
 export const refusalForResubmittingAward = resubmittedAs('AWARD');
 export const refusalForResubmittingSupplement = resubmittedAs('PROJECT_CLASS');
 export const refusalForResubmittingPrepayment = resubmittedAs('PREPAYMENT');
+export const refusalForResubmittingAllowance = resubmittedAs('ALLOWANCE');
 
 /** By the claimant, until it is approved, also while he has it back for correction. */
 export function refusalForWithdrawing(view: View): Refusal | undefined {

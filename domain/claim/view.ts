@@ -53,6 +53,8 @@ export interface SubsidyClaimView {
   /** What was taken back of its hold at the turn of a year, and is still to be found by the finance bureau. */
   readonly unfundedFen: number;
   readonly holdYear: number | null;
+  /** Of an allowance: the year for which its class holds; it is paid with it. */
+  readonly classYear: number | null;
   /** Rows that nobody has verified; of those that are paid, how many lack what the profile asks. */
   readonly unverified: number;
   readonly lacking: {
@@ -66,6 +68,10 @@ export interface SubsidyClaimView {
     readonly category: number;
     /** A training line beside it that is paid, and the category, of an allowance. */
     readonly allowance: number;
+    /** Of an allowance of a class's trainee: his training line, approved. */
+    readonly training: number;
+    /** A confirmed account of the person, where each person is a payee. */
+    readonly account: number;
     readonly quota: number;
     /** A prepayment within the share of what is held for its place. */
     readonly share: number;

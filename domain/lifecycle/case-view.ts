@@ -136,6 +136,8 @@ export interface ClassFacts {
   readonly late: LateFacts;
   /** Of an apprenticeship class; null of any other. */
   readonly prepayment: PrepaymentFacts | null;
+  /** Trainees for whom a living allowance may be claimed; null where its version pays none beside this training. */
+  readonly allowances: number | null;
   readonly completions: readonly string[];
   readonly stageRow: StageRow | null;
 }

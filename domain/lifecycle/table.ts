@@ -8,6 +8,7 @@ import { evaluationCommands, evaluationStage } from '../evaluation/rules.js';
 import { filingCommands, filingStage } from '../filing/rules.js';
 import { type Refusal, refusal } from '../refusals.js';
 import { awaitsBatch, releaseCommands, releaseStage } from '../release/rules.js';
+import { allowanceCommands } from '../release/allowance.js';
 import { prepaymentCommands } from '../release/prepayment.js';
 import { supplementCommands } from '../release/supplement.js';
 import { selectionCommands, selectionStage } from '../selection/rules.js';
@@ -33,6 +34,7 @@ const CLASS_RULES: Readonly<Record<string, ClassCommandRule>> = {
   ...releaseCommands,
   ...supplementCommands,
   ...prepaymentCommands,
+  ...allowanceCommands,
   ...classInterruptions,
 };
 const PROJECT_STAGE_RULES: Record<ProjectStage, StageRule<CaseView>> = {
@@ -56,7 +58,7 @@ const BEFORE_ITS_STAGE: ReadonlySet<string> = new Set(['fileClaim', 'withdrawCla
  * does not run for it, and its end does not end it.
  */
 const AFTER_ITS_STAGE: ReadonlySet<string> = new Set(
-  Object.keys({ ...lateResultCommands, ...supplementCommands, ...prepaymentCommands }),
+  Object.keys({ ...lateResultCommands, ...supplementCommands, ...prepaymentCommands, ...allowanceCommands }),
 );
 /** And what has still to be settled of a class that was broken off. */
 const AFTER_ITS_END: ReadonlySet<string> = new Set(['recoverPrepayment']);

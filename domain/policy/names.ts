@@ -41,6 +41,7 @@ const PROFILES: Readonly<Record<GateProfile, string>> = {
   MONTHLY: '按月',
   PREPAYMENT: '预拨',
   AWARD: '奖补',
+  ALLOWANCE: '学员生活费',
 };
 
 /** Codes of the versions' own lists; all others are the record's. */

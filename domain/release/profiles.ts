@@ -71,6 +71,16 @@ const ALLOWANCES_BESIDE_TRAINING: ProfileCondition = {
   met: ({ lacking }) => lacking.allowance === 0,
 };
 
+/** Each is paid to his own account: one without holds up his own line, and nobody else's. */
+const SOMEBODY_HAS_ACCOUNT: ProfileCondition = {
+  code: 'ACCOUNT_CONFIRMED',
+  name: '学员本人账户已核实（至少一人；无账户的学员只暂缓其本人一笔）',
+  clause: '领域规则5.1：本人账户',
+  owner: 'CLAIMANT',
+  role: 'institution',
+  met: ({ hasAccount }) => hasAccount,
+};
+
 /** 补充申领: all that the gate asks of its class, and the certificates that came late. */
 const OF_CLASS: readonly ProfileCondition[] = [
   ...CLASS_CONDITIONS.map(({ code, name, clause, owner, role }) => ({ code, name, clause, owner, role })),
@@ -241,6 +251,10 @@ const COMMON: readonly ProfileCondition[] = [
 const PROFILES: Readonly<Record<GateProfile, readonly ProfileCondition[]>> = {
   PERSON_CERTIFICATE: [CERTIFICATES_VERIFIED, REAL_NAMES, ALLOWANCES_BESIDE_TRAINING, ...COMMON],
   PROJECT_CLASS: [...OF_CLASS, LATE_CERTIFICATES, ...COMMON],
+  ALLOWANCE: [
+    ...[CERTIFICATES_VERIFIED, REAL_NAMES, ALLOWANCES_BESIDE_TRAINING],
+    ...COMMON.map((each) => (each.code === SOMEBODY_HAS_ACCOUNT.code ? SOMEBODY_HAS_ACCOUNT : each)),
+  ],
   AWARD: [TRACKING_CLOSED, CERTIFICATES_VERIFIED, REAL_NAMES, EMPLOYMENT_VERIFIED, ...COMMON],
   PREPAYMENT: [...OF_PREPAID_CLASS, WITHIN_SHARE, ...COMMON],
   ENTERPRISE_STAFF: [CERTIFICATES_VERIFIED, REAL_NAMES, STAFF_INSURED, STAFF_HIRED, ...COMMON],

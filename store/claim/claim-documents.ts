@@ -67,6 +67,8 @@ export interface ClaimPapers {
     readonly snapshotHash: string;
     readonly snapshot: PublicitySnapshot;
   } | null;
+  /** Who was paid: of an allowance of a class each of its people. */
+  readonly payees: string;
   readonly payment: {
     readonly amountFen: number;
     /** Kept back for clawbacks; the bank was sent the rest. */
@@ -94,7 +96,8 @@ export async function readClaimPapers(
     const found = await row<{ papers: ClaimPapers }>(
       tx,
       sql`SELECT jsonb_build_object('classId', m.of_class_id, 'projectId', m.project_id, 'claim', ${claim}, 'project', ${project},
-        'class', CASE WHEN c.id IS NOT NULL THEN ${ofClass} END, 'payeeName', ${payee}, 'isPerson', o.kind = 'PERSON', 'lines', ${lines}, 'publicity', ${publicity}, 'payment', ${payment}) AS papers
+        'class', CASE WHEN c.id IS NOT NULL THEN ${ofClass} END, 'payeeName', ${payee},
+        'payees', CASE m.gate_profile WHEN 'ALLOWANCE' THEN '学员本人（见支付清单）' ELSE ${payee} END, 'isPerson', o.kind = 'PERSON', 'lines', ${lines}, 'publicity', ${publicity}, 'payment', ${payment}) AS papers
       FROM claim m LEFT JOIN class c ON c.id = m.of_class_id LEFT JOIN project p ON p.id = c.project_id
       JOIN organisation o ON o.id = m.payee_organisation_id LEFT JOIN catalogue_item i ON i.id = p.catalogue_item_id
       LEFT JOIN occupation u ON u.id = i.occupation_id

@@ -85,7 +85,7 @@ export function listStated(tx: Tx, claimId: string): Promise<Stated[]> {
   return rows<Stated>(
     tx,
     sql`SELECT e.seq::int AS seq, e.certificate_number IS NOT NULL AS "hasCertificate", ${STATES_EMPLOYMENT} AS "hasEmployment",
-      e.trainee_id IS NULL AND e.categories <> '{}' AS "hasCategories"
+      e.family <> 'AWARD' AND e.categories <> '{}' AS "hasCategories"
     FROM claim_entry e WHERE e.claim_id = ${claimId}::uuid`,
   );
 }
@@ -111,7 +111,7 @@ export async function verifyEntries(
     tx,
     sql`UPDATE claim_entry e SET certificate_verified = CASE WHEN e.certificate_number IS NOT NULL THEN v."certificateVerified" END, real_name = v."realName", insured = v.insured,
       employment_verified = CASE WHEN ${STATES_EMPLOYMENT} THEN v."employmentVerified" END,
-      category_verified = CASE WHEN e.trainee_id IS NULL AND e.categories <> '{}' THEN v."categoryVerified" END,
+      category_verified = CASE WHEN e.family <> 'AWARD' AND e.categories <> '{}' THEN v."categoryVerified" END,
       insured_at_filing = CASE e.family WHEN 'AWARD' THEN v."insuredAtFiling" END,
       verification_reference = ${reference}, verified_by = ${actorId}::uuid, verified_on = business_today()
     FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS v(row int, "certificateVerified" boolean, "realName" boolean,

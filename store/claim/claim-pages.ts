@@ -12,7 +12,7 @@ import { NET_FEN, OFFSET_FEN } from '../payment/offsets.js';
 import { scopeOf } from '../people/accounts.js';
 import { NAME_OF_LINE } from '../people/name-corrections.js';
 import { getSubsidyRules } from '../policy/policy.js';
-import { isSeen } from './subsidy-claims.js';
+import { isSeen, NO_ACCOUNT } from './subsidy-claims.js';
 
 /** A claim that the actor may see: row-level security of its class says so, or of one without a class its own parties. */
 const visible = (actor: Actor, claimId: string) =>
@@ -85,8 +85,9 @@ const sheetLines = (claimId: string, after: string, limit: number) => sql`
     l.certificate_number AS "certificateNumber", to_char(l.subsidy_month, 'YYYY-MM') AS "subsidyMonth", l.amount_fen::float8 AS "amountFen", l.approved_fen::float8 AS "approvedFen",
     l.reason_code AS "reasonCode", EXISTS (SELECT 1 FROM objection x JOIN publicity b ON b.id = x.publicity_id
       WHERE b.claim_id = l.claim_id AND x.outcome IS NULL AND coalesce(x.claim_line_id, l.id) = l.id) AS held,
-    (SELECT y.state FROM payment y WHERE y.claim_line_id = l.id AND y.state <> 'REVERSED') AS "paymentState"
-  FROM claim_line l JOIN person n ON n.id = l.person_id
+    (SELECT y.state FROM payment y WHERE y.claim_line_id = l.id AND y.state <> 'REVERSED') AS "paymentState",
+    l.amount_fen > 0 AND m.gate_profile = 'ALLOWANCE' AND ${NO_ACCOUNT} AS "lacksAccount"
+  FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN person n ON n.id = l.person_id
   WHERE l.claim_id = ${claimId}::uuid AND l.seq > ${after}::bigint ORDER BY l.seq LIMIT ${limit}`;
 
 interface Worked {

@@ -28,6 +28,10 @@ const NOT_LATE = sql`l.trainee_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM late
 const ABOVE_SHARE = sql`NOT EXISTS (SELECT 1 FROM quota_hold q WHERE q.trainee_id = l.trainee_id
   AND l.amount_fen * 100 <= (q.held_fen + q.prepaid_fen) * prepayment_percent(m.policy_version_id))`;
 
+/** Of a line that is paid to its own person. */
+export const NO_ACCOUNT = sql`NOT EXISTS (SELECT 1 FROM payee_account a WHERE a.organisation_id = payee_of_person(l.person_id)
+  AND a.state = 'CONFIRMED')`;
+
 const OPEN_OBJECTION = sql`objection x JOIN publicity b ON b.id = x.publicity_id WHERE b.claim_id = m.id AND x.outcome IS NULL`;
 
 const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'number', m.number, 'gateProfile', m.gate_profile,
@@ -53,22 +57,29 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
   'heldFen', coalesce((SELECT h.held_fen - h.returned_fen - h.drawn_fen FROM budget_hold h WHERE h.claim_id = m.id), 0),
   'unfundedFen', coalesce((SELECT h.unfunded_fen FROM budget_hold h WHERE h.claim_id = m.id), 0),
   'holdYear', (SELECT b.budget_year FROM budget_hold h JOIN budget b ON b.id = h.budget_id WHERE h.claim_id = m.id),
+  'classYear', CASE m.gate_profile WHEN 'ALLOWANCE' THEN (SELECT b.budget_year FROM budget_hold h
+    JOIN budget b ON b.id = h.budget_id WHERE h.class_id = m.of_class_id) END,
   'unverified', (SELECT count(*) FROM claim_entry e WHERE e.claim_id = m.id AND e.verified_by IS NULL),
   'lacking', jsonb_build_object('certificate', ${lacking(sql`e.certificate_verified IS NOT TRUE`)},
     'realName', ${lacking(sql`e.real_name IS NOT TRUE`)}, 'insured', ${lacking(sql`e.insured IS NOT TRUE`)},
     'employment', ${lacking(sql`e.employment_verified IS NOT TRUE OR e.insured_at_filing IS NOT FALSE`)},
     'hiring', ${lacking(sql`${STATES_EMPLOYMENT} AND e.employment_verified IS NOT TRUE`)},
     'category', ${lacking(sql`e.category_verified IS NOT TRUE`)},
-    'allowance', ${lacking(sql`e.beside_id IS NOT NULL AND (e.category_verified IS NOT TRUE OR NOT EXISTS (
-      SELECT 1 FROM claim_line t WHERE t.entry_id = e.beside_id AND t.amount_fen > 0))`)},
+    'allowance', ${lacking(sql`e.family = 'LIVING' AND (e.category_verified IS NOT TRUE AND e.categories <> '{}' OR NOT CASE
+      WHEN e.beside_id IS NULL THEN training_is_instructed(e.trainee_id) ELSE EXISTS (
+        SELECT 1 FROM claim_line t WHERE t.entry_id = e.beside_id AND t.amount_fen > 0) END)`)},
+    'training', ${lacking(sql`m.gate_profile = 'ALLOWANCE' AND NOT training_is_approved(e.trainee_id)`)},
+    'account', ${lacking(sql`m.gate_profile = 'ALLOWANCE' AND ${NO_ACCOUNT}`)},
     'quota', ${lacking(NO_QUOTA)}, 'share', ${lacking(ABOVE_SHARE)}, 'late', ${lacking(NOT_LATE)}),
   'historyUnknown', ${unknownLines(sql`m.id`)}, 'historyUnknownSince', ${unknownSince(sql`m.id`)},
   'shortfalls', (SELECT coalesce(jsonb_agg(s.condition), '[]') FROM shortfall s
     WHERE s.claim_id = m.id AND s.decision = 'CONFIRMED'),
-  'restriction', organisation_restriction(m.payee_organisation_id, business_today()),
+  'restriction', CASE WHEN m.gate_profile <> 'ALLOWANCE' THEN organisation_restriction(m.payee_organisation_id, business_today()) END,
   'openClawbacks', (SELECT count(*) FROM (SELECT e.person_id FROM claim_entry e WHERE e.claim_id = m.id
     UNION SELECT l.person_id FROM claim_line l WHERE l.claim_id = m.id) AS n WHERE person_under_clawback(n.person_id)),
-  'hasAccount', EXISTS (SELECT 1 FROM payee_account a WHERE a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED'),
+  'hasAccount', CASE m.gate_profile WHEN 'ALLOWANCE' THEN EXISTS (SELECT 1 FROM claim_line l WHERE l.claim_id = m.id
+      AND l.amount_fen > 0 AND NOT ${NO_ACCOUNT})
+    ELSE EXISTS (SELECT 1 FROM payee_account a WHERE a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED') END,
   'returnedOn', (SELECT max(r.decided_on) FROM claim_round r WHERE r.claim_id = m.id AND r.outcome = 'RETURNED'),
   'unpaidLines', (SELECT count(*) FROM claim_line l WHERE l.claim_id = m.id AND l.approved_fen > 0
     AND NOT EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id AND y.state IN ('PAID', 'REVERSED'))),
@@ -175,6 +186,11 @@ export async function findOwner(tx: Tx, regionCode: string): Promise<string | un
   return found?.id;
 }
 
+/** What the class says that an award or an allowance follows. */
+const OF_CLASS = sql`(SELECT jsonb_build_object('filedOn', greatest(f.submitted_on, v.valid_from), 'classEndedOn', c.ends_on)
+  FROM class c JOIN filing f ON f.class_id = c.id AND f.decision = 'APPROVED'
+  JOIN policy_version v ON v.id = c.policy_version_id WHERE c.id = m.of_class_id)`;
+
 /** Until it is verified an entry counts as it was claimed; a certificate that was not found is none. */
 export function listEntryFacts(tx: Tx, claimId: string): Promise<EntryFacts[]> {
   return rows<EntryFacts>(
@@ -216,11 +232,10 @@ export function listEntryFacts(tx: Tx, claimId: string): Promise<EntryFacts[]> {
         WHERE q.person_id = e.person_id AND q.family = e.family AND q.state <> 'RETURNED' AND l.subsidy_month IS NOT NULL
           AND l.claim_id <> m.id HAVING count(*) > 0) AS p)
         AS "priorSubsidies",
-      CASE e.family WHEN 'AWARD' THEN (SELECT jsonb_build_object('filedOn', greatest(f.submitted_on, v.valid_from),
-          'classEndedOn', c.ends_on,
-          'insuredAtFiling', coalesce(e.insured_at_filing, false))
-        FROM class c JOIN filing f ON f.class_id = c.id AND f.decision = 'APPROVED'
-        JOIN policy_version v ON v.id = c.policy_version_id WHERE c.id = m.of_class_id) END AS award
+      CASE m.gate_profile WHEN 'AWARD' THEN ${OF_CLASS} || jsonb_build_object(
+        'insuredAtFiling', coalesce(e.insured_at_filing, false)) END AS award,
+      CASE m.gate_profile WHEN 'ALLOWANCE' THEN ${OF_CLASS} || jsonb_build_object(
+        'kind', class_subsidy_kind(m.of_class_id), 'isWorth', training_is_worth(e.trainee_id)) END AS training
     FROM claim_entry e JOIN claim m ON m.id = e.claim_id JOIN person n ON n.id = e.person_id
     LEFT JOIN occupation o ON o.id = e.occupation_id WHERE e.claim_id = ${claimId}::uuid ORDER BY e.seq`,
   );

@@ -128,9 +128,9 @@ export async function findBatch(db: Database, actor: Actor, id: string): Promise
     const claimList = await rows<BatchClaim>(
       tx,
       sql`SELECT m.id AS "claimId", m.class_id AS "classId", coalesce(k.title, m.number) AS title,
-        CASE o.kind WHEN 'PERSON' THEN m.number ELSE o.name END AS payee, c.lines::int AS lines, c.amount_fen::float8 AS "amountFen",
-        c.left_on::text AS "leftOn" FROM batch_claim c JOIN claim m ON m.id = c.claim_id LEFT JOIN class k ON k.id = m.class_id
-      JOIN organisation o ON o.id = c.payee_organisation_id WHERE c.batch_id = ${id}::uuid ORDER BY c.seq`,
+        CASE o.kind WHEN 'PERSON' THEN m.number ELSE coalesce(o.name, '学员本人') END AS payee, c.lines::int AS lines,
+        c.amount_fen::float8 AS "amountFen", c.left_on::text AS "leftOn" FROM batch_claim c JOIN claim m ON m.id = c.claim_id LEFT JOIN class k ON k.id = m.class_id
+      LEFT JOIN organisation o ON o.id = c.payee_organisation_id WHERE c.batch_id = ${id}::uuid ORDER BY c.seq`,
     );
     return { ...batch, claimList, payments: await listLines(tx, id) };
   });

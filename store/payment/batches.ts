@@ -4,6 +4,7 @@ import type { Refusal } from '../../domain/refusals.js';
 import { execute, row, rows, type Sql, sql, type Tx } from '../../platform/database.js';
 import { findClassView } from '../case/case-view.js';
 import { keepInStep } from '../case/stages.js';
+import { LEFT_OUT, PAYEES } from './payees.js';
 
 /**
  * Claims without a class and classes under lock in the house's order, with what a batch must know of each; those that the
@@ -25,14 +26,15 @@ export async function lockCandidates(
       coalesce(m.fund, p.fund) AS fund, coalesce(m.region_code, p.region_code) AS "regionCode",
       coalesce(m.owner_organisation_id, p.owner_organisation_id) AS "ownerOrganisationId",
       coalesce(m.payer_organisation_id, p.payer_organisation_id) AS "payerOrganisationId",
-      coalesce(CASE o.kind WHEN 'PERSON' THEN m.number ELSE o.name END, '') AS payee, a.id AS "accountId",
+      coalesce(CASE o.kind WHEN 'PERSON' THEN m.number ELSE o.name END, '') AS payee, a.id IS NOT NULL AS "hasAccount",
+      coalesce(m.gate_profile = 'ALLOWANCE', false) AS "isAllowance",
       EXISTS (SELECT 1 FROM batch_claim b WHERE b.claim_id = m.id AND b.left_on IS NULL) AS "isBatched",
       coalesce(m.gate_profile = 'AWARD', false) AS "isAward"
     FROM (class c JOIN project p ON p.id = c.project_id AND c.id = ANY (${classIds}::uuid[]))
     FULL JOIN (SELECT * FROM claim WHERE class_id = ANY (${classIds}::uuid[])
       OR (class_id IS NULL AND id = ANY (${claimIds}::uuid[]))) AS m ON m.class_id = c.id
     LEFT JOIN organisation o ON o.id = m.payee_organisation_id
-    LEFT JOIN payee_account a ON a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED'
+    LEFT JOIN LATERAL (SELECT w.account_id AS id FROM ${PAYEES} WHERE w.claim_id = m.id LIMIT 1) AS a ON true
     WHERE c.id IS NOT NULL OR m.class_id IS NULL ORDER BY p.number, c.seq, m.number`,
   );
 }
@@ -78,15 +80,14 @@ export async function insertBatch(tx: Tx, actorId: string, candidates: readonly 
   await execute(
     tx,
     sql`INSERT INTO batch_payee (batch_id, organisation_id, account_id)
-    SELECT DISTINCT ${id}::uuid, m.payee_organisation_id, a.id FROM claim m
-    JOIN payee_account a ON a.organisation_id = m.payee_organisation_id AND a.state = 'CONFIRMED'
-    WHERE m.id = ANY (${claimIds}::uuid[])`,
+    SELECT DISTINCT ${id}::uuid, w.organisation_id, w.account_id FROM ${PAYEES} WHERE w.claim_id = ANY (${claimIds}::uuid[])`,
   );
   const sum = await row<{ claims: number; totalFen: number }>(
     tx,
     sql`WITH made AS (
       INSERT INTO batch_claim (batch_id, claim_id, seq, payee_organisation_id, lines, amount_fen)
-      SELECT ${id}::uuid, m.id, array_position(${claimIds}::uuid[], m.id), m.payee_organisation_id, count(*), sum(l.approved_fen)
+      SELECT ${id}::uuid, m.id, array_position(${claimIds}::uuid[], m.id),
+        CASE WHEN m.gate_profile <> 'ALLOWANCE' THEN m.payee_organisation_id END, count(*), sum(l.approved_fen)
       FROM claim m JOIN claim_line l ON l.claim_id = m.id AND l.approved_fen > 0
       WHERE m.id = ANY (${claimIds}::uuid[]) GROUP BY m.id RETURNING amount_fen)
     SELECT count(*)::int AS claims, coalesce(sum(amount_fen), 0)::float8 AS "totalFen" FROM made`,
@@ -216,6 +217,9 @@ export interface Standing {
   readonly held: number;
   readonly returned: number;
   readonly toInstruct: number;
+  /** Of a claim that is confirmed: lines whose person had no account then; and of these, who has one now. */
+  readonly accountless: number;
+  readonly accounted: number;
   /** Milliseconds until the next is to be asked about; null where none is. */
   readonly waitMs: number | null;
 }
@@ -239,6 +243,9 @@ export async function findStanding(tx: Tx, id: string): Promise<Standing | undef
       count(*) FILTER (WHERE ${IS_HELD})::int AS held,
       count(*) FILTER (WHERE y.state = 'RETURNED' AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.replaces_id = y.id))::int AS returned,
       (count(*) FILTER (WHERE y.id IS NULL OR y.state = 'INSTRUCTED'))::int AS "toInstruct",
+      (SELECT count(*) FROM ${LEFT_OUT} WHERE o.batch_id = b.id)::int AS accountless,
+      (SELECT count(*) FROM ${LEFT_OUT} JOIN ${PAYEES} ON w.claim_id = o.claim_id AND w.organisation_id = payee_of_person(o.person_id)
+        WHERE o.batch_id = b.id)::int AS accounted,
       (extract(epoch FROM min(coalesce(y.ask_at, clock_timestamp()))
         FILTER (WHERE y.state = 'CONFIRMED' AND y.ask_at IS DISTINCT FROM 'infinity' AND NOT ${IS_HELD}) - clock_timestamp()) * 1000)::float8 AS "waitMs"
     FROM payment_batch b JOIN batch_claim c ON c.batch_id = b.id AND c.left_on IS NULL
@@ -248,8 +255,8 @@ export async function findStanding(tx: Tx, id: string): Promise<Standing | undef
 
 /** Writes that the process has looked: it goes on while something waits for an answer, and everything paid settles it. */
 export async function keepBatch(tx: Tx, id: string, standing: Standing): Promise<void> {
-  const { waiting, stuck, held, returned, toInstruct } = standing;
-  const isSettled = waiting + returned + toInstruct === 0;
+  const { waiting, stuck, held, returned, toInstruct, accountless } = standing;
+  const isSettled = waiting + returned + toInstruct + accountless === 0;
   await execute(
     tx,
     sql`UPDATE payment_batch SET kept_version = version, proven_at = now(), sending = ${waiting > stuck + held},
@@ -285,16 +292,4 @@ export async function keepStatement(
     sql`INSERT INTO finance_statement (batch_id, source, entries, business_on)
     VALUES (${id}::uuid, ${source}, ${JSON.stringify(entries)}::jsonb, business_today())`,
   );
-}
-
-/** True where what is to be paid again is held in a budget of another year: it has to be moved first. */
-export async function isOutOfYear(tx: Tx, id: string): Promise<boolean> {
-  const found = await row(
-    tx,
-    sql`SELECT 1 AS found FROM batch_claim c JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id
-    JOIN claim_hold h ON h.claim_id = c.claim_id JOIN budget b ON b.id = h.budget_id
-    WHERE c.batch_id = ${id}::uuid AND y.state = 'INSTRUCTED' AND y.replaces_id IS NOT NULL
-      AND b.budget_year <> extract(year FROM business_today()) LIMIT 1`,
-  );
-  return found !== undefined;
 }

@@ -140,12 +140,14 @@ async function postTransfers(tx: Tx, paymentIds: readonly string[], claimIds: re
   await execute(
     tx,
     sql`WITH held AS MATERIALIZED (
-      SELECT m.fund, m.payee_organisation_id, h.budget_id FROM claim m JOIN claim_hold h ON h.claim_id = m.id
+      SELECT m.id, m.gate_profile, m.fund, m.payee_organisation_id, h.budget_id FROM claim m JOIN claim_hold h ON h.claim_id = m.id
       WHERE m.id = ANY (${claimIds}::uuid[])
     ), budgets AS (
       INSERT INTO ledger_account (fund, kind, budget_id) SELECT DISTINCT fund, 'BUDGET', budget_id FROM held ON CONFLICT DO NOTHING)
     INSERT INTO ledger_account (fund, kind, organisation_id)
-    SELECT DISTINCT fund, 'PAYEE', payee_organisation_id FROM held ON CONFLICT DO NOTHING`,
+    SELECT fund, 'PAYEE', payee_organisation_id FROM held WHERE gate_profile <> 'ALLOWANCE'
+    UNION SELECT held.fund, 'PAYEE', y.payee_organisation_id FROM held JOIN payment y ON y.claim_id = held.id
+    WHERE held.gate_profile = 'ALLOWANCE' ON CONFLICT DO NOTHING`,
   );
   await execute(
     tx,

@@ -1,7 +1,8 @@
-import { execute, row, rows, sql, type Tx } from '../../platform/database.js';
+import { execute, row, rows, type Sql, sql, type Tx } from '../../platform/database.js';
 import { IS_STOPPED } from './batches.js';
 import { payNetZero } from './bookings.js';
 import { applyOffsets, NET_FEN } from './offsets.js';
+import { LEFT_OUT, PAYEES } from './payees.js';
 
 export interface Paying {
   readonly claimIds: readonly string[];
@@ -30,6 +31,13 @@ export async function instructPayments(tx: Tx, { claimIds, actorId, today }: Pay
     tx,
     sql`UPDATE claim SET instructed_by = ${actorId}::uuid, instructed_on = ${today}::date WHERE id = ANY (${claimIds}::uuid[])`,
   );
+  const sum = await insertPayments(tx, { claimIds, actorId, today });
+  const offsetFen = sumOf(await applyOffsets(tx, claimIds));
+  return { ...sum, offsetFen };
+}
+
+/** Of a claim that is paid to each of its people, of those alone who stand in its batch with an account. */
+async function insertPayments(tx: Tx, { claimIds, actorId, today }: Paying, isPaid: Sql = sql`false`) {
   const sum = await row<{ lines: number; amountFen: number }>(
     tx,
     sql`WITH paid AS (
@@ -37,19 +45,39 @@ export async function instructPayments(tx: Tx, { claimIds, actorId, today }: Pay
         occupation_canonical, level, subsidy_month, certificate_number, payee_organisation_id, fund, amount_fen, instructed_by,
         instructed_on, batch_id, account_id, reference)
       SELECT k.id, m.id, l.id, l.approved_fen, m.reviewed_by, m.checked_by, l.person_id, l.family, l.occupation_canonical, l.level,
-        l.subsidy_month, l.certificate_number, m.payee_organisation_id, b.fund, l.approved_fen, ${actorId}::uuid,
+        l.subsidy_month, l.certificate_number, w.organisation_id, b.fund, l.approved_fen, ${actorId}::uuid,
         ${today}::date, b.id, w.account_id, b.number || '-' || lpad(c.seq::text, 3, '0') || '-' || lpad(l.place::text, 3, '0')
       FROM claim m JOIN clearance k ON k.claim_id = m.id AND k.claim_id = ANY (${claimIds}::uuid[])
       JOIN batch_claim c ON c.claim_id = m.id AND c.left_on IS NULL AND c.claim_id = ANY (${claimIds}::uuid[])
       JOIN payment_batch b ON b.id = c.batch_id
-      JOIN batch_payee w ON w.batch_id = c.batch_id AND w.organisation_id = c.payee_organisation_id
       JOIN LATERAL (SELECT l.*, row_number() OVER (ORDER BY l.seq, l.id) AS place FROM claim_line l
-        WHERE l.claim_id = m.id) AS l ON l.approved_fen > 0
+        WHERE l.claim_id = m.id) AS l ON l.approved_fen > 0 AND NOT ${isPaid}
+      JOIN batch_payee w ON w.batch_id = c.batch_id AND w.organisation_id = coalesce(c.payee_organisation_id, payee_of_person(l.person_id))
       WHERE m.id = ANY (${claimIds}::uuid[]) RETURNING amount_fen)
     SELECT count(*)::int AS lines, coalesce(sum(amount_fen), 0)::float8 AS "amountFen" FROM paid`,
   );
-  const offsetFen = sumOf(await applyOffsets(tx, claimIds));
-  return { lines: sum?.lines ?? 0, amountFen: sum?.amountFen ?? 0, offsetFen };
+  return { lines: sum?.lines ?? 0, amountFen: sum?.amountFen ?? 0 };
+}
+
+/**
+ * 补拨: of the claims of this batch that were paid to each of their people, who had no account then and has one now. They join
+ * the batch, which waits for them.
+ */
+export async function instructLeftOut(tx: Tx, batchId: string, paying: Paying): Promise<number> {
+  const joined = await execute(
+    tx,
+    sql`INSERT INTO batch_payee (batch_id, organisation_id, account_id)
+    SELECT DISTINCT o.batch_id, w.organisation_id, w.account_id FROM ${LEFT_OUT}
+    JOIN ${PAYEES} ON w.claim_id = o.claim_id AND w.organisation_id = payee_of_person(o.person_id)
+    WHERE o.batch_id = ${batchId}::uuid`,
+  );
+  if (joined === 0) return 0;
+  const { lines } = await insertPayments(
+    tx,
+    paying,
+    sql`EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id)`,
+  );
+  return lines;
 }
 
 const projectCompletion = (stage: string) => sql`(SELECT id FROM project_completion

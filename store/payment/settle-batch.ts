@@ -22,6 +22,7 @@ export async function settleBatch(tx: Tx, id: string, isAsked = true): Promise<S
 async function keepPayersPrompted(tx: Tx, id: string, { number, payerOrganisationId, ...standing }: Standing) {
   const troubles = [
     { command: 'instructRepayment', count: standing.returned, what: '银行退回，待更正账户后重新拨付' },
+    { command: 'instructRepayment', count: standing.accounted, what: '学员本人账户已核实，待补拨' },
     { command: 'askAgain', count: standing.stuck, what: '财政系统答复与我方不符，待核对' },
     { command: 'askAgain', count: standing.held, what: '因收款单位受处理或学员在追回中暂缓发出，解除后自动发出' },
   ] as const;

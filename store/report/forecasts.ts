@@ -272,11 +272,11 @@ const payeeTotals = (actor: Actor, filter: ForecastFilter) => sql`
   WITH due AS (
     SELECT p.fund, coalesce(m.payee_organisation_id, c.institution_id, p.institution_id) AS payee, c.id AS class_id, m.id AS claim_id,
       coalesce((SELECT h.held_fen - h.drawn_fen - h.returned_fen FROM budget_hold h WHERE h.class_id = c.id), 0) AS held,
-      m.approved_by IS NOT NULL AS is_approved
+      m.approved_by IS NOT NULL AS is_approved, false AS is_of_people
     FROM class c JOIN project p ON p.id = c.project_id LEFT JOIN claim m ON m.class_id = c.id AND m.state = 'FILED'
     WHERE ${wanted(actor, filter)}
     UNION ALL
-    SELECT m.fund, m.payee_organisation_id, NULL, m.id, 0, m.approved_by IS NOT NULL FROM claim m
+    SELECT m.fund, m.payee_organisation_id, NULL, m.id, 0, m.approved_by IS NOT NULL, m.gate_profile = 'ALLOWANCE' FROM claim m
     WHERE m.class_id IS NULL AND m.state = 'FILED' AND m.closed_on IS NULL
       AND ${filter.projectId ? sql`m.project_id = ${filter.projectId}::uuid` : sql`true`}
       AND ${filter.classId ? sql`m.of_class_id = ${filter.classId}::uuid` : sql`true`}
@@ -288,12 +288,12 @@ const payeeTotals = (actor: Actor, filter: ForecastFilter) => sql`
     FROM due
     LEFT JOIN LATERAL (SELECT sum(coalesce(approved_fen, amount_fen)) AS fen FROM claim_line WHERE claim_id = due.claim_id) AS l ON true
     LEFT JOIN LATERAL (SELECT sum(amount_fen) AS fen FROM payment WHERE claim_id = due.claim_id AND state = 'PAID') AS y ON true)
-  SELECT s.fund, CASE WHEN o.kind = 'PERSON' THEN '（个人）' ELSE coalesce(o.name, '（未定机构）') END AS "payeeName", count(s.class_id)::int AS classes, count(s.claim_id)::int AS claims,
+  SELECT s.fund, CASE WHEN o.kind = 'PERSON' OR s.is_of_people THEN '（个人）' ELSE coalesce(o.name, '（未定机构）') END AS "payeeName", count(s.class_id)::int AS classes, count(s.claim_id)::int AS claims,
     coalesce(sum(s.unpaid) FILTER (WHERE s.claim_id IS NOT NULL), 0)::float8 AS "claimedFen",
     coalesce(sum(s.held) FILTER (WHERE s.claim_id IS NULL), 0)::float8 AS "heldFen",
     coalesce(sum(s.unpaid) FILTER (WHERE s.is_approved), 0)::float8 AS "approvedFen",
     coalesce(sum(s.unpaid) FILTER (WHERE s.is_batched), 0)::float8 AS "batchedFen",
     coalesce(sum(s.owed), 0)::float8 AS "owedFen"
-  FROM (SELECT summed.*, CASE WHEN row_number() OVER (PARTITION BY fund, payee) = 1 THEN ${owed} END AS owed FROM summed) AS s
+  FROM (SELECT summed.*, CASE WHEN row_number() OVER (PARTITION BY fund, payee ORDER BY is_of_people) = 1 AND NOT is_of_people THEN ${owed} END AS owed FROM summed) AS s
   LEFT JOIN organisation o ON o.id = s.payee
   GROUP BY 1, 2 ORDER BY 1, 2`;

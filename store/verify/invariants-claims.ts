@@ -54,12 +54,16 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
   },
   {
     name: 'allowances-are-paid-beside-their-training',
-    title: '每笔生活费补贴都与其培训补贴同批支付',
+    title: '每笔生活费补贴都付给学员本人，且其培训补贴同批支付或已先行拨付',
     money: true,
     query: sql`SELECT count(*)::int AS violations FROM payment y JOIN claim_line l ON l.id = y.claim_line_id
       LEFT JOIN claim_entry e ON e.id = l.entry_id
-      WHERE y.family = 'LIVING' AND y.live AND NOT EXISTS (SELECT 1 FROM claim_line t JOIN payment p ON p.claim_line_id = t.id
-        WHERE t.entry_id = e.beside_id AND p.batch_id = y.batch_id AND p.state <> 'RETURNED')`,
+      LEFT JOIN organisation o ON o.id = y.payee_organisation_id
+      WHERE y.family = 'LIVING' AND y.live AND (o.person_id IS DISTINCT FROM y.person_id OR CASE WHEN e.beside_id IS NULL
+        THEN NOT EXISTS (SELECT 1 FROM claim_line t JOIN payment p ON p.claim_line_id = t.id
+          WHERE t.trainee_id = e.trainee_id AND t.family = 'TRAINING')
+        ELSE NOT EXISTS (SELECT 1 FROM claim_line t JOIN payment p ON p.claim_line_id = t.id
+          WHERE t.entry_id = e.beside_id AND p.batch_id = y.batch_id AND p.state <> 'RETURNED') END)`,
   },
   {
     name: 'closed-claims-are-at-their-end',

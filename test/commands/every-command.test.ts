@@ -8,6 +8,7 @@ import { liveOneProject } from '../../scripts/story/life.js';
 import { CAST } from '../../scripts/story/plot.js';
 import { DEMO_ACCOUNTS } from '../../store/reference/demo-data.js';
 import { checkInvariants } from '../../store/verify/invariants.js';
+import { payBesideUpgrades } from '../support/allowance-life.js';
 import {
   certifyAllButOne,
   lateResultOf,
@@ -102,9 +103,10 @@ beforeAll(async () => {
   world = await aWorld();
   hands = { ...world.hands, give };
   await allowPrepayment(world);
+  await payBesideUpgrades(world);
   await liveBesideTheStory();
   const beside = await aProjectIn(world, 'supervision', { classes: 3, from: 120 });
-  const late = await aProjectIn(world, 'supervision', { from: 160 });
+  const late = await aProjectIn(world, 'supervision', { from: 160, poor: 1 });
   const prepaid = await nursesAsApprentices(world, 180);
   await liveOneProject(hands, {
     afterStage: async (stage, [classId = '']) => {
@@ -185,6 +187,7 @@ async function liveLate(life: SmallLife, stage: string): Promise<void> {
   });
   await must(world.hands, CAST.institution, 'fileClaim', classId, { commitment: true });
   await must(hands, CAST.institution, 'fileSupplementaryClaim', classId, { commitment: true });
+  await must(hands, CAST.institution, 'fileAllowanceClaim', classId, { commitment: true });
 }
 
 /** A part is paid ahead, the class is cancelled, and the part is ordered back. */

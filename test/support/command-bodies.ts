@@ -51,6 +51,7 @@ export async function bodies(world: World): Promise<Record<CommandName | Dossier
     fileClaim: { commitment: true },
     fileSupplementaryClaim: { commitment: true },
     filePrepayment: { commitment: true },
+    fileAllowanceClaim: { commitment: true },
     recoverPrepayment: { document: '泉人社追〔2026〕1号' },
     reviewClaim: opinion,
     checkClaim: opinion,

@@ -19,6 +19,8 @@ interface Shape {
   /** First of the synthetic people: two lives in one world must not share a person's quota. */
   readonly from?: number;
   readonly title?: string;
+  /** The first so many of each class are out of poverty. */
+  readonly poor?: number;
   /** What its posting says otherwise. */
   readonly posting?: Readonly<Record<string, unknown>>;
 }
@@ -119,9 +121,12 @@ const COMPLETE: Record<Stage, Complete> = {
     await must(world.hands, CAST.approver, 'confirmAssignment', projectId);
     await must(world.hands, CAST.institution, 'signAgreement', projectId, { agreementReference: '协议1号' });
   },
-  filing: async (world, { classIds }, { size = 3, from = 1 }) => {
+  filing: async (world, { classIds }, { size = 3, from = 1, poor = 0 }) => {
     for (const [index, classId] of classIds.entries()) {
-      await world.hands.put(CAST.institution, classId, 'roster', people(size, from + index * size));
+      const roster = people(size, from + index * size).map((each, place) =>
+        place < poor ? { ...each, categories: ['OUT_OF_POVERTY'] } : each,
+      );
+      await world.hands.put(CAST.institution, classId, 'roster', roster);
       await world.hands.confirmAll(CAST.institution, classId);
       await must(world.hands, CAST.institution, 'fileClass', classId, await filingOf(world));
       await must(world.hands, CAST.reviewer, 'approveFiling', classId, { opinion: '同意开班' });

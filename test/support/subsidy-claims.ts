@@ -52,6 +52,7 @@ export const subsidyClaimBodies = {
   resubmitSubsidyClaim: { entries: [anEntry(801)], commitment: true },
   resubmitSupplementaryClaim: { commitment: true },
   resubmitPrepayment: { commitment: true },
+  resubmitAllowanceClaim: { commitment: true },
   withdrawSubsidyClaim: { reason: '填错' },
   reviewSubsidyClaim: OPINION,
   queueSubsidyClaim: {},

@@ -108,6 +108,7 @@ export function aClassView(
     version: 1,
     institutionId: ORGANISATIONS.INSTITUTION,
     assessmentBodyId: ORGANISATIONS.ASSESSMENT_BODY,
+    allowances: null,
     plannedHeadcount: 20,
     plannedHours: 64,
     policyVersionId: 'FJ-QZ-2024',

@@ -31,6 +31,7 @@ const AFTER_THEIR_STAGE: readonly CommandName[] = [
   'queueLateResult',
   'fileSupplementaryClaim',
   'filePrepayment',
+  'fileAllowanceClaim',
   'recoverPrepayment',
 ];
 /** And what is settled of one that was broken off. */
@@ -108,6 +109,7 @@ describe('availableCommands', () => {
       'fileClaim',
       'fileSupplementaryClaim',
       'filePrepayment',
+      'fileAllowanceClaim',
       'resubmitClaim',
       'withdrawClaim',
     ]);

@@ -216,6 +216,7 @@ export const claimSheet = {
         reasonCode: null,
         held: false,
         paymentState: null,
+        lacksAccount: false,
       },
     ],
     next: null,

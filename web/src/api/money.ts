@@ -55,6 +55,8 @@ export interface SheetLine {
   readonly reasonCode: string | null;
   readonly held: boolean;
   readonly paymentState: string | null;
+  /** It is paid to its person, who has no confirmed account. */
+  readonly lacksAccount: boolean;
 }
 
 export interface ReasonTotal {

@@ -190,6 +190,7 @@ export const MONEY_PAGES = {
       resubmitSupplementaryClaim: isIn('RETURNED'),
       resubmitPrepayment: isIn('RETURNED'),
       resubmitAwardClaim: isIn('RETURNED'),
+      resubmitAllowanceClaim: isIn('RETURNED'),
       withdrawSubsidyClaim: (facts) => isIn('FILED', 'RETURNED')(facts) && facts['approvedOn'] === null,
       reviewSubsidyClaim: stands({ not: 'reviewedOn' }),
       queueSubsidyClaim: stands({ not: 'reviewedOn' }),

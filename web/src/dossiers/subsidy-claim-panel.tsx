@@ -1,4 +1,4 @@
-import { Card } from 'antd';
+import { Alert, Card } from 'antd';
 import { useTranslation } from 'react-i18next';
 import type { ConditionState } from '../../../domain/release/conditions.js';
 import { READ_ACCESS } from '../../../domain/access/table.js';
@@ -21,13 +21,22 @@ export function SubsidyClaimPanel({ id }: PanelProps) {
   const sheet = useClaimSheet(id);
   const mayReadPublicity = useMayRead(READ_ACCESS.readPublicity);
   const head = sheet.data?.pages[0];
+  const lines = sheet.data?.pages.flatMap((page) => page.lines.items) ?? [];
   if (!head) return sheet.error ? <FailureAlert error={sheet.error} /> : <Waiting />;
   return (
     <>
       <ReleaseCard id={id} />
       <Card title={<h2>{t('claim.lines')}</h2>}>
         <TotalTable totals={head.totals} />
-        <LineTable claimId={id} lines={sheet.data?.pages.flatMap(({ lines }) => lines.items) ?? []} />
+        {lines.some(({ lacksAccount, paymentState }) => lacksAccount && !paymentState) && (
+          <Alert
+            type="warning"
+            showIcon
+            title={t('claim.lacksAccountTitle')}
+            description={t('claim.lacksAccountAdvice')}
+          />
+        )}
+        <LineTable claimId={id} lines={lines} />
         <MoreButton list={sheet} />
         <Documents claimId={id} />
       </Card>

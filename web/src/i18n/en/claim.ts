@@ -54,6 +54,11 @@ export const claim: typeof zh = {
     explain: 'Working',
     look: 'Show',
     held: 'Held: objection',
+    lacksAccount: 'No account of his own',
+    lacksAccountTitle:
+      'Some trainees have no confirmed account of their own; each holds up his own line and nobody else’s',
+    lacksAccountAdvice:
+      'Ask them to register at the counter with their identity document, sign in and enter their account. Once it is confirmed the bureau that pays is prompted to pay them, too.',
     adjusted: 'An objection was upheld on {{on}}: the line is worth nothing',
     byVersion:
       'Computed by version {{version}}. Amount, clause and note of each step are those kept with the claim; they were computed again just now.',

@@ -97,6 +97,7 @@ export const dossierValues: typeof zhValues = {
     MONTHLY: 'Work as training, monthly',
     PREPAYMENT: 'Apprenticeship',
     AWARD: 'Employment award',
+    ALLOWANCE: 'Trainees’ living allowance',
   },
   subsidyClaim_state: { FILED: 'Filed', RETURNED: 'Returned', WITHDRAWN: 'Withdrawn', REFUSED: 'Refused' },
   payeeAccount_state: { PROPOSED: 'Proposed', CONFIRMED: 'Confirmed', REFUSED: 'Returned', REPLACED: 'Replaced' },

@@ -76,6 +76,7 @@ export const words: typeof zh = {
     fileClaim: 'File the claim',
     fileSupplementaryClaim: 'File a supplementary claim',
     filePrepayment: 'Claim the apprenticeship prepayment',
+    fileAllowanceClaim: 'Claim the trainees’ living allowance',
     recoverPrepayment: 'Recover a prepayment',
     reviewClaim: 'First review',
     checkClaim: 'Second review',

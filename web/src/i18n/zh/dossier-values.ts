@@ -86,6 +86,7 @@ export const dossierValues = {
     MONTHLY: '以工代训（按月）',
     PREPAYMENT: '学徒制',
     AWARD: '就业奖补',
+    ALLOWANCE: '学员生活费补贴',
   },
   subsidyClaim_state: { FILED: '已提交', RETURNED: '退回补正', WITHDRAWN: '已撤回', REFUSED: '不予补贴' },
   payeeAccount_state: { PROPOSED: '待核实', CONFIRMED: '已核实', REFUSED: '已退回', REPLACED: '已替换' },

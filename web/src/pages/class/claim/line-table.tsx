@@ -54,12 +54,13 @@ export function LineTable({ claimId, lines }: Props) {
 }
 
 /** Where its money stands, or why there is none. */
-function LineState({ of: { reasonCode, held, paymentState } }: { readonly of: SheetLine }) {
+function LineState({ of: { reasonCode, held, paymentState, lacksAccount } }: { readonly of: SheetLine }) {
   const { t } = useTranslation();
   return (
     <>
       {reasonCode && <span>{reasonOf(reasonCode)}</span>}
       {held && <Mark tone="warn">{t('claim.held')}</Mark>}
+      {lacksAccount && !paymentState && <Mark tone="warn">{t('claim.lacksAccount')}</Mark>}
       {paymentState && <PaymentState of={paymentState} />}
     </>
   );
