@@ -91,7 +91,11 @@ export const commandRecord = z.strictObject({
   refusal: refusal.optional(),
   recordedAt: instant,
 });
-export const choiceList = z.strictObject({ items: z.array(z.strictObject({ value: z.string(), label: z.string() })) });
+export const choiceList = z.strictObject({
+  items: z.array(z.strictObject({ value: z.string(), label: z.string() })),
+  /** There are others, which are searched for. */
+  more: z.boolean(),
+});
 
 export const clock = z.strictObject({ mode: z.enum(['REAL', 'STOPPED', 'PACED']), businessAt: instant, today: day });
 export const clockMoved = z.strictObject({ businessAt: instant, today: day, kept: z.boolean() });

@@ -124,8 +124,10 @@ export function directHands({
       if (typeof slips === 'string' || isRefusal(slips)) throw new Error(`slips（${who}）：${JSON.stringify(slips)}`);
       for (const { token } of slips.items) await patiently(() => answerConfirmation(db, token, true));
     },
-    options: async (who, source, query = {}) =>
-      listReference(db, await actor(who), source as ReferenceList, query['projectId'] ?? query['classId']),
+    options: async (who, source, { projectId, classId = null } = {}) => {
+      const offered = listReference(db, await actor(who), source as ReferenceList, projectId ?? classId);
+      return (await offered).items;
+    },
     ...lists(db),
     ...timeOf({ db, inline: process === 'inline' ? inline : null, patiently, patienceMs }),
   };

@@ -29,65 +29,77 @@ const yuan = (amountFen: Sql) => sql`to_char(${amountFen} / 100.0, 'FM999,999,99
 
 const classes = (where: Sql) => sql`SELECT c.id::text AS value, ${LABEL} AS label
   FROM class c JOIN project p ON p.id = c.project_id WHERE ${where} ORDER BY p.number DESC, c.seq`;
-/** Paid lines of the regions, the newest first. */
-const paid = (
-  actor: Actor,
-) => sql`payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN class c ON c.id = l.class_id
-  JOIN project p ON p.id = c.project_id WHERE y.state = 'PAID' AND ${inRegions(actor)}`;
+/** Something of it was paid: asked of one claim at a time, so that the newest are found without reading all. */
+const isPaid = sql`EXISTS (SELECT 1 FROM payment y WHERE y.claim_id = m.id AND y.state = 'PAID')`;
 
-export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, (actor: Actor, caseId: string | null) => Sql>> = {
+/** `only` narrows a list that is searched to what was found (store/reference/choice-search.ts). */
+type ChoiceQuery = (actor: Actor, caseId: string | null, only: Sql) => Sql;
+
+export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, ChoiceQuery>> = {
   // Approved, not instructed, and in no batch: what 编批 takes.
-  batchableClasses: (actor) => sql`SELECT c.id::text AS value,
+  batchableClasses: (actor, _, only) => sql`SELECT c.id::text AS value,
       ${LABEL} || ' · ' || o.name || ' · ' || ${yuan(sql`sum(l.approved_fen)`)} AS label
     FROM claim m JOIN class c ON c.id = m.class_id JOIN project p ON p.id = c.project_id
     JOIN organisation o ON o.id = m.payee_organisation_id JOIN claim_line l ON l.claim_id = m.id AND l.approved_fen > 0
     WHERE m.approved_by IS NOT NULL AND m.instructed_by IS NULL AND c.stage = 'release' AND c.state = 'ACTIVE'
-      AND p.state <> 'SUSPENDED' AND ${inRegions(actor)}
+      AND p.state <> 'SUSPENDED' AND ${inRegions(actor)} AND ${only}
       AND NOT EXISTS (SELECT 1 FROM batch_claim b WHERE b.claim_id = m.id AND b.left_on IS NULL)
     GROUP BY c.id, p.id, o.id ORDER BY p.number, c.seq`,
-  batchableClaims: (actor) => sql`SELECT m.id::text AS value,
+  batchableClaims: (actor, _, only) => sql`SELECT m.id::text AS value,
       m.number || ' · ' || CASE o.kind WHEN 'PERSON' THEN '个人' ELSE o.name END || ' · ' || ${yuan(sql`sum(l.approved_fen)`)} AS label
     FROM claim m JOIN organisation o ON o.id = m.payee_organisation_id
     JOIN claim_line l ON l.claim_id = m.id AND l.approved_fen > 0
     WHERE m.class_id IS NULL AND m.approved_by IS NOT NULL AND m.instructed_by IS NULL
-      AND m.region_code = ANY (${actor.regions}::text[])
+      AND m.region_code = ANY (${actor.regions}::text[]) AND ${only}
       AND NOT EXISTS (SELECT 1 FROM batch_claim b WHERE b.claim_id = m.id AND b.left_on IS NULL)
     GROUP BY m.id, o.id ORDER BY m.number`,
-  filingClasses: (actor) => classes(sql`c.stage = 'filing' AND c.state = 'ACTIVE' AND ${inRegions(actor)}`),
+  filingClasses: (actor, _, only) =>
+    classes(sql`c.stage = 'filing' AND c.state = 'ACTIVE' AND ${inRegions(actor)} AND ${only}`),
   // 缺项认定 is about what is still to be paid.
-  heldClasses: (actor) => classes(sql`c.stage NOT IN ('planned', 'filing', 'closed') AND ${inRegions(actor)}`),
-  heldClaims: (actor) => sql`SELECT m.id::text AS value, m.number AS label FROM claim m
+  heldClasses: (actor, _, only) =>
+    classes(sql`c.stage NOT IN ('planned', 'filing', 'closed') AND ${inRegions(actor)} AND ${only}`),
+  heldClaims: (actor, _, only) => sql`SELECT m.id::text AS value, m.number AS label FROM claim m
     WHERE m.class_id IS NULL AND m.state = 'FILED' AND m.instructed_by IS NULL AND m.region_code = ANY (${actor.regions}::text[])
-    ORDER BY m.number DESC`,
-  ownClasses: (actor) =>
-    classes(sql`c.stage <> 'closed' AND coalesce(c.institution_id, p.institution_id) = ${actor.organisationId}::uuid`),
-  paidClasses: (actor) => sql`SELECT DISTINCT c.id::text AS value, ${LABEL} AS label FROM ${paid(actor)} ORDER BY 2`,
-  paidProjects: (
+      AND ${only} ORDER BY m.number DESC`,
+  ownClasses: (actor, _, only) =>
+    classes(
+      sql`c.stage <> 'closed' AND coalesce(c.institution_id, p.institution_id) = ${actor.organisationId}::uuid AND ${only}`,
+    ),
+  paidClasses: (actor, _, only) =>
+    classes(
+      sql`${inRegions(actor)} AND EXISTS (SELECT 1 FROM claim m WHERE m.of_class_id = c.id AND ${isPaid}) AND ${only}`,
+    ),
+  paidProjects: (actor, _, only) => sql`SELECT p.id::text AS value, p.number || ' · ' || p.title AS label FROM project p
+    WHERE ${inRegions(actor)} AND EXISTS (SELECT 1 FROM claim m WHERE m.project_id = p.id AND ${isPaid}) AND ${only}
+    ORDER BY p.number DESC`,
+  institutions: (actor, _, only) => sql`SELECT o.id::text AS value, o.name AS label FROM organisation o
+    WHERE o.kind IN ('INSTITUTION', 'ENTERPRISE') AND cardinality(${actor.regions}::text[]) > 0 AND ${only} ORDER BY o.name, o.id`,
+  clawbacks: (
     actor,
-  ) => sql`SELECT DISTINCT p.id::text AS value, p.number || ' · ' || p.title AS label FROM ${paid(actor)}
-    ORDER BY 2`,
-  institutions: (actor) => sql`SELECT id::text AS value, name AS label FROM organisation
-    WHERE kind IN ('INSTITUTION', 'ENTERPRISE') AND cardinality(${actor.regions}::text[]) > 0 ORDER BY name, id`,
-  clawbacks: (actor) => sql`SELECT k.id::text AS value, o.name || '（' || k.document || '）' AS label FROM clawback k
-    JOIN organisation o ON o.id = k.payee_organisation_id
-    WHERE k.state IN ('OPEN', 'SETTLED') AND k.region_code = ANY (${actor.regions}::text[]) ORDER BY k.proposed_on DESC, k.id`,
+    _,
+    only,
+  ) => sql`SELECT k.id::text AS value, o.name || '（' || k.document || '）' AS label FROM clawback k
+    JOIN organisation o ON o.id = k.payee_organisation_id WHERE k.state IN ('OPEN', 'SETTLED')
+      AND k.region_code = ANY (${actor.regions}::text[]) AND ${only} ORDER BY k.proposed_on DESC, k.id DESC`,
   // Without the name: the number in the list is enough to find the line by.
-  paidLines: (actor) => sql`SELECT l.id::text AS value, coalesce(${LABEL}, m.number) || ' · ' || l.seq AS label
+  paidLines: (actor, _, only) => sql`SELECT l.id::text AS value, coalesce(${LABEL}, m.number) || ' · ' || l.seq AS label
     FROM payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN claim m ON m.id = l.claim_id
     LEFT JOIN class c ON c.id = l.class_id LEFT JOIN project p ON p.id = c.project_id
-    WHERE y.state = 'PAID' AND m.region_code = ANY (${actor.regions}::text[]) ORDER BY y.confirmed_on DESC, m.number, l.seq`,
+    WHERE y.state = 'PAID' AND y.live AND m.region_code = ANY (${actor.regions}::text[]) AND ${only}
+    ORDER BY y.confirmed_on DESC, m.number, l.seq`,
   // By their numbers: a natural person who was paid is not named in a choice.
-  paidClaims: (actor) => sql`SELECT m.id::text AS value, m.number AS label FROM claim m
-    WHERE m.project_id IS NULL AND m.region_code = ANY (${actor.regions}::text[])
-      AND EXISTS (SELECT 1 FROM payment y WHERE y.claim_id = m.id AND y.state = 'PAID') ORDER BY m.number DESC`,
+  paidClaims: (actor, _, only) => sql`SELECT m.id::text AS value, m.number AS label FROM claim m
+    WHERE m.project_id IS NULL AND m.region_code = ANY (${actor.regions}::text[]) AND ${isPaid} AND ${only} ORDER BY m.number DESC`,
   standingVersions: (actor) => sql`SELECT v.id AS value, v.name || '（' || v.id || '）' AS label FROM policy_version v
     WHERE v.status = 'IN_FORCE' AND v.region_code = ANY (${actor.regions}::text[]) ORDER BY v.valid_from DESC, v.id`,
   ownClaims: (
     actor,
+    _,
+    only,
   ) => sql`SELECT m.id::text AS value, coalesce(${LABEL}, m.number) || '（' || m.filed_on || '）' AS label
     FROM claim m LEFT JOIN class c ON c.id = m.class_id LEFT JOIN project p ON p.id = c.project_id
     WHERE m.payee_organisation_id = ${actor.organisationId}::uuid AND (m.state = 'REFUSED' OR m.approved_by IS NOT NULL)
-    ORDER BY m.filed_on DESC, m.id`,
+      AND ${only} ORDER BY m.filed_on DESC, m.id DESC`,
   zeroLines: (actor, claimId) => sql`SELECT l.id::text AS value, l.seq || ' · ' || n.name AS label
     FROM claim_line l JOIN claim m ON m.id = l.claim_id JOIN person n ON n.id = l.person_id
     WHERE m.id = ${claimId}::uuid AND m.payee_organisation_id = ${actor.organisationId}::uuid

@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { type Database, inTransaction, rows, type Sql, sql } from '../../platform/database.js';
 import { DOSSIER_CHOICE_QUERIES, DOSSIER_CHOICES } from '../dossier/dossier-choices.js';
 import { scopeOf } from '../people/accounts.js';
+import { type HashedTerm, onlyFound, type Sought } from './choice-search.js';
 
 /** A choice of a select on a form. */
 export interface Choice {
@@ -27,20 +28,80 @@ export const REFERENCE_LISTS = {
 } as const;
 export type ReferenceList = keyof typeof REFERENCE_LISTS;
 
-/** A select with more entries than this is no help to anyone; beyond it the page must search. */
+/** A select with more entries than this is no help to anyone: beyond it, whoever chooses types what he looks for. */
 const MAXIMUM = 500;
+/** Of what was searched for. */
+const MAXIMUM_FOUND = 50;
+
+/** The lists that grow with the record, and what they list: these are searched by numbers and people (choice-search.ts). */
+const SOUGHT: Readonly<Partial<Record<ReferenceList, Sought>>> = {
+  batchableClasses: 'class',
+  batchableClaims: 'claim',
+  filingClasses: 'class',
+  heldClasses: 'class',
+  heldClaims: 'claim',
+  ownClasses: 'class',
+  ownClaims: 'claim',
+  paidClasses: 'class',
+  paidProjects: 'project',
+  paidLines: 'line',
+  paidClaims: 'claim',
+  clawbacks: 'clawback',
+  institutions: 'organisation',
+};
+
+export interface Choices {
+  readonly items: readonly Choice[];
+  /** True when there are others that only a search finds. */
+  readonly more: boolean;
+}
 
 /** Choices as this person sees them; `caseId` for the lists that belong to one. */
 export async function listReference(
   db: Database,
   actor: Actor,
   list: ReferenceList,
-  caseId?: string,
-): Promise<Choice[]> {
-  return inTransaction(db, scopeOf(actor), (tx) =>
-    rows<Choice>(tx, sql`${QUERIES[list](actor, caseId ?? null)} LIMIT ${MAXIMUM}`),
+  caseId: string | null,
+): Promise<Choices> {
+  return inTransaction(db, scopeOf(actor), async (tx) =>
+    upTo(MAXIMUM, await rows<Choice>(tx, sql`${QUERIES[list](actor, caseId, sql`true`)} LIMIT ${MAXIMUM + 1}`)),
   );
 }
+
+/** What the term means by number or person, before what merely has its words among the newest. */
+export async function searchReference(
+  db: Database,
+  actor: Actor,
+  list: ReferenceList,
+  { term, caseId }: { term: HashedTerm; caseId: string | null },
+): Promise<Choices> {
+  const sought = SOUGHT[list];
+  const of = (only: Sql) => QUERIES[list](actor, caseId, only);
+  return inTransaction(db, scopeOf(actor), async (tx) => {
+    // All that was found and then the first of it: read in the list's own order, a whole table could be gone through in vain.
+    const meant = sought
+      ? await rows<Choice>(
+          tx,
+          sql`WITH found AS MATERIALIZED (${of(onlyFound(sought, term))}) TABLE found LIMIT ${MAXIMUM_FOUND + 1}`,
+        )
+      : [];
+    const newest = sought ? sql`${of(sql`true`)} LIMIT ${MAXIMUM}` : of(sql`true`);
+    const said =
+      term.kind === 'TEXT'
+        ? await rows<Choice>(
+            tx,
+            sql`SELECT q.value, q.label FROM (${newest}) AS q
+            WHERE strpos(lower(q.label), ${term.text.toLowerCase()}) > 0 LIMIT ${MAXIMUM_FOUND + 1}`,
+          )
+        : [];
+    return upTo(MAXIMUM_FOUND, [...new Map([...meant, ...said].map((one) => [one.value, one])).values()]);
+  });
+}
+
+const upTo = (maximum: number, found: readonly Choice[]): Choices => ({
+  items: found.slice(0, maximum),
+  more: found.length > maximum,
+});
 
 /** The region and all above it: what a higher authority publishes holds below. */
 const pathUpFrom = (region: Sql) => sql`(WITH RECURSIVE up AS (
@@ -52,7 +113,7 @@ const organisations = (
 ) => sql`SELECT id::text AS value, name AS label FROM organisation WHERE kind = ${kind}
   ORDER BY name, id`;
 
-const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | null) => Sql>> = {
+const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | null, only: Sql) => Sql>> = {
   regions: (actor) => sql`SELECT code AS value, name AS label FROM region WHERE code = ANY (${actor.regions}::text[])
     AND coalesce(valid_from <= business_today(), true) AND coalesce(valid_to >= business_today(), true) ORDER BY code`,
   catalogueItems: (actor) => sql`SELECT i.id::text AS value,

@@ -154,6 +154,7 @@ function subjectOf(path: string): string {
 function bodyOf(access: Access): object {
   if (access === 'markNotificationsRead') return { upTo: '0' };
   if (access === 'makeExport') return { list: 'projects', purpose: '岗位权限核对' };
+  if (access === 'listReference') return { query: '泉州' };
   if (access === 'advanceClock') return { to: 'NEXT_DUE' };
   return samples[access as keyof typeof samples];
 }

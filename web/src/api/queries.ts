@@ -159,18 +159,43 @@ export const SCOPED_LISTS: Readonly<Record<string, 'projectId' | 'classId' | 'cl
   claimObjections: 'claimId',
 };
 
+interface Choices {
+  readonly items: readonly ReferenceItem[];
+  /** There are others, which are searched for. */
+  readonly more: boolean;
+}
+
 export function useReference(source: string, of: CaseOfForm) {
-  const belongsTo = SCOPED_LISTS[source];
-  const scope = belongsTo === 'classOrClaimId' ? (of.classId ? 'classId' : 'claimId') : belongsTo;
-  const query = scope ? { [scope]: of[scope] } : {};
+  const query = scopeOf(source, of);
   const known = of.lists?.[source];
   const asked = useQuery({
     queryKey: ['reference', source, query],
-    queryFn: () => request<{ items: readonly ReferenceItem[] }>('GET', withQuery(`/api/reference/${source}`, query)),
+    queryFn: () => request<Choices>('GET', withQuery(`/api/reference/${source}`, query)),
     // What depends on a choice that is not made yet has nothing to offer.
-    enabled: !known && (!scope || of[scope] !== undefined),
+    enabled: !known && Object.values(query).every((id) => id !== undefined),
   });
-  return { items: known ?? asked.data?.items ?? [], isLoading: asked.isFetching };
+  return {
+    items: known ?? asked.data?.items ?? [],
+    more: !known && asked.data?.more === true,
+    isLoading: asked.isFetching,
+  };
+}
+
+/** What is typed may be an identity number: it goes in the body, and is not kept once nobody looks at what was found. */
+export function useReferenceSearch(source: string, of: CaseOfForm, typed: string) {
+  const query = scopeOf(source, of);
+  return useQuery({
+    queryKey: ['reference', source, 'search', query, typed],
+    queryFn: () => request<Choices>('POST', `/api/reference/${source}/search`, { body: { ...query, query: typed } }),
+    enabled: typed !== '',
+    gcTime: 0,
+  });
+}
+
+function scopeOf(source: string, of: CaseOfForm): Record<string, string | undefined> {
+  const belongsTo = SCOPED_LISTS[source];
+  const scope = belongsTo === 'classOrClaimId' ? (of.classId ? 'classId' : 'claimId') : belongsTo;
+  return scope ? { [scope]: of[scope] } : {};
 }
 
 /** A keyset list; `nextOf` where the list stands inside of what is answered. */

@@ -1,14 +1,12 @@
-import { Checkbox, DatePicker, Form, Input, InputNumber, Select, type SelectProps } from 'antd';
+import { Checkbox, DatePicker, Input, InputNumber } from 'antd';
 import dayjs from 'dayjs';
-import { createContext, type ReactNode, useContext, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type CaseOfForm, useClock, useReference } from '../api/queries.js';
+import { useClock } from '../api/queries.js';
+import { ListControl, ReferenceControl } from './choice-control.js';
 import type { ControlProps, Field } from './fields.js';
 import { FileControl } from './file-control.js';
 import { useWords } from './words.js';
-
-/** The case that the form belongs to; some lists to choose from depend on it. */
-export const FormCaseContext = createContext<CaseOfForm>({});
 
 /** The control of one field, by its kind. */
 export function FieldControl({ field, ...control }: ControlProps & { readonly field: Field }): ReactNode {
@@ -140,46 +138,5 @@ function TickControl({ field, control: { value, onChange, ...rest } }: Inner) {
     <Checkbox {...rest} checked={value === true} onChange={(event) => onChange?.(event.target.checked)}>
       {rest['aria-label'] ? null : labelOf(field)}
     </Checkbox>
-  );
-}
-
-/** The case that was chosen in this very form: its trainees, officials and lines are what further lists offer. */
-function useTypedCase(): CaseOfForm {
-  const form = Form.useFormInstance();
-  const given = (value: unknown, name: string) => (typeof value === 'string' && value ? { [name]: value } : {});
-  const [classId, claimId] = [Form.useWatch<unknown>('classId', form), Form.useWatch<unknown>('claimId', form)];
-  return { ...given(classId, 'classId'), ...given(claimId, 'claimId') };
-}
-
-interface ListProps {
-  readonly control: ControlProps;
-  readonly isMany: boolean;
-}
-
-function ReferenceControl({ source, ...list }: ListProps & { readonly source: string }) {
-  const of = useContext(FormCaseContext);
-  const typed = useTypedCase();
-  const { items, isLoading } = useReference(source, { ...typed, ...of });
-  return <ListControl options={[...items]} isLoading={isLoading} {...list} />;
-}
-
-function ListControl({
-  options,
-  control,
-  isMany,
-  isLoading = false,
-}: ListProps & { options: NonNullable<SelectProps['options']>; isLoading?: boolean }) {
-  const { t } = useTranslation();
-  return (
-    <Select
-      {...control}
-      style={{ width: '100%', minWidth: 100 }}
-      allowClear
-      loading={isLoading}
-      showSearch={{ optionFilterProp: 'label' }}
-      placeholder={t('form.choose')}
-      options={options}
-      {...(isMany && { mode: 'multiple' as const })}
-    />
   );
 }

@@ -6,7 +6,7 @@ import { type FieldProblem, type Problem, ProblemError } from '../api/client.js'
 import type { CaseOfForm } from '../api/queries.js';
 import { FailureAlert } from '../components/failure.js';
 import { placeErrors } from './errors.js';
-import { FormCaseContext } from './field-control.js';
+import { FormCaseContext } from './choice-control.js';
 import { type Field, fieldsOf, initialValues } from './fields.js';
 import { FormFields } from './form-fields.js';
 import { prune } from './prune.js';
