@@ -1,6 +1,7 @@
+import type { z } from 'zod';
 import { addWorkingDays } from '../domain/calendar/working-days.js';
 import * as schemas from '../domain/clawback/commands.schema.js';
-import { linesOf, refuseScope, REPAYMENT_WORKING_DAYS } from '../domain/clawback/rules.js';
+import { linesOf, ordersOf, refuseScope, REPAYMENT_WORKING_DAYS } from '../domain/clawback/rules.js';
 import { empty } from '../domain/lifecycle/fields.schema.js';
 import { formatYuan } from '../domain/money.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
@@ -17,6 +18,7 @@ export const orderClawback = dossierCommand({
     const { tx, actor, input } = act;
     const unclear = refuseScope(input);
     if (unclear) return unclear;
+    if (input.allowances) return orderAllowances(act);
     const paid = await clawbacks.listReclaimable(tx, actor, input);
     const lines = linesOf(paid, input.payeeOrganisationId, input.perPaymentFen);
     if (isRefusal(lines)) return lines;
@@ -32,6 +34,25 @@ export const orderClawback = dossierCommand({
     return late ?? { id, result: { clawbackId: id, amountFen, lines: lines.length } };
   },
 });
+
+/** An order each, for each of these people is a debtor of his own: it is confirmed, repaid and reversed by itself. */
+async function orderAllowances({ tx, actor, input }: DossierAct<Ordered>): Promise<DossierOutcome> {
+  const paid = ordersOf(await clawbacks.listReclaimableAllowances(tx, actor, input), input.perPaymentFen);
+  if (isRefusal(paid)) return paid;
+  const orders: string[] = [];
+  for (const line of paid) {
+    const { ground, reason, document } = input;
+    const scope = { scope: 'CLAIM', claimId: line.claimId } as const;
+    const { id } = await clawbacks.insertClawback(tx, actor, { scope, ground, reason, document, lines: [line] });
+    const late = await keepClawbackPrompts(tx, id);
+    if (late) return late;
+    orders.push(id);
+  }
+  const [id = ''] = orders;
+  const amountFen = paid.reduce((sum, line) => sum + line.amountFen, 0);
+  return { id, result: { clawbackId: id, orders, amountFen, lines: paid.length } };
+}
+type Ordered = z.output<typeof schemas.orderClawback>;
 
 /** 确认追回: the receivable stands from now on, and the bureau that keeps the fund waits for the money. */
 export const confirmClawback = dossierCommand({

@@ -51,6 +51,7 @@ const clawbackPage = z
     reversalReason: z.string().nullable(),
     reversalDocument: z.string().nullable(),
     refundDueFen: fen,
+    allowancesLeftFen: fen.meta({ description: '随所追回培训补贴已付给学员本人、尚未追回的生活费补贴' }),
     lines: z.array(
       z.strictObject({
         ...{

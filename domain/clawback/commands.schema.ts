@@ -14,6 +14,8 @@ export const orderClawback = z.strictObject({
   claimId: id.nullish().meta({ source: 'paidClaims' }),
   /** Asked for only where several were paid. */
   payeeOrganisationId: id.nullish().meta({ source: 'institutions' }),
+  /** The living allowances of these people instead of their training: each is his own debtor, by an order of his own. */
+  allowances: z.boolean('须为是或否').default(false),
   ground: z.enum(ORDERED_GROUNDS, '请选择追回事由'),
   reason: longText,
   document: shortText,

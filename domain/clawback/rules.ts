@@ -18,10 +18,20 @@ export interface Scope {
   readonly traineeIds?: readonly string[] | null | undefined;
   /** A claim without a class. */
   readonly claimId?: string | null | undefined;
+  readonly allowances?: boolean | undefined;
 }
 
 /** Which of its four fields an order needs, and no other. */
-export function refuseScope({ scope, projectId, classId, traineeIds, claimId }: Scope): Refusal | undefined {
+export function refuseScope({
+  scope,
+  projectId,
+  classId,
+  traineeIds,
+  claimId,
+  allowances,
+}: Scope): Refusal | undefined {
+  // A claim without a class holds both already.
+  if (allowances && scope === 'CLAIM') return refusal('CLAWBACK_SCOPE_UNCLEAR', { field: 'allowances' });
   const needed = { PERSON: ['classId', 'traineeIds'], CLASS: ['classId'], PROJECT: ['projectId'], CLAIM: ['claimId'] }[
     scope
   ];
@@ -46,11 +56,19 @@ export function linesOf<Payment extends Reclaimable>(
   perPaymentFen: number | null | undefined,
 ): readonly (Payment & { readonly amountFen: number })[] | Refusal {
   const own = payments.filter((each) => !payeeOrganisationId || each.payeeOrganisationId === payeeOrganisationId);
-  if (own.length === 0) return refusal('CLAWBACK_NOTHING_PAID');
   if (new Set(own.map((each) => each.payeeOrganisationId)).size > 1) {
     return refusal('CLAWBACK_SEVERAL_PAYEES', { field: 'payeeOrganisationId' });
   }
-  const left = own.filter(({ leftFen }) => leftFen > 0);
+  return ordersOf(own, perPaymentFen);
+}
+
+/** The same where each payment has a debtor of its own: an order for each that has something left to give back. */
+export function ordersOf<Payment extends Reclaimable>(
+  payments: readonly Payment[],
+  perPaymentFen: number | null | undefined,
+): readonly (Payment & { readonly amountFen: number })[] | Refusal {
+  if (payments.length === 0) return refusal('CLAWBACK_NOTHING_PAID');
+  const left = payments.filter(({ leftFen }) => leftFen > 0);
   if (left.length === 0) return refusal('CLAWBACK_ABOVE_PAID');
   if (perPaymentFen && left.some(({ leftFen }) => perPaymentFen > leftFen)) {
     return refusal('CLAWBACK_ABOVE_PAID', { field: 'perPaymentFen' });

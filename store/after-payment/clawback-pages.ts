@@ -36,9 +36,18 @@ const recovered = sql`(SELECT coalesce(sum(c.amount_fen), 0) FROM clawback_recov
   WHERE c.clawback_id = k.id AND c.state = 'CONFIRMED')`;
 const owed = sql`CASE k.state WHEN 'OPEN' THEN k.amount_fen - ${recovered} ELSE 0 END`;
 
-const ITEM = sql`k.id, k.proposed_on::text AS "proposedOn", k.scope, k.state, k.ground, k.document, o.name AS "payeeName", k.fund,
+const ITEM = sql`k.id, k.proposed_on::text AS "proposedOn", k.scope, k.state, k.ground, k.document,
+  CASE o.kind WHEN 'PERSON' THEN left(o.name, 1) || '**' ELSE o.name END AS "payeeName", k.fund,
   k.amount_fen::float8 AS "amountFen", ${recovered}::float8 AS "recoveredFen", (${owed})::float8 AS "outstandingFen",
   k.due_on::text AS "dueOn"`;
+
+/** What was paid as living allowance beside training that the order takes back in full, and no standing order claims yet. */
+const ALLOWANCES_LEFT = sql`(SELECT coalesce(sum(y.amount_fen), 0) FROM clawback_line o
+  JOIN payment p ON p.id = o.payment_id AND p.family = 'TRAINING' AND p.amount_fen = o.amount_fen
+  JOIN claim_line t ON t.id = p.claim_line_id JOIN claim_entry e ON e.trainee_id = t.trainee_id AND e.family = 'LIVING'
+  JOIN claim_line l ON l.entry_id = e.id JOIN payment y ON y.claim_line_id = l.id AND y.state = 'PAID'
+  WHERE o.clawback_id = k.id AND k.state IN ('PROPOSED', 'OPEN', 'SETTLED') AND NOT EXISTS (SELECT 1 FROM clawback_line x
+    JOIN clawback z ON z.id = x.clawback_id AND z.state NOT IN ('REFUSED', 'REVERSED') WHERE x.payment_id = y.id))`;
 
 export async function listClawbacks(
   db: Database,
@@ -72,6 +81,7 @@ export async function findClawback(
         k.decision_reason AS "decisionReason", k.settled_on::text AS "settledOn", k.reversed_on::text AS "reversedOn",
         k.reversal_reason AS "reversalReason", k.reversal_document AS "reversalDocument",
         (CASE k.state WHEN 'REVERSED' THEN ${recovered} ELSE 0 END)::float8 AS "refundDueFen",
+        ${ALLOWANCES_LEFT}::float8 AS "allowancesLeftFen",
         (SELECT coalesce(jsonb_agg(jsonb_build_object('paymentId', l.payment_id, 'classId', l.class_id,
             'classTitle', c.title, 'seq', n.seq, 'paidFen', y.amount_fen, 'amountFen', l.amount_fen,
             'paymentState', y.state) ORDER BY l.id), '[]')

@@ -13,14 +13,16 @@ export interface PaidLine extends Reclaimable {
   readonly fund: string;
 }
 
+const LEFT_FEN = sql`(y.amount_fen - coalesce((SELECT sum(o.amount_fen) FROM clawback_line o
+  JOIN clawback k ON k.id = o.clawback_id WHERE o.payment_id = y.id AND k.state NOT IN ('REFUSED', 'REVERSED')), 0))::float8`;
+
 /** What was paid within a scope, of the actor's regions, with what no standing order claims yet. */
 export async function listReclaimable(tx: Tx, actor: Actor, scope: Scope): Promise<PaidLine[]> {
   return rows<PaidLine>(
     tx,
     sql`SELECT y.id AS "paymentId", y.payee_organisation_id AS "payeeOrganisationId", y.person_id AS "personId",
-      l.class_id AS "classId", m.project_id AS "projectId", m.payer_organisation_id AS "payerOrganisationId",
-      m.region_code AS "regionCode", y.fund, (y.amount_fen - coalesce((SELECT sum(o.amount_fen) FROM clawback_line o
-        JOIN clawback k ON k.id = o.clawback_id WHERE o.payment_id = y.id AND k.state NOT IN ('REFUSED', 'REVERSED')), 0))::float8 AS "leftFen"
+      l.class_id AS "classId", CASE WHEN l.class_id IS NOT NULL THEN m.project_id END AS "projectId", m.payer_organisation_id AS "payerOrganisationId",
+      m.region_code AS "regionCode", y.fund, ${LEFT_FEN} AS "leftFen"
     FROM payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN claim m ON m.id = l.claim_id
     WHERE y.state = 'PAID' AND m.region_code = ANY (${actor.regions}::text[]) AND ${within(scope)}
       AND ${scope.traineeIds ? sql`l.trainee_id = ANY (${[...scope.traineeIds]}::uuid[])` : sql`true`}
@@ -28,10 +30,31 @@ export async function listReclaimable(tx: Tx, actor: Actor, scope: Scope): Promi
   );
 }
 
+/** The living allowances that were paid to people of the scope beside their training, each with the claim that it is of. */
+export async function listReclaimableAllowances(
+  tx: Tx,
+  actor: Actor,
+  { classId, projectId, traineeIds }: Scope,
+): Promise<(PaidLine & { readonly claimId: string })[]> {
+  return rows<PaidLine & { claimId: string }>(
+    tx,
+    sql`SELECT y.id AS "paymentId", y.payee_organisation_id AS "payeeOrganisationId", y.person_id AS "personId", m.id AS "claimId",
+      NULL AS "classId", NULL AS "projectId", m.payer_organisation_id AS "payerOrganisationId", m.region_code AS "regionCode",
+      y.fund, ${LEFT_FEN} AS "leftFen"
+    FROM trainee t JOIN claim_entry e ON e.trainee_id = t.id AND e.family = 'LIVING' JOIN claim_line l ON l.entry_id = e.id
+    JOIN payment y ON y.claim_line_id = l.id AND y.state = 'PAID' JOIN claim m ON m.id = l.claim_id
+    WHERE m.region_code = ANY (${actor.regions}::text[])
+      AND ${classId ? sql`t.class_id = ${classId}::uuid` : sql`t.project_id = ${projectId ?? null}::uuid`}
+      AND ${traineeIds ? sql`t.id = ANY (${[...traineeIds]}::uuid[])` : sql`true`} ORDER BY t.class_id, t.seq`,
+  );
+}
+
 function within({ scope, claimId, classId, projectId }: Scope): Sql {
-  // What has a class is ordered back by it.
-  if (scope === 'CLAIM') return sql`m.id = ${claimId ?? null}::uuid AND m.project_id IS NULL`;
-  return classId ? sql`l.class_id = ${classId}::uuid` : sql`m.project_id = ${projectId ?? null}::uuid`;
+  // What is of a class is ordered back by it, and what only follows one by its claim.
+  if (scope === 'CLAIM') return sql`m.id = ${claimId ?? null}::uuid AND l.class_id IS NULL`;
+  return classId
+    ? sql`l.class_id = ${classId}::uuid`
+    : sql`m.project_id = ${projectId ?? null}::uuid AND l.class_id IS NOT NULL`;
 }
 
 export interface NewClawback {
@@ -113,7 +136,7 @@ export async function readClawback(tx: Tx, id: string): Promise<Clawback | undef
   return row<Clawback>(
     tx,
     sql`SELECT k.id, k.state, k.organisation_id AS "organisationId", k.payer_organisation_id AS "payerOrganisationId",
-      o.name AS "payeeName", k.document, k.proposed_by AS "proposedBy", k.proposed_on::text AS "proposedOn",
+      CASE o.kind WHEN 'PERSON' THEN '个人' ELSE o.name END AS "payeeName", k.document, k.proposed_by AS "proposedBy", k.proposed_on::text AS "proposedOn",
       k.due_on::text AS "dueOn", k.reversal_proposed_by AS "reversalProposedBy",
       clawback_outstanding(k.id)::float8 AS "outstandingFen",
       (SELECT coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'kind', c.kind, 'recordedBy', c.recorded_by)), '[]')

@@ -78,8 +78,8 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, ChoiceQuery>
     actor,
     _,
     only,
-  ) => sql`SELECT k.id::text AS value, o.name || '（' || k.document || '）' AS label FROM clawback k
-    JOIN organisation o ON o.id = k.payee_organisation_id WHERE k.state IN ('OPEN', 'SETTLED')
+  ) => sql`SELECT k.id::text AS value, CASE o.kind WHEN 'PERSON' THEN left(o.name, 1) || '**' ELSE o.name END || '（' || k.document || '）' AS label
+    FROM clawback k JOIN organisation o ON o.id = k.payee_organisation_id WHERE k.state IN ('OPEN', 'SETTLED')
       AND k.region_code = ANY (${actor.regions}::text[]) AND ${only} ORDER BY k.proposed_on DESC, k.id DESC`,
   // Without the name: the number in the list is enough to find the line by.
   paidLines: (actor, _, only) => sql`SELECT l.id::text AS value, coalesce(${LABEL}, m.number) || ' · ' || l.seq AS label
@@ -89,7 +89,8 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, ChoiceQuery>
     ORDER BY y.confirmed_on DESC, m.number, l.seq`,
   // By their numbers: a natural person who was paid is not named in a choice.
   paidClaims: (actor, _, only) => sql`SELECT m.id::text AS value, m.number AS label FROM claim m
-    WHERE m.project_id IS NULL AND m.region_code = ANY (${actor.regions}::text[]) AND ${isPaid} AND ${only} ORDER BY m.number DESC`,
+    WHERE (m.project_id IS NULL OR m.gate_profile = 'AWARD') AND m.region_code = ANY (${actor.regions}::text[]) AND ${isPaid}
+      AND ${only} ORDER BY m.number DESC`,
   standingVersions: (actor) => sql`SELECT v.id AS value, v.name || '（' || v.id || '）' AS label FROM policy_version v
     WHERE v.status = 'IN_FORCE' AND v.region_code = ANY (${actor.regions}::text[]) ORDER BY v.valid_from DESC, v.id`,
   ownClaims: (

@@ -149,6 +149,18 @@ describe('an award', () => {
     expect((await checkInvariants(world.db)).filter(({ violations }) => violations > 0)).toEqual([]);
   });
 
+  test('is ordered back by its claim, and not with its class', async () => {
+    const why = { ground: 'ERROR', reason: '就业不实', document: '泉人社追〔2026〕4号' };
+    const order = (scope: object) => answerTo(world, CAST.caseworker, 'orderClawback', null, { ...scope, ...why });
+    expect(await order({ scope: 'CLASS', classId })).toBe('CLAWBACK_NOTHING_PAID');
+    expect(await order({ scope: 'PROJECT', projectId: life.projectId })).toBe('CLAWBACK_NOTHING_PAID');
+    expect(await world.hands.options(CAST.caseworker, 'paidClaims')).toMatchObject([{ value: id }]);
+    expect(await order({ scope: 'CLAIM', claimId: id })).toBe('accepted');
+    expect(await order({ scope: 'CLAIM', claimId: id })).toBe('CLAWBACK_ABOVE_PAID');
+    const ordered = await world.asOwner('SELECT amount_fen::int AS fen, state FROM clawback WHERE claim_id = $1', [id]);
+    expect(ordered).toEqual([{ fen: 100_000, state: 'PROPOSED' }]);
+  });
+
   test('is not for a trainee whose row was written past the commands', async () => {
     expect(
       await refusedBy(

@@ -27,7 +27,7 @@ export const AFTER_PAYMENT_PAGES = {
     facts: [
       ...['document', 'payeeName', 'state', 'scope', 'ground', 'reason', 'fund', 'amountFen', 'recoveredFen'],
       ...['outstandingFen', 'dueOn', 'projectId', 'classId', 'proposedOn', 'decidedOn', 'decisionReason', 'settledOn'],
-      ...['reversalDocument', 'reversalReason', 'reversedOn', 'refundDueFen'],
+      ...['reversalDocument', 'reversalReason', 'reversedOn', 'refundDueFen', 'allowancesLeftFen'],
     ],
     tables: {
       lines: { columns: ['classTitle', 'seq', 'paidFen', 'amountFen', 'paymentState'], to: toClass },

@@ -260,6 +260,7 @@ export const dossierFields: typeof zhFields = {
   proposeNameCorrection_document: 'Paper',
   payeeOrganisationId: 'Debtor (where there are several)',
   percent: 'Share drawn (%)',
+  allowances: 'The trainees’ living allowances instead (an order each)',
   perPaymentFen: 'At most of each payment (none: all)',
   projectId: 'Project',
   proposeAllocation_kind: 'Allot or reduce',

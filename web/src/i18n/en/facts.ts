@@ -147,6 +147,7 @@ export const facts: typeof zh = {
   clawback_reference: 'Receipt',
   referral: 'Referral',
   refundDueFen: 'To be refunded',
+  allowancesLeftFen: 'Living allowances beside it, not ordered back',
   refusalReason: 'Reason of the refusal',
   regionName: 'Region',
   replaces: 'Replaces',

@@ -153,6 +153,7 @@ export const dossierFields = {
   proposeNameCorrection_document: '证明材料',
   payeeOrganisationId: '应退单位（有多家时选择）',
   percent: '抽查比例（%）',
+  allowances: '改为追回学员本人领取的生活费补贴（每人一份决定）',
   perPaymentFen: '每笔最多追回（不填为全额）',
   projectId: '项目',
   proposeAllocation_kind: '下达或收回',

@@ -146,6 +146,7 @@ export const facts = {
   clawback_reference: '收款凭证号',
   referral: '移送司法',
   refundDueFen: '应退还',
+  allowancesLeftFen: '随其已付学员的生活费补贴，尚未追回',
   refusalReason: '不同意的理由',
   regionName: '地区',
   replaces: '替代的参考号',
