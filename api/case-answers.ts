@@ -70,6 +70,7 @@ const filing = z.strictObject({
   round: z.int(),
   startsOn: day,
   endsOn: day,
+  months: z.int().nullable().meta({ description: '学徒制约定培养月数' }),
   submittedOn: day,
   decision: z.enum(['RETURNED', 'APPROVED', 'REFUSED']).nullable(),
   decidedOn: day.nullable(),

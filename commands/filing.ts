@@ -1,4 +1,4 @@
-import { refusalForFiling, refusalForSize } from '../domain/filing/checks.js';
+import { refusalForFiling, refusalForSize, refusalForTerm } from '../domain/filing/checks.js';
 import * as schemas from '../domain/filing/commands.schema.js';
 import type { ClassView } from '../domain/lifecycle/case-view.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
@@ -8,7 +8,7 @@ import { listRosterWarnings } from '../store/budget/quotas.js';
 import { approveClass, decideFiling, insertFiling } from '../store/case/filings.js';
 import { keepReviewTime } from '../store/case/stages.js';
 import { isOrganisationOfKind } from '../store/people/organisations.js';
-import { getSubsidyRules, minimumHours } from '../store/policy/policy.js';
+import { getPolicyVersion, getSubsidyRules, minimumHours } from '../store/policy/policy.js';
 import { getCalendar } from '../store/process/calendar.js';
 import { mostPerPerson, sumOf, takeBudget } from './budget-hold.js';
 import { classCommand, done } from './command.js';
@@ -26,9 +26,12 @@ export const fileClass = classCommand({
       input.assessmentBodyId !== actor.organisationId &&
       (await isOrganisationOfKind(tx, input.assessmentBodyId, 'ASSESSMENT_BODY'));
     if (!independent) return refusal('ASSESSMENT_BODY_NOT_INDEPENDENT', { field: 'assessmentBodyId' });
+    const { rules: figures } = await getPolicyVersion(tx, policyVersionId);
     const no = refusalForFiling(input, {
       ...view.class,
       today: view.today,
+      subsidyKind: view.project.subsidyKind,
+      term: figures['apprenticeship.months']?.value,
       limits: view.limits,
       calendar: await getCalendar(tx),
       minimumHours: await minimumHours(tx, policyVersionId, view.project.occupationId, view.project.level),
@@ -57,7 +60,8 @@ export const approveFiling = classCommand({
     if (!policyVersionId) return tariffMissing(view);
     const rules = await getSubsidyRules(tx, policyVersionId);
     const size = refusalForSize(view.class.plannedHeadcount, rules.policy.rules['class.size'].value);
-    if (size) return size; // Filed under another version than the one that it freezes.
+    const unfit = size ?? refusalForTerm(view.class.filing?.months, rules.policy.rules['apprenticeship.months']?.value);
+    if (unfit) return unfit; // Filed under another version than the one that it freezes.
     const unconfirmed = await leaveOutUnconfirmed(tx, view, input.withoutUnconfirmed ?? false);
     if (unconfirmed) return unconfirmed;
     await decideFiling(tx, view, actor.id, 'APPROVED', { opinion: input.opinion });

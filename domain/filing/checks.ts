@@ -2,6 +2,7 @@ import type { IsoDate } from '../calendar/dates.js';
 import { addWorkingDays, type WorkCalendar } from '../calendar/working-days.js';
 import { isRefusal, type Refusal, refusal } from '../refusals.js';
 import type { Limits } from '../policy/limits.js';
+import type { PolicyValues } from '../policy/types.js';
 import type { FileClass } from './commands.schema.js';
 
 export interface FilingContext {
@@ -13,11 +14,19 @@ export interface FilingContext {
   /** The standard's floor for the occupation and level, in class hours. */
   readonly minimumHours: number;
   readonly limits: Limits;
+  readonly subsidyKind: string;
+  /** How long an apprenticeship may be agreed for; undefined where the version does not say. */
+  readonly term: PolicyValues['apprenticeship.months'] | undefined;
 }
 
 /** What is wrong with a filing as typed: dates, lead time, timetable against plan, hours of the level, size of the roster. */
 export function refusalForFiling(input: FileClass, context: FilingContext): Refusal | undefined {
-  return refusalForDates(input, context) ?? refusalForTimetable(input, context) ?? refusalForRoster(context);
+  return (
+    refusalForDates(input, context) ??
+    refusalForMonths(input.months, context) ??
+    refusalForTimetable(input, context) ??
+    refusalForRoster(context)
+  );
 }
 
 function refusalForDates(input: FileClass, { today, calendar, limits }: FilingContext): Refusal | undefined {
@@ -64,6 +73,21 @@ function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context:
     field: 'sessions',
     params: { actual: percent, minimum: practicePercent },
   });
+}
+
+/** An apprenticeship is paid by the year that was agreed on, and nothing else has such a term. */
+function refusalForMonths(months: number | null | undefined, context: FilingContext): Refusal | undefined {
+  const isAsked = context.subsidyKind === 'APPRENTICESHIP';
+  if (months == null) return isAsked ? refusal('FILING_MONTHS_MISSING', { field: 'months' }) : undefined;
+  return isAsked ? refusalForTerm(months, context.term) : refusal('FILING_MONTHS_NOT_ASKED', { field: 'months' });
+}
+
+export function refusalForTerm(
+  months: number | null | undefined,
+  term: PolicyValues['apprenticeship.months'] | undefined,
+): Refusal | undefined {
+  if (months == null || !term || (months >= term.minimum && months <= term.maximum)) return undefined;
+  return refusal('FILING_MONTHS_BOUNDS', { field: 'months', params: { months, ...term } });
 }
 
 export function refusalForSize(planned: number, { minimum, maximum }: Limits['class.size']): Refusal | undefined {

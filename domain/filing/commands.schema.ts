@@ -35,6 +35,8 @@ export const fileClass = z.strictObject({
   /** 计划考核日期; the day of the last lesson where nothing is said. */
   assessmentOn: isoDate.nullish(),
   assessmentBodyId: id.meta({ source: 'assessmentBodies' }),
+  /** 约定培养月数: of an apprenticeship, which is paid by the year; of no other kind. */
+  months: wholeNumber.min(1, '至少1个月').max(120, '不超过120个月').nullish(),
   plan,
   sessions: z.array(session).min(1, '至少一次课').max(300, '不超过300次课'),
 });

@@ -55,6 +55,21 @@ export const FILING_REFUSALS = {
     message: '计划{planned}人，每班应为{minimum}至{maximum}人，请取消本班或调整计划',
     clause: '政策版本：班额',
   },
+  FILING_MONTHS_MISSING: {
+    status: 422,
+    message: '学徒制班级须填写约定培养月数（12个月为1年），补贴按月数折算',
+    clause: '闽人社文〔2019〕220号：新型学徒制按每人每年核定补贴',
+  },
+  FILING_MONTHS_NOT_ASKED: {
+    status: 422,
+    message: '只有学徒制班级填写约定培养月数，请删去',
+    clause: '闽人社文〔2019〕220号：新型学徒制按每人每年核定补贴',
+  },
+  FILING_MONTHS_BOUNDS: {
+    status: 422,
+    message: '约定培养{months}个月，应为{minimum}至{maximum}个月，请核对培养协议',
+    clause: '政策版本：学徒制约定培养期限',
+  },
   HOURS_BELOW_LEVEL: {
     status: 422,
     message: '计划{planned}学时低于该职业（工种）等级的最低{minimum}学时',

@@ -147,6 +147,8 @@ export interface FilingFacts {
   readonly startsOn: IsoDate;
   /** Planned day of the assessment; null: the class's last day. */
   readonly assessmentOn?: IsoDate | null;
+  /** Agreed, of an apprenticeship; null of any other, and of one that was filed before it was asked. */
+  readonly months?: number | null;
   readonly submittedBy: string;
   readonly submittedOn: IsoDate;
   readonly decision: 'RETURNED' | 'APPROVED' | 'REFUSED' | null;

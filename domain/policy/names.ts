@@ -107,6 +107,7 @@ const FIELDS: Readonly<Record<Exclude<PolicyKey, `tariff.${string}` | `condition
   'payment.expectedMonths': months('预计拨付时间（结班后）'),
   'payment.spotCheckPercent': percent('拨付后抽查比例'),
   'voucher.rules': { name: '培训券' },
+  'apprenticeship.months': months('学徒制约定培养期限'),
   'apprenticeship.prepayment': { name: '学徒制预拨' },
   'amount.qualityFactorBasisPoints': { name: '质量系数', unit: '/10000' },
   'evaluation.weights': { name: '绩效评价指标权重' },

@@ -155,6 +155,9 @@ const VALUES = {
     validityMonths: months,
     faceFen: z.int().min(1).max(100_000_000).optional(),
   }),
+  'apprenticeship.months': z
+    .strictObject({ minimum: months, maximum: months })
+    .refine(({ minimum, maximum }) => minimum <= maximum, { error: 'the longest term is shorter than the shortest' }),
   'apprenticeship.prepayment': z.strictObject({ enabled: z.boolean(), maximumPercent: z.int().min(0).max(50) }),
   'amount.qualityFactorBasisPoints': z.int().min(0).max(20_000),
   'evaluation.weights': weights,
@@ -200,7 +203,9 @@ const allRules = z.strictObject(
 );
 
 const OPTIONAL = Object.keys(VALUES).filter(
-  (key) => /^(tariff|conditions)\./.test(key) || ['cap.LIVING', 'cap.AWARD', 'version.overlap'].includes(key),
+  (key) =>
+    /^(tariff|conditions)\./.test(key) ||
+    ['cap.LIVING', 'cap.AWARD', 'version.overlap', 'apprenticeship.months'].includes(key),
 ) as OptionalKey[];
 
 /** Rules as stored or as in the file. */

@@ -86,6 +86,8 @@ export interface OptionalValues extends TariffValues, ConditionValues {
   'cap.AWARD': Cap;
   /** How versions that overlap are chosen between, where the document says so: 从新、从优、从高. */
   'version.overlap': readonly OverlapRule[];
+  /** For how many months an apprenticeship may be agreed on. */
+  'apprenticeship.months': { readonly minimum: number; readonly maximum: number };
 }
 
 /** Every rule by its key. */

@@ -80,5 +80,7 @@ export function lineOf(view: ClassView, person: Person): SubsidyCase {
     voucher: person.voucher ?? null,
     voucherWaived: person.voucherWaived ?? false,
     approvedFeeFen: person.approvedFeeFen ?? null,
+    // Of an apprenticeship alone; one that does not say counts as a year.
+    ...(view.class.filing?.months ? { months: view.class.filing.months } : {}),
   };
 }

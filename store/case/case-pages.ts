@@ -129,7 +129,7 @@ export async function findDecider(
   return last?.actor?.displayName;
 }
 
-const filing = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on, 'endsOn', f.ends_on,
+const filing = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on, 'endsOn', f.ends_on, 'months', f.months,
   'submittedOn', f.submitted_on, 'decision', f.decision, 'decidedOn', f.decided_on, 'defects', f.defects, 'plan', f.plan)
   FROM filing f WHERE f.class_id = c.id ORDER BY f.round DESC LIMIT 1)`;
 const evaluation = sql`(SELECT jsonb_build_object('evaluatorName', x.name, 'assignedOn', v.assigned_on,

@@ -139,7 +139,7 @@ const openClawbacks = sql`(SELECT jsonb_build_object('own', count(DISTINCT k.id)
     OR EXISTS (SELECT 1 FROM trainee t WHERE t.class_id = c.id AND t.person_id = l.person_id)))`;
 
 const filingFacts = sql`(SELECT jsonb_build_object('round', f.round, 'startsOn', f.starts_on,
-  'assessmentOn', f.assessment_on, 'submittedBy', f.submitted_by,
+  'assessmentOn', f.assessment_on, 'months', f.months, 'submittedBy', f.submitted_by,
   'submittedOn', f.submitted_on, 'decision', f.decision, 'decidedBy', f.decided_by)
   FROM filing f WHERE f.class_id = c.id ORDER BY f.round DESC LIMIT 1)`;
 

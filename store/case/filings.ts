@@ -8,11 +8,11 @@ export async function insertFiling(tx: Tx, view: ClassView, actorId: string, inp
   const round = (view.class.filing?.round ?? 0) + 1;
   await execute(
     tx,
-    sql`INSERT INTO filing (class_id, round, plan, roster_snapshot, starts_on, ends_on, assessment_on, submitted_by, submitted_on)
+    sql`INSERT INTO filing (class_id, round, plan, roster_snapshot, starts_on, ends_on, assessment_on, months, submitted_by, submitted_on)
     SELECT ${classId}::uuid, ${round}::smallint, ${JSON.stringify(input.plan)}::jsonb,
       (SELECT coalesce(jsonb_agg(jsonb_build_object('personId', t.person_id, 'seq', t.seq, 'categories', t.categories)
         ORDER BY t.seq), '[]') FROM trainee t WHERE t.class_id = ${classId}::uuid),
-      ${input.startsOn}::date, ${input.endsOn}::date, ${input.assessmentOn ?? null}::date, ${actorId}::uuid, ${view.today}::date`,
+      ${input.startsOn}::date, ${input.endsOn}::date, ${input.assessmentOn ?? null}::date, ${input.months ?? null}::smallint, ${actorId}::uuid, ${view.today}::date`,
   );
   await execute(tx, sql`DELETE FROM class_session WHERE class_id = ${classId}::uuid`);
   await execute(

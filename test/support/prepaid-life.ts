@@ -33,7 +33,7 @@ export async function allowPrepayment(world: World, enabled = true, maximumPerce
 export async function apprenticeClasses(world: World, classes: number, percent?: number): Promise<SmallLife> {
   await asApprentices(world);
   await allowPrepayment(world, true, percent);
-  return aProjectIn(world, 'supervision', { classes, size: 4 });
+  return aProjectIn(world, 'supervision', { classes, size: 4, months: 12 });
 }
 
 /** A class of apprentices beside the welders, who stay what they are. */
@@ -43,7 +43,7 @@ export async function nursesAsApprentices(world: World, from: number): Promise<s
   );
   const items = await world.hands.options(CAST.caseworker, 'catalogueItems');
   const catalogueItemId = items.find(({ label }) => label.includes('养老护理员'))?.value;
-  const { classIds } = await aProjectIn(world, 'supervision', { from, posting: { catalogueItemId } });
+  const { classIds } = await aProjectIn(world, 'supervision', { from, months: 12, posting: { catalogueItemId } });
   return classIds[0] ?? '';
 }
 

@@ -89,6 +89,10 @@ describe('policyVersionSchema', () => {
     ['a term that its rules do not cite', (draft) => Object.assign(draft, { validFrom: '2024-07-02' })],
     ['an hourly rate without a limit', (draft) => delete draft.rules['tariff.PROJECT_BASED'].value.maximumPaidHours],
     [
+      'a longest apprenticeship below the shortest',
+      (draft) => Object.assign(draft.rules['apprenticeship.months'].value, { maximum: 11 }),
+    ],
+    [
       'more than half prepaid',
       (draft) => Object.assign(draft.rules['apprenticeship.prepayment'].value, { maximumPercent: 51 }),
     ],

@@ -178,6 +178,8 @@ export interface ClassView extends CaseBase {
 
 export interface FilingView {
   readonly round: number;
+  /** Of an apprenticeship. */
+  readonly months?: number | null;
   readonly decision: 'RETURNED' | 'APPROVED' | 'REFUSED' | null;
   readonly defects?: readonly { readonly item: string; readonly problem: string }[] | null;
 }

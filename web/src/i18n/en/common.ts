@@ -141,6 +141,7 @@ export const common: typeof zh = {
     title: 'Class {{seq}}',
     startsOn: 'Starts on',
     endsOn: 'Ends on',
+    months: 'Months agreed on',
     filingNumber: 'Filing number',
     policyVersion: 'Policy version',
     assessmentBody: 'Assessment body',

@@ -119,6 +119,7 @@ export const words: typeof zh = {
     endsOn: 'Ends on',
     assessmentOn: 'Planned assessment',
     assessmentBodyId: 'Assessment body',
+    months: 'Months agreed on (apprenticeships alone; 12 are one year)',
     withoutUnconfirmed: 'Without those who have not confirmed',
     plan: 'Training plan',
     venue: 'Venue',

@@ -135,6 +135,7 @@ export const common = {
     title: '第{{seq}}班',
     startsOn: '开班日期',
     endsOn: '结业日期',
+    months: '约定培养月数',
     filingNumber: '备案号',
     policyVersion: '政策版本',
     assessmentBody: '评价机构',

@@ -48,6 +48,7 @@ export const words = {
     endsOn: '结业日期',
     assessmentOn: '计划考核日期',
     assessmentBodyId: '评价机构',
+    months: '约定培养月数（仅学徒制班级填写，12个月为1年）',
     withoutUnconfirmed: '不含未确认学员',
     plan: '培训方案',
     venue: '培训地点',

@@ -63,6 +63,7 @@ function ClassFacts({ of }: { readonly of: ClassView }) {
     ['project.hours', of.plannedHours],
     ['class.startsOn', of.startsOn],
     ['class.endsOn', of.endsOn],
+    ...(of.filing?.months ? [['class.months', of.filing.months] as const] : []),
     ['class.filingNumber', of.filingNumber],
     ['class.policyVersion', of.policyVersionId],
     ['class.evaluator', of.evaluation?.evaluatorName],
