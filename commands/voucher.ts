@@ -6,7 +6,7 @@ import { claimBy, refusalForVoiding, refusalUnless } from '../domain/voucher/rul
 import type { Tx } from '../platform/database.js';
 import { isDerivedCode } from '../platform/derived-codes.js';
 import { findClassView } from '../store/case/case-view.js';
-import { isPublishedItem } from '../store/case/projects.js';
+import { findPublishedItem } from '../store/case/projects.js';
 import { closeDossierTasks } from '../store/dossier/dossiers.js';
 import { refusalOfRows, type RowsRefusal } from '../store/fact.js';
 import { isOrganisationOfKind, regionOf } from '../store/people/organisations.js';
@@ -25,7 +25,7 @@ export const issueVouchers = dossierCommand({
     if ('kind' in people) return people;
     const { catalogueItemId, institutionId } = input;
     const isKnown =
-      (!catalogueItemId || (await isPublishedItem(tx, catalogueItemId, await regionOf(tx, actor.organisationId)))) &&
+      (!catalogueItemId || (await findPublishedItem(tx, catalogueItemId, await regionOf(tx, actor.organisationId)))) &&
       (!institutionId || (await isOrganisationOfKind(tx, institutionId, 'INSTITUTION')));
     if (!isKnown) return refusal('VOUCHER_TARGET_UNKNOWN', { field: 'catalogueItemId' });
     const id = await vouchers.insertIssue(tx, actor, input, { people, secrets });

@@ -96,6 +96,25 @@ export function refusalForSize(planned: number, { minimum, maximum }: Limits['cl
     : undefined;
 }
 
+interface PlannedClass {
+  readonly plannedHeadcount: number;
+  readonly plannedHours: number;
+}
+
+/** Of classes that are being planned: what is posted stays as it is, and one that could never be filed would be cancelled. */
+export function refusalForPlans(
+  classes: readonly PlannedClass[],
+  { size, minimumHours: minimum }: { readonly size: Limits['class.size']; readonly minimumHours: number },
+): Refusal | undefined {
+  for (const [index, { plannedHeadcount, plannedHours: planned }] of classes.entries()) {
+    const wrongSize = refusalForSize(plannedHeadcount, size);
+    if (wrongSize) return { ...wrongSize, field: `classes[${index}].plannedHeadcount` };
+    if (planned >= minimum) continue;
+    return refusal('HOURS_BELOW_LEVEL', { field: `classes[${index}].plannedHours`, params: { planned, minimum } });
+  }
+  return undefined;
+}
+
 /** What is planned keeps the size of a class; those who then enrol may be fewer. */
 function refusalForRoster({ enrolled, plannedHeadcount, limits }: FilingContext): Refusal | undefined {
   const size = refusalForSize(plannedHeadcount, limits['class.size']);

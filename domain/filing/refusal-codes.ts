@@ -52,7 +52,7 @@ export const FILING_REFUSALS = {
   },
   CLASS_SIZE: {
     status: 422,
-    message: '计划{planned}人，每班应为{minimum}至{maximum}人，请取消本班或调整计划',
+    message: '计划{planned}人，每班应为{minimum}至{maximum}人，请调整计划；已立项的请取消本班',
     clause: '政策版本：班额',
   },
   FILING_MONTHS_MISSING: {

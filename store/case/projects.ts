@@ -13,16 +13,24 @@ const regionPath = (regionCode: string) => sql`(
     UNION ALL SELECT r.code, r.parent_code, up.distance + 1 FROM region r JOIN up ON r.code = up.parent_code)
   SELECT code, distance FROM up)`;
 
-/** True when the item stands in a published release of this region or one above it, and has not been withdrawn. */
-export async function isPublishedItem(tx: Tx, catalogueItemId: string, regionCode: string): Promise<boolean> {
-  const found = await row(
+export interface PublishedItem {
+  readonly occupationId: string;
+  readonly level: string;
+}
+
+/** The item where it stands in a published release of this region or one above it, and has not been withdrawn. */
+export function findPublishedItem(
+  tx: Tx,
+  catalogueItemId: string,
+  regionCode: string,
+): Promise<PublishedItem | undefined> {
+  return row(
     tx,
-    sql`SELECT 1 AS found FROM catalogue_item i JOIN catalogue_release r ON r.id = i.release_id
+    sql`SELECT i.occupation_id AS "occupationId", i.level FROM catalogue_item i JOIN catalogue_release r ON r.id = i.release_id
     WHERE i.id = ${catalogueItemId}::uuid AND r.published_on <= business_today()
       AND (i.withdrawn_on IS NULL OR i.withdrawn_on > business_today())
       AND r.region_code IN (SELECT code FROM ${regionPath(regionCode)} AS path)`,
   );
-  return found !== undefined;
 }
 
 /** The nearest bureau that keeps this fund for the region: finance, or the unemployment-insurance agency. */

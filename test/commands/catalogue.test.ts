@@ -91,6 +91,28 @@ describe('postProject', () => {
     expect(await post({ regionCode: '350502' })).toBe('accepted');
   });
 
+  describe('a class that could never be filed is not planned', () => {
+    const plans = (change: object) => [
+      { title: '一班', plannedHeadcount: 10, plannedHours: 56 },
+      { title: '二班', plannedHeadcount: 20, plannedHours: 64, ...change },
+    ];
+    test.each([
+      ['too few', 'CLASS_SIZE', { plannedHeadcount: 9 }, 'classes[1].plannedHeadcount'],
+      ['too many', 'CLASS_SIZE', { plannedHeadcount: 51 }, 'classes[1].plannedHeadcount'],
+      ['too short', 'HOURS_BELOW_LEVEL', { plannedHours: 55 }, 'classes[1].plannedHours'],
+    ])('%s: %s', async (_name, code, change, field) => {
+      expect(await post({ classes: plans(change) })).toBe(code);
+      const [kept] = await world.asOwner<{ answer: object }>(
+        'SELECT answer FROM command ORDER BY created_at DESC LIMIT 1',
+      );
+      expect(kept?.answer).toMatchObject({ refusal: { field } });
+    });
+
+    test('the least of both is', async () => {
+      expect(await post({ classes: plans({ plannedHeadcount: 50 }) })).toBe('accepted');
+    });
+  });
+
   test('a fund that no version in force covers', async () => {
     expect(await post({ fund: 'INDUSTRY_FUND' })).toBe('TARIFF_NOT_IN_FORCE');
   });

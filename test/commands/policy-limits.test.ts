@@ -167,8 +167,8 @@ describe('what is filed is measured by the version', () => {
     expect(await file(county, { sessions: threeOfTheory })).toBe('PRACTICE_SHARE_TOO_SMALL');
     expect(await file(county, { sessions: nine })).toBe('accepted');
     expect(await file(city, later)).toBe('accepted');
-    const planned = { classes: [{ title: '小班', plannedHeadcount: 9, plannedHours: 64 }] };
-    const small = await aClassIn(api.world, 'filing', { posting: { ...IN_COUNTY.posting, ...planned } });
+    const small = await aClassIn(api.world, 'filing', IN_COUNTY);
+    await api.world.plant(`UPDATE class SET planned_headcount = 9 WHERE id = '${small}'`);
     await api.world.hands.put(CAST.institution, small, 'roster', persons(3, from()));
     expect(await file(small, {})).toBe('CLASS_SIZE');
   });
