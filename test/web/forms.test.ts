@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { COMMAND_SCHEMAS, FACT_SCHEMAS, FORM_SCHEMAS } from '../../web/src/commands/registry.js';
 import { formatFen, formatInstant } from '../../web/src/components/format.js';
-import { placeErrors } from '../../web/src/forms/errors.js';
+import { placeErrors, problemOfIssue } from '../../web/src/forms/errors.js';
 import { fieldsOf, initialValues } from '../../web/src/forms/fields.js';
 import { type PasteColumn, readPasted } from '../../web/src/forms/paste.js';
 import { isEmptyRow, prune } from '../../web/src/forms/prune.js';
@@ -74,6 +74,19 @@ describe('errors of the server', () => {
     expect(placed).toEqual([{ name: ['classes', 0, 'title'], errors: ['第1行学员不在本班花名册内'] }]);
     expect(unplaced).toEqual([{ field: 'nowhere', message: '没有这个字段' }]);
   });
+});
+
+test('an empty field is required, in the language of the page; a commitment that is not made keeps its sentence', () => {
+  const told = (command: keyof typeof FORM_SCHEMAS, typed: object) =>
+    Object.fromEntries(
+      (FORM_SCHEMAS[command].safeParse(typed, { reportInput: true }).error?.issues ?? []).map((issue) => {
+        const { field, message } = problemOfIssue(issue, 'Required');
+        return [field, message];
+      }),
+    );
+  expect(told('postProject', {})).toMatchObject({ title: 'Required', fund: 'Required', classes: 'Required' });
+  expect(told('postProject', { fund: 'GOLD' })).toMatchObject({ fund: '请选择资金渠道' });
+  expect(told('fileClaim', {})).toMatchObject({ commitment: '须作出真实性承诺' });
 });
 
 test('a claim without a class is filed by kind and month, each drawn as what it is', () => {

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import type { FieldProblem } from '../api/client.js';
 import type { Field } from './fields.js';
 
@@ -14,6 +15,13 @@ export function pathOf(field: string): FieldPath {
     .split(/[.[\]]+/)
     .filter(Boolean)
     .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
+/** An empty field lacks something, whatever its schema says of the type or the choice that was not found there. */
+export function problemOfIssue(issue: z.core.$ZodIssue, required: string): FieldProblem {
+  const isUnchosen = issue.code === 'invalid_value' && issue.values.length > 1 && issue.input === undefined;
+  const isEmpty = issue.code === 'invalid_type' || isUnchosen;
+  return { field: issue.path.map(String).join('.'), message: isEmpty ? required : issue.message };
 }
 
 /** Errors at the fields that this form draws, gathered by field; what has no place comes back for the alert. */

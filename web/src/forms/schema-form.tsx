@@ -5,7 +5,7 @@ import type { z } from 'zod';
 import { type FieldProblem, type Problem, ProblemError } from '../api/client.js';
 import type { CaseOfForm } from '../api/queries.js';
 import { FailureAlert } from '../components/failure.js';
-import { placeErrors } from './errors.js';
+import { placeErrors, problemOfIssue } from './errors.js';
 import { FormCaseContext } from './choice-control.js';
 import { type Field, fieldsOf, initialValues } from './fields.js';
 import { FormFields } from './form-fields.js';
@@ -47,7 +47,7 @@ export function SchemaForm({ name, schema, of, submitLabel, hidden, initial, onS
   }
 
   async function submit() {
-    const parsed = schema.safeParse(prune(form.getFieldsValue(true)));
+    const parsed = schema.safeParse(prune(form.getFieldsValue(true)), { reportInput: true });
     setFailure(undefined);
     setUnplaced([]);
     if (!parsed.success)
@@ -103,11 +103,6 @@ function UnplacedErrors({ errors }: { readonly errors: readonly FieldProblem[] }
       ))}
     />
   );
-}
-
-/** An empty field lacks something, whatever its schema says of the type that was not found there. */
-function problemOfIssue(issue: z.core.$ZodIssue, required: string): FieldProblem {
-  return { field: issue.path.map(String).join('.'), message: issue.code === 'invalid_type' ? required : issue.message };
 }
 
 /** A refusal that names its field stands at that field too, besides the alert that gives its clause. */
