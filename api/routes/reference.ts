@@ -25,7 +25,7 @@ const referenceSearch = z.strictObject({
 });
 
 const OF_CASE =
-  'directoryEntries、bids 须带 projectId，openFindings、openObjections、trainees、lateResults、lateTrainees 须带 classId，zeroLines、claimObjections 须带 claimId，officials 须带其一';
+  'directoryEntries、bids 须带 projectId，openFindings、openObjections、lateResults、lateTrainees 须带 classId，zeroLines、claimObjections 须带 claimId，officials、trainees、allowanceTrainees 须带其一';
 
 export const referenceRoutes: Route[] = [
   route({
@@ -58,6 +58,8 @@ export const referenceRoutes: Route[] = [
   }),
 ];
 
+/** They name the people of a class. */
+const ROSTERS: readonly string[] = ['trainees', 'allowanceTrainees'];
 type OfCase = z.output<typeof referenceQuery>;
 
 /** The list and the case that it belongs to, where this person may be offered it. */
@@ -69,7 +71,7 @@ async function withList(
 ) {
   if (!isReferenceList(list)) return undefined;
   const readers: readonly string[] = READ_ACCESS.readRoster;
-  if (list === 'trainees' && !actor.roles.some((role) => readers.includes(role))) return problem('FORBIDDEN');
+  if (ROSTERS.includes(list) && !actor.roles.some((role) => readers.includes(role))) return problem('FORBIDDEN');
   const belongsTo = REFERENCE_LISTS[list];
   if (belongsTo === 'none') return answer(list, null);
   const isEither = belongsTo === 'classOrClaim';

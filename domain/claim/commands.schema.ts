@@ -91,7 +91,7 @@ const allowance = {
   requestedFen: fen.nullish(),
   /** Who asks for another amount, or, without one, for nothing. */
   exceptions: z
-    .array(z.strictObject({ traineeId: id.meta({ source: 'trainees' }), requestedFen: fen.nullish() }))
+    .array(z.strictObject({ traineeId: id.meta({ source: 'allowanceTrainees' }), requestedFen: fen.nullish() }))
     .max(MOST_TRAINEES, `不超过${MOST_TRAINEES}行`)
     .default([]),
   commitment: z.literal(true, '须作出真实性承诺'),

@@ -21,7 +21,8 @@ export const REFERENCE_LISTS = {
   bids: 'project',
   openFindings: 'class',
   openObjections: 'class',
-  trainees: 'class',
+  trainees: 'classOrClaim',
+  allowanceTrainees: 'classOrClaim',
   lateResults: 'class',
   lateTrainees: 'class',
   ...DOSSIER_CHOICES,
@@ -113,6 +114,12 @@ const organisations = (
 ) => sql`SELECT id::text AS value, name AS label FROM organisation WHERE kind = ${kind}
   ORDER BY name, id`;
 
+const TRAINEES = sql`SELECT t.id::text AS value, t.seq || ' · ' || n.name || '（' || n.id_number_masked || '）' AS label
+  FROM trainee t JOIN person n ON n.id = t.person_id`;
+/** The class itself, or that which a claim follows. */
+const classOf = (caseId: string | null) =>
+  sql`coalesce((SELECT m.of_class_id FROM claim m WHERE m.id = ${caseId}::uuid), ${caseId}::uuid)`;
+
 const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | null, only: Sql) => Sql>> = {
   regions: (actor) => sql`SELECT code AS value, name AS label FROM region WHERE code = ANY (${actor.regions}::text[])
     AND coalesce(valid_from <= business_today(), true) AND coalesce(valid_to >= business_today(), true) ORDER BY code`,
@@ -157,12 +164,12 @@ const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | nu
     JOIN class c ON c.id = m.class_id LEFT JOIN claim_line l ON l.id = x.claim_line_id LEFT JOIN trainee t ON t.id = l.trainee_id
     WHERE m.class_id = ${classId}::uuid AND x.outcome IS NULL AND cardinality(${actor.regions}::text[]) > 0
     ORDER BY x.filed_on, x.id`,
-  trainees: (
-    _actor,
-    classId,
-  ) => sql`SELECT t.id::text AS value, t.seq || ' · ' || n.name || '（' || n.id_number_masked || '）' AS label
-    FROM trainee t JOIN person n ON n.id = t.person_id WHERE t.class_id = ${classId}::uuid AND t.state = 'ENROLLED'
-    ORDER BY t.seq`,
+  trainees: (_actor, caseId) =>
+    sql`${TRAINEES} WHERE t.class_id = ${classOf(caseId)} AND t.state = 'ENROLLED' ORDER BY t.seq`,
+  // Of whom a living allowance may be claimed, or is claimed here.
+  allowanceTrainees: (_actor, caseId) => sql`${TRAINEES} WHERE t.class_id = ${classOf(caseId)}
+    AND (t.id IN (SELECT allowance_wanted(${classOf(caseId)})) OR t.id IN (SELECT e.trainee_id FROM claim_entry e
+      WHERE e.claim_id = ${caseId}::uuid)) ORDER BY t.seq`,
   // What waits for the bureau's decision: the bureau sees it.
   lateResults: (
     actor,
@@ -174,8 +181,7 @@ const QUERIES: Readonly<Record<ReferenceList, (actor: Actor, caseId: string | nu
   lateTrainees: (
     actor,
     classId,
-  ) => sql`SELECT t.id::text AS value, t.seq || ' · ' || n.name || '（' || n.id_number_masked || '）' AS label
-    FROM trainee t JOIN person n ON n.id = t.person_id WHERE t.class_id = ${classId}::uuid AND lacks_certificate(t.id) AND cardinality(${actor.regions}::text[]) > 0
+  ) => sql`${TRAINEES} WHERE t.class_id = ${classId}::uuid AND lacks_certificate(t.id) AND cardinality(${actor.regions}::text[]) > 0
     ORDER BY t.seq`,
   ...DOSSIER_CHOICE_QUERIES,
 };

@@ -94,6 +94,19 @@ describe('an allowance of those who were trained in a class', () => {
     ]);
   });
 
+  test('offers those alone who may have it, and in its correction those it names', async () => {
+    const offered = async (query: string, who: string = CAST.institution) => {
+      const { status, body } = await (await api.as(who)).get(`/api/reference/allowanceTrainees?${query}`);
+      return status === 200 ? body.items.map(({ label }: { label: string }) => label.slice(0, 1)) : body.code;
+    };
+    expect(await offered(`classId=${classId}`)).toEqual(['5']);
+    expect(await offered(`claimId=${id}`)).toEqual(['1', '2', '4', '5']);
+    expect(await offered(`classId=${classId}`, 'other-institution')).toEqual([]);
+    expect(await offered(`classId=${classId}`, CAST.payer)).toBe('FORBIDDEN');
+    const ofClaim = await (await api.as(CAST.institution)).get(`/api/reference/trainees?claimId=${id}`).expect(200);
+    expect(ofClaim.body.items).toHaveLength(6);
+  });
+
   test('is in no second claim while the first stands, and comes back corrected as what it was', async () => {
     const again = await ask();
     // Only the fifth is left, who asked for nothing before.

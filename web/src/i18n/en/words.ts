@@ -42,6 +42,7 @@ export const words: typeof zh = {
     HR_BUREAU: 'HR bureau',
     EVALUATOR: 'Evaluator',
     FINANCE_BUREAU: 'Finance bureau',
+    CLAIMANT: 'Claimant',
   },
   command: {
     ...dossierCommands,

@@ -27,7 +27,13 @@ export const words = {
     auditor: '审计',
     administrator: '系统管理',
   },
-  owner: { INSTITUTION: '承训机构', HR_BUREAU: '人社部门', EVALUATOR: '第三方评价机构', FINANCE_BUREAU: '财政部门' },
+  owner: {
+    INSTITUTION: '承训机构',
+    HR_BUREAU: '人社部门',
+    EVALUATOR: '第三方评价机构',
+    FINANCE_BUREAU: '财政部门',
+    CLAIMANT: '申领人',
+  },
   command: { ...COMMAND_TITLES, ...dossierCommands },
   field: {
     ...dossierFields,
