@@ -22,6 +22,7 @@ export async function close({ tx, view }: Step, state: 'CLOSED' | 'REJECTED' | n
   syncTasks(tx, await reread(tx, view), null);
   wakeLater(tx, 'project', [view.project.id]);
   // Whoever ended it by a command has asked for this in the same transaction.
-  const no = state && view.class ? await keepPrepaymentInStep(tx, view.class.id, null) : undefined;
+  const no =
+    state && view.class?.prepayment?.undecided ? await keepPrepaymentInStep(tx, view.class.id, null) : undefined;
   if (no) throw new StepPostponed('close class', no);
 }

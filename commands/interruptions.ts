@@ -80,7 +80,8 @@ async function endClass(
   await interruptions.closeClass(tx, view, state);
   await returnHolds(tx, view.class.id, null);
   const no = await keepInStep(tx, await reread(tx, view), actorId);
-  return no ?? keepPrepaymentInStep(tx, view.class.id, actorId);
+  if (no || !view.class.prepayment?.undecided) return no;
+  return keepPrepaymentInStep(tx, view.class.id, actorId);
 }
 
 async function resumeClasses(tx: Tx, actorId: string, classes: readonly ClassView[]): Promise<Refusal | undefined> {

@@ -6,7 +6,15 @@ import { pressDossiers } from '../../store/dossier/dossiers.js';
 import { checkInvariants } from '../../store/verify/invariants.js';
 import { answerTo } from '../support/answers.js';
 import { batchSupplement, publishSupplement } from '../support/late-life.js';
-import { apprenticeClasses, filePrepayment, holdsOf, PREPAID_ON } from '../support/prepaid-life.js';
+import {
+  apprenticeClasses,
+  certifyPrepaid,
+  closeTracking,
+  filePrepayment,
+  holdsOf,
+  PREPAID_ON,
+} from '../support/prepaid-life.js';
+import { complete, DAYS } from '../support/small-life.js';
 import { aWorld, type World } from '../support/world.js';
 
 /** Classes that are broken off while their prepayment is batched, approved, public, filed, returned, or on its way to the bank. */
@@ -139,4 +147,26 @@ describe('one that is not approved, of a project that is terminated', () => {
 test('verify finds a prepayment of an ended class that nobody is asked to end', async () => {
   await world.plant(`UPDATE claim SET state = 'FILED' WHERE id = '${claims.filed}'`);
   expect((await violations()).map(({ name }) => name)).toContain('prepayments-of-ended-classes-are-awaited');
+});
+
+test('a class that nobody claimed for in time leaves its prepayment to the approver, too', async () => {
+  const lapsing = await aWorld();
+  try {
+    const life = await apprenticeClasses(lapsing, 1);
+    const [classId = ''] = life.classIds;
+    const claimId = await filePrepayment(lapsing, classId);
+    await certifyPrepaid(lapsing, [classId]);
+    await lapsing.hands.advance(DAYS.windowEnded);
+    await closeTracking(lapsing, classId);
+    // Its last stage has nothing to wait for.
+    await expect(complete(lapsing, life, 'evaluation')).rejects.toThrow('仍在 closed');
+    const open = await lapsing.asOwner(
+      "SELECT command, role FROM task WHERE dossier_id = $1 AND state = 'OPEN' AND kind = 'ACT'",
+      [claimId],
+    );
+    expect(open).toEqual([{ command: 'refuseSubsidyClaim', role: 'approver' }]);
+    expect((await checkInvariants(lapsing.db)).filter(({ violations: count }) => count > 0)).toEqual([]);
+  } finally {
+    await lapsing.end();
+  }
 });

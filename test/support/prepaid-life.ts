@@ -109,20 +109,23 @@ export async function certifyPrepaid(world: World, classIds: readonly string[]):
   }
 }
 
+/** Nobody has to find work. */
+export async function closeTracking(world: World, classId: string): Promise<void> {
+  const rows = (await world.hands.trainees(classId)).filter(({ state }) => state === 'ENROLLED');
+  await world.hands.put(
+    CAST.institution,
+    classId,
+    'employment-results',
+    rows.map(({ traineeId }) => ({ traineeId, result: 'NOT_REQUIRED' })),
+  );
+  await must(world.hands, CAST.caseworker, 'closeTracking', classId);
+  await world.hands.until('class', classId, 'evaluation');
+}
+
 /** From the claim, which is filed, to its approval. */
 export async function approveSettlement(world: World, life: SmallLife): Promise<void> {
   await world.hands.advance(DAYS.windowEnded);
-  for (const classId of life.classIds) {
-    const rows = (await world.hands.trainees(classId)).filter(({ state }) => state === 'ENROLLED');
-    await world.hands.put(
-      CAST.institution,
-      classId,
-      'employment-results',
-      rows.map(({ traineeId }) => ({ traineeId, result: 'NOT_REQUIRED' })),
-    );
-    await must(world.hands, CAST.caseworker, 'closeTracking', classId);
-    await world.hands.until('class', classId, 'evaluation');
-  }
+  for (const classId of life.classIds) await closeTracking(world, classId);
   await complete(world, life, 'evaluation');
   await approveClaims(world, life.classIds);
 }
