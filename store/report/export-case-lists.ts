@@ -1,6 +1,25 @@
 import type { Actor } from '../../domain/lifecycle/case-view.js';
+import { STAGE_NAMES } from '../../domain/lifecycle/stages.js';
+import { LINE_REASONS } from '../../domain/release/line-reasons.js';
+import {
+  CASE_STATES,
+  CLAIM_STATES,
+  PAYMENT_STATES,
+  VOUCHER_KINDS,
+  VOUCHER_STATES,
+} from '../../domain/report/export-words.js';
 import { type Sql, sql } from '../../platform/database.js';
-import { count, type ExportSource, fen, idNumberOf, nameOf, ofOrganisation, text } from './export-source.js';
+import {
+  coded,
+  count,
+  type ExportSource,
+  fen,
+  idNumberOf,
+  named,
+  nameOf,
+  ofOrganisation,
+  text,
+} from './export-source.js';
 
 /** A party has its own; a bureau's eyes are row-level security's. A call that anybody may bid for is nobody's yet. */
 const ownOf = (institution: Sql) => (actor: Actor) =>
@@ -15,15 +34,19 @@ const projects: ExportSource = {
       text('项目编号', sql`p.number`),
       text('项目名称', sql`p.title`),
       text('地区', sql`r.name`),
-      text('资金', sql`p.fund`),
+      named('资金', 'FundingSource', sql`p.fund`),
     ],
     ...[
-      text('环节', sql`p.stage`),
-      text('状态', sql`p.state`),
+      coded('环节', sql`p.stage`, STAGE_NAMES),
+      coded('状态', sql`p.state`, CASE_STATES),
       text('承接机构', sql`o.name`),
       text('职业', sql`n.name`),
     ],
-    ...[text('等级', sql`i.level`), text('发布日期', sql`p.posted_on::text`), text('评价等级', sql`p.grade`)],
+    ...[
+      named('等级', 'SkillLevel', sql`i.level`),
+      text('发布日期', sql`p.posted_on::text`),
+      text('评价等级', sql`p.grade`),
+    ],
     count('班次', sql`(SELECT count(*) FROM class k WHERE k.project_id = p.id)`),
   ],
   from: sql`project p JOIN region r ON r.code = p.region_code JOIN catalogue_item i ON i.id = p.catalogue_item_id
@@ -49,8 +72,8 @@ const classes: ExportSource = {
     ],
     ...[
       text('承接机构', sql`o.name`),
-      text('环节', sql`c.stage`),
-      text('状态', sql`c.state`),
+      coded('环节', sql`c.stage`, STAGE_NAMES),
+      coded('状态', sql`c.state`, CASE_STATES),
       text('备案号', sql`c.filing_number`),
     ],
     ...[
@@ -79,9 +102,13 @@ const claims: ExportSource = {
       text('申领编号', sql`m.number`),
       ofOrganisation('收款方', sql`o`),
       text('地区', sql`r.name`),
-      text('资金', sql`m.fund`),
+      named('资金', 'FundingSource', sql`m.fund`),
     ],
-    ...[text('补贴种类', sql`m.subsidy_kind`), text('状态', sql`m.state`), text('提交日期', sql`m.filed_on::text`)],
+    ...[
+      named('补贴种类', 'SubsidyKind', sql`m.subsidy_kind`),
+      coded('状态', sql`m.state`, CLAIM_STATES),
+      text('提交日期', sql`m.filed_on::text`),
+    ],
     ...[text('初审日期', sql`m.reviewed_on::text`), text('复审日期', sql`m.checked_on::text`)],
     ...[text('公示截止', sql`m.publicity_ends_on::text`), text('批准日期', sql`m.approved_on::text`)],
     ...[count('明细数', sql`l.lines`), fen('核算金额（元）', sql`l.fen`), fen('批准金额（元）', sql`l.approved`)],
@@ -104,14 +131,18 @@ const claims: ExportSource = {
 const claimLines: ExportSource = {
   columns: [
     ...[text('申领编号', sql`m.number`), count('序号', sql`l.seq`), nameOf(sql`n`), idNumberOf(sql`n`)],
-    ...[text('补贴种类', sql`l.subsidy_kind`), text('职业', sql`l.occupation_canonical`), text('等级', sql`l.level`)],
+    ...[
+      named('补贴种类', 'SubsidyKind', sql`l.subsidy_kind`),
+      text('职业', sql`l.occupation_canonical`),
+      named('等级', 'SkillLevel', sql`l.level`),
+    ],
     ...[
       text('证书编号', sql`l.certificate_number`),
       fen('核算金额（元）', sql`l.amount_fen`),
-      text('不予补贴原因', sql`l.reason_code`),
+      coded('不予补贴原因', sql`l.reason_code`, LINE_REASONS),
     ],
     fen('批准金额（元）', sql`coalesce(l.approved_fen, 0)`),
-    text('拨付状态', sql`(SELECT y.state FROM payment y WHERE y.claim_line_id = l.id AND y.live)`),
+    coded('拨付状态', sql`(SELECT y.state FROM payment y WHERE y.claim_line_id = l.id AND y.live)`, PAYMENT_STATES),
   ],
   from: sql`claim_line l JOIN claim m ON m.id = l.claim_id JOIN person n ON n.id = l.person_id`,
   seen: claimSeen,
@@ -125,8 +156,8 @@ const vouchers: ExportSource = {
       text('券号', sql`v.number`),
       nameOf(sql`n`),
       idNumberOf(sql`n`),
-      text('种类', sql`i.kind`),
-      text('状态', sql`v.state`),
+      coded('种类', sql`i.kind`, VOUCHER_KINDS),
+      coded('状态', sql`v.state`, VOUCHER_STATES),
     ],
     ...[
       text('发放日期', sql`v.issued_on::text`),

@@ -1,12 +1,18 @@
+import * as words from '../../domain/report/export-words.js';
 import { sql } from '../../platform/database.js';
 import { clawbackSeen, sanctionSeen } from '../after-payment/clawback-pages.js';
 import { batchSeen } from '../payment/batch-pages.js';
 import { NET_FEN, OFFSET_FEN } from '../payment/offsets.js';
-import { count, type ExportSource, fen, ofOrganisation, text } from './export-source.js';
+import { coded, count, type ExportSource, fen, named, ofOrganisation, text } from './export-source.js';
 
 const batches: ExportSource = {
   columns: [
-    ...[text('批次', sql`b.number`), text('状态', sql`b.state`), text('资金', sql`b.fund`), text('地区', sql`r.name`)],
+    ...[
+      text('批次', sql`b.number`),
+      coded('状态', sql`b.state`, words.BATCH_STATES),
+      named('资金', 'FundingSource', sql`b.fund`),
+      text('地区', sql`r.name`),
+    ],
     ...[
       text('拨付单位', sql`o.name`),
       text('编制日期', sql`b.made_on::text`),
@@ -40,7 +46,7 @@ const payments: ExportSource = {
     ...[ofOrganisation('收款方', sql`o`), ofOrganisation('户名', sql`o`, sql`a.holder`), text('开户行', sql`a.bank`)],
     { header: '账号', kind: 'SECRET', value: sql`a.number_masked`, open: sql`encode(a.number_cipher, 'hex')` },
     ...[fen('金额（元）', sql`y.amount_fen`), fen('抵扣（元）', OFFSET_FEN), fen('实付（元）', NET_FEN)],
-    ...[text('资金', sql`y.fund`), text('状态', sql`y.state`)],
+    ...[named('资金', 'FundingSource', sql`y.fund`), coded('状态', sql`y.state`, words.PAYMENT_STATES)],
     ...[text('发起日期', sql`y.instructed_on::text`), text('确认日期', sql`y.confirmed_on::text`)],
   ],
   from: sql`payment y JOIN payment_batch b ON b.id = y.batch_id JOIN claim_line l ON l.id = y.claim_line_id
@@ -56,10 +62,14 @@ const payments: ExportSource = {
 
 const allocations: ExportSource = {
   columns: [
-    ...[text('资金', sql`a.fund`), text('地区', sql`r.name`), count('年度', sql`a.budget_year`)],
-    ...[text('种类', sql`CASE a.kind WHEN 'ALLOT' THEN '下达' ELSE '调减' END`), fen('金额（元）', sql`a.amount_fen`)],
+    ...[named('资金', 'FundingSource', sql`a.fund`), text('地区', sql`r.name`), count('年度', sql`a.budget_year`)],
+    ...[coded('种类', sql`a.kind`, words.ALLOCATION_KINDS), fen('金额（元）', sql`a.amount_fen`)],
     ...[text('文号', sql`a.document`), text('提出日期', sql`a.proposed_on::text`), text('提出人', sql`x.display_name`)],
-    ...[text('决定', sql`a.decision`), text('决定日期', sql`a.decided_on::text`), text('决定人', sql`z.display_name`)],
+    ...[
+      coded('决定', sql`a.decision`, words.DECISIONS),
+      text('决定日期', sql`a.decided_on::text`),
+      text('决定人', sql`z.display_name`),
+    ],
   ],
   from: sql`budget_allocation a JOIN region r ON r.code = a.region_code JOIN account x ON x.id = a.proposed_by
     LEFT JOIN account z ON z.id = a.decided_by`,
@@ -71,7 +81,7 @@ const allocations: ExportSource = {
 const budgets: ExportSource = {
   columns: [
     ...[
-      text('资金', sql`b.fund`),
+      named('资金', 'FundingSource', sql`b.fund`),
       text('地区', sql`r.name`),
       count('年度', sql`b.budget_year`),
       fen('下达（元）', sql`b.allocated_fen`),
@@ -89,12 +99,16 @@ const clawbacks: ExportSource = {
   columns: [
     ...[text('提出日期', sql`k.proposed_on::text`), ofOrganisation('收款方', sql`o`), text('项目编号', sql`p.number`)],
     ...[
-      text('范围', sql`k.scope`),
-      text('事由', sql`k.ground`),
+      coded('范围', sql`k.scope`, words.CLAWBACK_SCOPES),
+      coded('事由', sql`k.ground`, words.GROUNDS),
       text('文号', sql`k.document`),
-      text('资金', sql`k.fund`),
+      named('资金', 'FundingSource', sql`k.fund`),
     ],
-    ...[text('状态', sql`k.state`), fen('追回金额（元）', sql`k.amount_fen`), fen('已收回（元）', sql`c.fen`)],
+    ...[
+      coded('状态', sql`k.state`, words.CLAWBACK_STATES),
+      fen('追回金额（元）', sql`k.amount_fen`),
+      fen('已收回（元）', sql`c.fen`),
+    ],
     ...[text('期限', sql`k.due_on::text`), text('办结日期', sql`k.settled_on::text`)],
   ],
   from: sql`clawback k JOIN organisation o ON o.id = k.payee_organisation_id LEFT JOIN project p ON p.id = k.project_id
@@ -113,10 +127,14 @@ const sanctions: ExportSource = {
     ...[
       text('提出日期', sql`s.proposed_on::text`),
       ofOrganisation('单位', sql`o`),
-      text('措施', sql`s.measure`),
-      text('事由', sql`s.ground`),
+      coded('措施', sql`s.measure`, words.MEASURES),
+      coded('事由', sql`s.ground`, words.GROUNDS),
     ],
-    ...[text('文号', sql`s.document`), text('决定', sql`s.decision`), text('决定日期', sql`s.decided_on::text`)],
+    ...[
+      text('文号', sql`s.document`),
+      coded('决定', sql`s.decision`, words.DECISIONS),
+      text('决定日期', sql`s.decided_on::text`),
+    ],
     ...[text('期满日期', sql`s.ends_on::text`), text('解除日期', sql`s.lifted_on::text`)],
   ],
   from: sql`sanction s JOIN organisation o ON o.id = s.subject_organisation_id`,
@@ -134,7 +152,11 @@ const spotChecks: ExportSource = {
       text('申领编号', sql`m.number`),
       count('序号', sql`l.seq`),
     ],
-    ...[text('抽取依据', sql`d.drawn_for`), fen('已拨付（元）', sql`d.paid_fen`), text('结果', sql`d.result`)],
+    ...[
+      coded('抽取依据', sql`d.drawn_for`, words.DRAWN_FOR),
+      fen('已拨付（元）', sql`d.paid_fen`),
+      coded('结果', sql`d.result`, words.CHECK_RESULTS),
+    ],
     ...[
       fen('差错金额（元）', sql`coalesce(d.error_fen, 0)`),
       text('检查日期', sql`d.checked_on::text`),

@@ -1,5 +1,6 @@
 import type { ExportFilterName } from '../../domain/access/exports.js';
 import type { Actor } from '../../domain/lifecycle/case-view.js';
+import type { Words } from '../../domain/report/export-words.js';
 import { type Sql, sql } from '../../platform/database.js';
 
 /** FEN is shown in yuan; SECRET is masked unless it may be seen, and then comes as hex of its cipher. */
@@ -8,6 +9,8 @@ export interface ExportColumn {
   readonly header: string;
   readonly kind: ColumnKind;
   readonly value: Sql;
+  /** What its codes are called in the file; a code without a word stays as it is. */
+  readonly words?: Words;
   /** In full, for whoever may have it so. */
   readonly open?: Sql;
 }
@@ -22,6 +25,18 @@ export interface ExportSource {
 }
 
 export const text = (header: string, value: Sql): ExportColumn => ({ header, kind: 'TEXT', value });
+export const coded = (header: string, value: Sql, words: Words): ExportColumn => ({
+  header,
+  kind: 'TEXT',
+  value,
+  words,
+});
+/** A code of the reference lists by its name there. */
+export const named = (header: string, set: 'FundingSource' | 'SubsidyKind' | 'SkillLevel', code: Sql): ExportColumn =>
+  text(
+    header,
+    sql`coalesce((SELECT w.name_zh FROM enumeration_value w WHERE w.set_name = ${set} AND w.code = ${code}), ${code})`,
+  );
 export const count = (header: string, value: Sql): ExportColumn => ({ header, kind: 'COUNT', value });
 export const fen = (header: string, value: Sql): ExportColumn => ({ header, kind: 'FEN', value });
 /** As on every public list: the first character of a name, the ends of a number. */

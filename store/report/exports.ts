@@ -39,8 +39,12 @@ export async function readExport(
       tx,
       sql`SELECT jsonb_build_array(${commaSeparated(values)}) AS cells ${where} ORDER BY ${source.order} LIMIT ${EXPORT_ROW_LIMIT}`,
     );
-    return { columns, cells: found.map(({ cells }) => cells), total };
+    return { columns, cells: found.map(({ cells }) => inWords(source, cells)), total };
   });
+}
+
+function inWords({ columns }: ExportSource, cells: readonly ExportCell[]): readonly ExportCell[] {
+  return cells.map((cell, place) => (typeof cell === 'string' ? (columns[place]?.words?.[cell] ?? cell) : cell));
 }
 
 /** A filter that this list does not have was refused before. */

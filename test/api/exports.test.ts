@@ -183,6 +183,24 @@ describe('the file', () => {
     expect(csv?.[1]?.[12]).toBe('3900.00');
     expect(Number(xlsx?.[1]?.[12]?.replaceAll(',', ''))).toBe(3_900);
   });
+
+  test('says in words what the record keeps as codes', async () => {
+    const [, project] = await take('qz-caseworker', { list: 'projects' });
+    expect(project).toEqual(expect.arrayContaining(['就业补助资金', '班级运行', '进行中', '中级工']));
+    const [, claim] = await take('qz-caseworker', { list: 'claims' });
+    expect(claim).toEqual(expect.arrayContaining(['就业补助资金', '职业技能提升补贴', '已提交']));
+    expect((await take('qz-payer', { list: 'payments' }))[1]).toEqual(expect.arrayContaining(['已发起']));
+    const [line] = await api.world.asOwner<{ id: string }>('SELECT id FROM claim_line ORDER BY seq LIMIT 1');
+    await api.world.plant(
+      `UPDATE claim_line SET amount_fen = 0, approved_fen = 0, reason_code = 'ABSENT' WHERE id = '${line?.id}'`,
+    );
+    const reasons = (await take('qz-caseworker', { list: 'claimLines' })).map((cells) => cells[9]);
+    expect(reasons).toContain('缺考');
+    for (const list of EXPORT_LISTS.filter((one) => one !== 'audit')) {
+      const cells = (await take(OWN[EXPORTS[list].roles[0]] ?? '', { list })).flat();
+      expect([list, cells.filter((cell) => /^[A-Z]{2,}(_[A-Z]+)*$|^L\d$/.test(cell))]).toEqual([list, []]);
+    }
+  });
 });
 
 describe('narrowed', () => {

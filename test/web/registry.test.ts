@@ -9,6 +9,7 @@ import { COMMAND_NAMES, FACT_ACCESS } from '../../domain/access/table.js';
 import { OWN_EVENTS } from '../../domain/lifecycle/own-events.js';
 import { CLASS_STATES, PROJECT_STATES, STAGES } from '../../domain/lifecycle/stages.js';
 import { PROJECT_CLASS_CONDITIONS } from '../../domain/release/conditions.js';
+import * as exported from '../../domain/report/export-words.js';
 import { WORKING_STEPS } from '../../domain/subsidy/types.js';
 import { REFERENCE_LISTS } from '../../store/reference/reference-lists.js';
 import { SCOPED_LISTS } from '../../web/src/api/queries.js';
@@ -69,6 +70,28 @@ describe('the forms', () => {
     expect(kinds['scores.rows.attempt']).toMatchObject({ kind: 'select', options: [1, 2, 3, 4, 5] });
     expect(kinds['scores.rows.theory']).toMatchObject({ kind: 'number', required: false, step: 0.5 });
   });
+});
+
+test('a file that leaves the house uses the words of the pages', () => {
+  const pages = values as unknown as Readonly<Record<string, Dictionary>>;
+  const same: [object, Dictionary | undefined][] = [
+    [exported.CASE_STATES, words.state],
+    [exported.VOUCHER_KINDS, pages['kind']],
+    [exported.ALLOCATION_KINDS, pages['kind']],
+    [exported.DECISIONS, pages['dossier_decision']],
+    [exported.CLAWBACK_SCOPES, pages['scope']],
+    [exported.CLAWBACK_STATES, pages['clawback_state']],
+    [exported.GROUNDS, pages['ground']],
+    [exported.MEASURES, pages['measure']],
+    [exported.DRAWN_FOR, pages['drawnFor']],
+    [exported.CHECK_RESULTS, pages['result']],
+    [exported.CLAIM_STATES, pages['subsidyClaim_state']],
+    [exported.VOUCHER_STATES, pages['voucher_state']],
+    [exported.BATCH_STATES, pages['batch_state']],
+    [exported.PAYMENT_STATES, pages['paymentState']],
+  ];
+  for (const [file, page] of same) expect(page).toMatchObject(file);
+  expect(same).toHaveLength(Object.keys(exported).length);
 });
 
 describe('the trail', () => {
