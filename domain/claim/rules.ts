@@ -144,8 +144,16 @@ export function refusalForResolving(view: View, actorId: string): Refusal | unde
   return refuseSelf(actorId, view.filedBy, view.reviewedBy);
 }
 
-/** 重新核算: an approved amount turns out to be another one, before anybody has instructed its payment. */
-export const refusalForReopening = signature('instructedBy', 'approvedBy', '批准', ['filedBy']);
+/**
+ * 重新核算: an approved amount turns out to be another one, before anybody has instructed its payment; of an allowance also one that
+ * cannot be approved, since its training has come to nothing after its review.
+ */
+export function refusalForReopening(view: View, actorId: string): Refusal | undefined {
+  const hasLostTraining = view.approvedBy === null && view.lacking.training > 0;
+  return (hasLostTraining ? mayReopenReviewed : mayReopen)(view, actorId);
+}
+const mayReopen = signature('instructedBy', 'approvedBy', '批准', ['filedBy']);
+const mayReopenReviewed = signature('instructedBy', 'reviewedBy', '初审', ['filedBy']);
 
 function refuseSelf(actorId: string, ...others: readonly (string | null)[]): Refusal | undefined {
   return others.includes(actorId) ? refusal('SAME_PERSON') : undefined;

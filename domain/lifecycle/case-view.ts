@@ -136,7 +136,7 @@ export interface ClassFacts {
   readonly late: LateFacts;
   /** Of an apprenticeship class; null of any other. */
   readonly prepayment: PrepaymentFacts | null;
-  /** Trainees for whom a living allowance may be claimed; null where its version pays none beside this training. */
+  /** Trainees for whom a living allowance may be claimed; null where the version is known to pay none beside this training. */
   readonly allowances: number | null;
   readonly completions: readonly string[];
   readonly stageRow: StageRow | null;

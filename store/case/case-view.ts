@@ -159,7 +159,7 @@ const classFacts = sql`jsonb_build_object('id', c.id, 'seq', c.seq, 'title', c.t
   'filing', ${filingFacts}, 'supervision', ${supervisionFacts}, 'assessment', ${assessmentFacts},
   'employment', ${employmentFacts}, 'evaluation', ${evaluationFacts}, 'claim', ${claimFacts}, 'late', late_facts(c.id),
   'prepayment', CASE i.subsidy_kind WHEN 'APPRENTICESHIP' THEN prepayment_facts(c.id) END,
-  'allowances', CASE WHEN pays_allowance_beside(c.policy_version_id, i.subsidy_kind)
+  'allowances', CASE WHEN c.certificates_verified_by IS NULL THEN 0 WHEN pays_allowance_beside(c.policy_version_id, i.subsidy_kind)
     THEN (SELECT count(*) FROM allowance_wanted(c.id)) END,
   'completions', (SELECT coalesce(jsonb_agg(cc.stage), '[]') FROM class_completion cc
     WHERE cc.class_id = c.id AND cc.standing),

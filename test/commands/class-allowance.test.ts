@@ -14,7 +14,7 @@ import {
 import { answerTo } from '../support/answers.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { give } from '../support/dossiers.js';
-import { aProjectIn, payClass, publishClaim, type SmallLife } from '../support/small-life.js';
+import { payClass, publishClaim, type SmallLife } from '../support/small-life.js';
 import { claimHands, found } from '../support/subsidy-claims.js';
 
 /** 脱贫人员 in 项目制 under FJ-QZ-2024: 500 yuan once, beside the training, to each on his own account (004-11, ADR 0025). */
@@ -237,14 +237,11 @@ describe('an allowance of those who were trained in a class', () => {
 
 describe('where the version pays none beside the training', () => {
   test('none can be claimed', async () => {
-    await api.world.asOwner(
-      `UPDATE catalogue_item SET subsidy_kind = 'LEVEL_UPGRADE' WHERE project_name = '养老护理员（五级）'`,
-    );
-    const items = await api.world.hands.options(CAST.caseworker, 'catalogueItems');
-    const catalogueItemId = items.find(({ label }) => label.includes('养老护理员'))?.value;
-    const other = await aProjectIn(api.world, 'filing', { posting: { catalogueItemId } });
-    expect(
-      await answerTo(api.world, CAST.institution, 'fileAllowanceClaim', other.classIds[0] ?? '', { commitment: true }),
-    ).toBe('ALLOWANCE_NOT_OF_CLASS');
+    const kind = (of: string) =>
+      api.world.asOwner(`UPDATE catalogue_item SET subsidy_kind = '${of}' WHERE project_name = '焊工（四级）'`);
+    await kind('LEVEL_UPGRADE');
+    expect(await ask()).toBe('ALLOWANCE_NOT_OF_CLASS');
+    await kind('PROJECT_BASED');
+    expect(await ask({ exceptions: [{ traineeId: trainees[4] }] })).toBe('ALLOWANCE_NOBODY');
   });
 });

@@ -10,7 +10,7 @@ import { aPersonAtTheCounter, found } from './subsidy-claims.js';
 import type { World } from './world.js';
 
 /** Six people to a class, the first five out of poverty, of whom the third has failed. */
-export const SIZE = 6;
+const SIZE = 6;
 
 /** The catalogue's welders are trained by the hour from here on, as 项目制: 64 hours at 25 yuan. */
 export async function asProjectBased(world: World): Promise<void> {

@@ -205,7 +205,12 @@ export const MONEY_PAGES = {
       fileSubsidyObjection: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),
       investigateSubsidyObjection: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),
       resolveSubsidyObjection: stands({ after: 'publicityPostedOn', not: 'approvedOn' }),
-      reopenSubsidyClaim: stands({ after: 'approvedOn', not: 'instructedOn' }),
+      // An allowance that cannot be approved for want of its training, too.
+      reopenSubsidyClaim: (facts) =>
+        stands({
+          after: facts['subsidyKind'] === 'LIVING_ALLOWANCE' ? 'reviewedOn' : 'approvedOn',
+          not: 'instructedOn',
+        })(facts),
     },
   },
   payeeAccount: {
