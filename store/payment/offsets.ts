@@ -22,8 +22,8 @@ async function lockDebts(tx: Tx, claimIds: readonly string[]): Promise<Debt[]> {
       AND (k.payee_organisation_id, k.fund, k.payer_organisation_id) IN (
         SELECT c.payee_organisation_id, b.fund, b.payer_organisation_id FROM batch_claim c
         JOIN payment_batch b ON b.id = c.batch_id WHERE c.claim_id = ANY (${claimIds}::uuid[]) AND c.left_on IS NULL
-        UNION SELECT y.payee_organisation_id, b.fund, b.payer_organisation_id FROM batch_claim c
-        JOIN payment_batch b ON b.id = c.batch_id JOIN payment y ON y.claim_id = c.claim_id AND y.batch_id = c.batch_id
+        UNION SELECT w.organisation_id, b.fund, b.payer_organisation_id FROM batch_claim c
+        JOIN payment_batch b ON b.id = c.batch_id JOIN batch_payee w ON w.batch_id = c.batch_id
         WHERE c.claim_id = ANY (${claimIds}::uuid[]) AND c.left_on IS NULL AND c.payee_organisation_id IS NULL)
     ORDER BY k.id FOR UPDATE OF k`,
   );
