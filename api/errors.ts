@@ -24,6 +24,11 @@ const PROBLEMS = {
   METHOD_NOT_ALLOWED: { status: 405, title: '方法不符', detail: '此地址不支持该请求方法' },
   CLOCK_IS_REAL: { status: 409, title: '不能办理', detail: '当前按真实时间运行，业务时钟不能调整' },
   CLOCK_BACKWARDS: { status: 409, title: '不能办理', detail: '业务时钟只能向前调整，请填写今天或今后的日期' },
+  CLOCK_YEAR_MISSING: {
+    status: 409,
+    title: '不能办理',
+    detail: '该年度的工作日历尚未载入，业务时钟不能调到该年；调过去后不能调回，请填写已载入年度的日期',
+  },
   NOTHING_DUE: { status: 409, title: '不能办理', detail: '没有待到期的事项，业务时钟未调整' },
   TOO_LARGE: { status: 413, title: '内容过大', detail: '提交的内容超过1MB，请分批提交' },
   WRONG_CONTENT_TYPE: {

@@ -14,6 +14,7 @@ const PROBLEM_OF: Readonly<Record<ClockRefusal, ProblemCode>> = {
   REAL: 'CLOCK_IS_REAL',
   BACKWARDS: 'CLOCK_BACKWARDS',
   NOTHING_DUE: 'NOTHING_DUE',
+  YEAR_MISSING: 'CLOCK_YEAR_MISSING',
 };
 
 export const clockRoutes: Route[] = [

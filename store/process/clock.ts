@@ -1,4 +1,4 @@
-import type { IsoDate } from '../../domain/calendar/dates.js';
+import { type IsoDate, yearOf } from '../../domain/calendar/dates.js';
 import { type BusinessClock, type ClockMode, readClock } from '../../platform/clock.js';
 import {
   type Database,
@@ -21,8 +21,8 @@ export interface ClockMoved extends BusinessClock {
   readonly kept: boolean;
 }
 
-/** Why a clock does not move: it is the wall clock, it would go back, or nothing is due. */
-export type ClockRefusal = 'REAL' | 'BACKWARDS' | 'NOTHING_DUE';
+/** Why a clock does not move: it is the wall clock, it would go back, nothing is due, or nobody knows that year's working days. */
+export type ClockRefusal = 'REAL' | 'BACKWARDS' | 'NOTHING_DUE' | 'YEAR_MISSING';
 
 const KEEP_LIMIT_MS = 60_000;
 const LOOK_EVERY_MS = 25;
@@ -58,9 +58,16 @@ async function moveClock(tx: Tx, to: ClockTarget): Promise<ClockRefusal | undefi
   const date = to === NEXT_DUE ? await nextDueDate(tx) : to;
   if (!date) return 'NOTHING_DUE';
   if (date < today) return 'BACKWARDS';
+  if (!(await isCalendarYear(tx, date))) return 'YEAR_MISSING';
   if (date > today) await setTime(tx, date);
   await wakeEveryone(tx);
   return undefined;
+}
+
+/** There is no way back from a day on which no deadline can be counted. */
+async function isCalendarYear(tx: Tx, date: IsoDate): Promise<boolean> {
+  const year = await row(tx, sql`SELECT 1 AS found FROM work_calendar_year WHERE year = ${yearOf(date)}::int`);
+  return year !== undefined;
 }
 
 /** The day of the next act: a reminder's own day, or the day after a due date. */

@@ -24,6 +24,8 @@ describe('the clock', () => {
     });
     const back = await caseworker.post('/api/clock/advance').send({ to: '2025-06-30' });
     expect(problem(back)).toMatchObject({ status: 409, code: 'CLOCK_BACKWARDS' });
+    const beyond = await caseworker.post('/api/clock/advance').send({ to: '2035-01-01' });
+    expect(problem(beyond)).toMatchObject({ status: 409, code: 'CLOCK_YEAR_MISSING' });
     expect(problem(await caseworker.post('/api/clock/advance').send({ to: '2025-02-30' }))).toMatchObject({
       status: 400,
       field: 'to',

@@ -45,6 +45,11 @@ it('never goes back, and staying where it is keeps everyone once more', async ()
   expect(await advanceClock(world.db, '2025-07-09')).toMatchObject({ today: '2025-07-09', kept: true });
 });
 
+it('does not go where no deadline can be counted, for there is no way back', async () => {
+  expect(await advanceClock(world.db, '2035-01-01')).toBe('YEAR_MISSING');
+  expect((await readClock(world.db)).today).toBe('2025-07-09');
+});
+
 it('stays where it is while the process is behind, and says so: a part that was away costs no business day', async () => {
   await stopWorker();
   await change(world, 'project', project.projectId);
