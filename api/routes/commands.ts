@@ -11,6 +11,7 @@ import { findDecider, findVisibleClass, findVisibleProject } from '../../store/c
 import { scopeOf } from '../../store/people/accounts.js';
 import { type CommandAnswer, eventName, findCommand } from '../../store/process/commands.js';
 import { commandAnswer, commandRecord } from '../answers.js';
+import type { Refusal } from '../../domain/refusals.js';
 import { type Problem, problemOfRefusal } from '../errors.js';
 import { type Call, type Route, route } from '../route.js';
 import { historyTools, type Services } from '../services.js';
@@ -80,7 +81,7 @@ async function problemOf(
   const view = caseId ? await findView(services, actor, answer.command, caseId) : undefined;
   const decidedBy =
     answer.decidedBy ??
-    (view && answer.refusal.code === 'ALREADY_DECIDED'
+    (view && wasLate(answer.command, answer.refusal)
       ? await findDecider(
           services.db,
           { projectId: view.project.id, classId: view.class?.id ?? null },
@@ -106,6 +107,20 @@ const SAME_MATTER: readonly (readonly CommandName[])[] = [
   ['approveFiling', 'returnFiling', 'refuseFiling'],
   ['assignFromDirectory', 'award'],
 ];
+
+/** Given many times in a stage: the last of them has decided nothing. */
+const REPEATED: readonly CommandName[] = [
+  'submitBid',
+  'recordInspection',
+  'openFinding',
+  'closeFinding',
+  'withdrawTrainee',
+];
+
+/** A stage is left within moments of its decision: whoever was a little slower finds it gone, and asks who was faster, too. */
+function wasLate(command: CommandName, { code }: Refusal): boolean {
+  return code === 'ALREADY_DECIDED' || (code === 'WRONG_STAGE' && !REPEATED.includes(command));
+}
 
 function rivalsOf(command: CommandName): string[] {
   return (SAME_MATTER.find((commands) => commands.includes(command)) ?? [command]).map(eventName);

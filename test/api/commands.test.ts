@@ -131,6 +131,22 @@ describe('a command over HTTP', () => {
   });
 });
 
+describe('a decision that comes when the stage is gone', () => {
+  test('hears who has decided; where nobody has, or the act is no decision, it hears of nobody', async () => {
+    const { projectId } = await aProjectIn(api.world, 'selection');
+    const late = await give(approver, approve(projectId), randomUUID()).expect(409);
+    expect(late.body).toMatchObject({ code: 'WRONG_STAGE', decidedBy: '审批 黄批' });
+    const [classId] = (await aProjectIn(api.world, 'assessment')).classIds;
+    const inspector = await api.as('qz-inspector');
+    const of = (command: string) => `/api/classes/${classId}/commands/${command}`;
+    const inspection = { kind: 'PHONE_CHECK', inspectedOn: '2025-07-14', traineesReached: 3, note: '情况属实' };
+    const visit = await give(inspector, of('recordInspection'), randomUUID(), inspection).expect(409);
+    expect([visit.body.code, visit.body.decidedBy]).toEqual(['WRONG_STAGE', undefined]);
+    const early = await give(caseworker, of('closeTracking'), randomUUID()).expect(409);
+    expect([early.body.code, early.body.decidedBy]).toEqual(['WRONG_STAGE', undefined]);
+  });
+});
+
 describe('GET /api/commands/:key', () => {
   test('tells what became of an accepted command', async () => {
     const { body } = await give(
