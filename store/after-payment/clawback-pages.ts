@@ -45,7 +45,7 @@ const ITEM = sql`k.id, k.proposed_on::text AS "proposedOn", k.scope, k.state, k.
 const ALLOWANCES_LEFT = sql`(SELECT coalesce(sum(y.amount_fen), 0) FROM clawback_line o
   JOIN payment p ON p.id = o.payment_id AND p.family = 'TRAINING' AND p.amount_fen = o.amount_fen
   JOIN claim_line t ON t.id = p.claim_line_id JOIN claim_entry e ON e.trainee_id = t.trainee_id AND e.family = 'LIVING'
-  JOIN claim_line l ON l.entry_id = e.id JOIN payment y ON y.claim_line_id = l.id AND y.state = 'PAID'
+  JOIN claim_line l ON l.entry_id = e.id JOIN payment y ON y.claim_line_id = l.id AND y.live AND y.state = 'PAID'
   WHERE o.clawback_id = k.id AND k.state IN ('PROPOSED', 'OPEN', 'SETTLED') AND NOT EXISTS (SELECT 1 FROM clawback_line x
     JOIN clawback z ON z.id = x.clawback_id AND z.state NOT IN ('REFUSED', 'REVERSED') WHERE x.payment_id = y.id))`;
 

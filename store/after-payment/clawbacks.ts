@@ -42,7 +42,7 @@ export async function listReclaimableAllowances(
       NULL AS "classId", NULL AS "projectId", m.payer_organisation_id AS "payerOrganisationId", m.region_code AS "regionCode",
       y.fund, ${LEFT_FEN} AS "leftFen"
     FROM trainee t JOIN claim_entry e ON e.trainee_id = t.id AND e.family = 'LIVING' JOIN claim_line l ON l.entry_id = e.id
-    JOIN payment y ON y.claim_line_id = l.id AND y.state = 'PAID' JOIN claim m ON m.id = l.claim_id
+    JOIN payment y ON y.claim_line_id = l.id AND y.live AND y.state = 'PAID' JOIN claim m ON m.id = l.claim_id
     WHERE m.region_code = ANY (${actor.regions}::text[])
       AND ${classId ? sql`t.class_id = ${classId}::uuid` : sql`t.project_id = ${projectId ?? null}::uuid`}
       AND ${traineeIds ? sql`t.id = ANY (${[...traineeIds]}::uuid[])` : sql`true`} ORDER BY t.class_id, t.seq`,

@@ -4,7 +4,7 @@ import type { Refusal } from '../../domain/refusals.js';
 import { execute, row, rows, type Sql, sql, type Tx } from '../../platform/database.js';
 import { findClassView } from '../case/case-view.js';
 import { keepInStep } from '../case/stages.js';
-import { LEFT_OUT, PAYEES } from './payees.js';
+import { accountOf, LEFT_OUT, PAYEES } from './payees.js';
 
 /**
  * Claims without a class and classes under lock in the house's order, with what a batch must know of each; those that the
@@ -244,8 +244,7 @@ export async function findStanding(tx: Tx, id: string): Promise<Standing | undef
       count(*) FILTER (WHERE y.state = 'RETURNED' AND NOT EXISTS (SELECT 1 FROM payment r WHERE r.replaces_id = y.id))::int AS returned,
       (count(*) FILTER (WHERE y.id IS NULL OR y.state = 'INSTRUCTED'))::int AS "toInstruct",
       (SELECT count(*) FROM ${LEFT_OUT} WHERE o.batch_id = b.id)::int AS accountless,
-      (SELECT count(*) FROM ${LEFT_OUT} JOIN ${PAYEES} ON w.claim_id = o.claim_id AND w.organisation_id = payee_of_person(o.person_id)
-        WHERE o.batch_id = b.id)::int AS accounted,
+      (SELECT count(*) FROM ${LEFT_OUT} JOIN ${accountOf(sql`o.person_id`)} WHERE o.batch_id = b.id)::int AS accounted,
       (extract(epoch FROM min(coalesce(y.ask_at, clock_timestamp()))
         FILTER (WHERE y.state = 'CONFIRMED' AND y.ask_at IS DISTINCT FROM 'infinity' AND NOT ${IS_HELD}) - clock_timestamp()) * 1000)::float8 AS "waitMs"
     FROM payment_batch b JOIN batch_claim c ON c.batch_id = b.id AND c.left_on IS NULL

@@ -2,7 +2,7 @@ import { execute, row, rows, type Sql, sql, type Tx } from '../../platform/datab
 import { IS_STOPPED } from './batches.js';
 import { payNetZero } from './bookings.js';
 import { applyOffsets, NET_FEN } from './offsets.js';
-import { LEFT_OUT, PAYEES } from './payees.js';
+import { accountOf, LEFT_OUT } from './payees.js';
 
 export interface Paying {
   readonly claimIds: readonly string[];
@@ -67,15 +67,13 @@ export async function instructLeftOut(tx: Tx, batchId: string, paying: Paying): 
   const joined = await execute(
     tx,
     sql`INSERT INTO batch_payee (batch_id, organisation_id, account_id)
-    SELECT DISTINCT o.batch_id, w.organisation_id, w.account_id FROM ${LEFT_OUT}
-    JOIN ${PAYEES} ON w.claim_id = o.claim_id AND w.organisation_id = payee_of_person(o.person_id)
-    WHERE o.batch_id = ${batchId}::uuid`,
+    SELECT DISTINCT o.batch_id, a.organisation_id, a.id FROM ${LEFT_OUT} JOIN ${accountOf(sql`o.person_id`)} WHERE o.batch_id = ${batchId}::uuid`,
   );
   if (joined === 0) return 0;
   const { lines } = await insertPayments(
     tx,
     paying,
-    sql`EXISTS (SELECT 1 FROM payment y WHERE y.claim_line_id = l.id)`,
+    sql`EXISTS (SELECT 1 FROM payment y WHERE y.claim_id = m.id AND y.claim_line_id = l.id)`,
   );
   return lines;
 }
