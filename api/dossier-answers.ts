@@ -95,6 +95,11 @@ const ITEMS = {
     ...{ registeredOn: day, passwordUntil: day.nullable() },
   },
   nameCorrection: { id, oldName: text, idNumberMasked: text, document: text, ...twoPeople },
+  hardship: {
+    ...{ id, organisationName: text, regionName: text, document: text, validFrom: day, validTo: day },
+    state: z.enum(['PROPOSED', 'REFUSED', 'STANDING', 'WITHDRAWING', 'WITHDRAWN', 'EXPIRED']),
+    ...twoPeople,
+  },
 } as const satisfies Record<PlainDossier, z.ZodRawShape>;
 
 const MORE = {
@@ -115,6 +120,22 @@ const MORE = {
   shortfall: { decidedOn: day.nullable(), decisionReason: maybe },
   claimant: { identityDocument: z.enum(IDENTITY_DOCUMENTS), registeredBy: text },
   nameCorrection: { newName: text, grounds: text, reason: maybe },
+  hardship: {
+    ...{ grounds: text, reason: maybe, endsBefore: day.nullable() },
+    withdrawals: z.array(z.strictObject({ fromDay: day, grounds: text, document: text, ...twoPeople, reason: maybe })),
+    /** Of the enterprise, of this kind: how many lines are worth something on a day that no term covers any more. */
+    claims: z.array(
+      z.strictObject({
+        ...{
+          claimId: id,
+          number: text,
+          filedOn: day,
+          claimState: z.enum(['FILED', 'RETURNED', 'WITHDRAWN', 'REFUSED']),
+        },
+        ...{ uncovered: z.int(), paidFen: fen },
+      }),
+    ),
+  },
 } as const satisfies Partial<Record<PlainDossier, z.ZodRawShape>>;
 
 const totals = z.strictObject({ count: z.int(), waiting: z.int() });
@@ -136,6 +157,7 @@ export const dossierLists = {
   appeal: listOf('appeal', ITEMS.appeal),
   claimant: listOf('claimant', ITEMS.claimant),
   nameCorrection: listOf('nameCorrection', ITEMS.nameCorrection),
+  hardship: listOf('hardship', ITEMS.hardship),
 };
 
 export function dossierAnswer(dossier: PlainDossier): z.ZodObject {

@@ -2,8 +2,10 @@ import { addDays, addMonths, type IsoDate } from '../domain/calendar/dates.js';
 import type { Entry } from '../domain/claim/commands.schema.js';
 import type { ClaimKindName } from '../domain/claim/kinds.js';
 import { refusalsOfRows } from '../domain/claim/row-rules.js';
+import { refusalsOfHardship } from '../domain/hardship/rules.js';
 import { type Refusal, refusal } from '../domain/refusals.js';
 import * as entries from '../store/claim/claim-entries.js';
+import { findHardshipAsked } from '../store/claim/hardship.js';
 import { refusalOfRows } from '../store/fact.js';
 import { readPeople } from '../store/people/people.js';
 import type { DossierAct } from './dossier.js';
@@ -39,6 +41,8 @@ export async function writeRows(
         : faultOf('ALLOWANCE_OF_PERSON', 'allowanceFen', { row: index + 1 }),
     ),
   ];
+  const asked = subsidyKind === 'HARDSHIP_ENTERPRISE' ? await findHardshipAsked(tx, id) : undefined;
+  if (asked) faults.push(...refusalsOfHardship(asked, typed));
   const no = refusalOfRows(faults, LIST.list);
   if (no) return no;
   if (actor.organisationKind === 'PERSON') {

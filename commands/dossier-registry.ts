@@ -14,6 +14,14 @@ import { confirmAllocation, proposeAllocation, refuseAllocation } from './budget
 import { confirmYearTurn, proposeYearTurn, refuseYearTurn } from './budget-turn.js';
 import type { AnyDossierCommand } from './dossier.js';
 import { confirmHistoryImport, importHistory, refuseHistoryImport } from './history-import.js';
+import {
+  confirmHardship,
+  confirmHardshipWithdrawal,
+  proposeHardship,
+  refuseHardship,
+  refuseHardshipWithdrawal,
+  withdrawHardship,
+} from './hardship.js';
 import { confirmNameCorrection, proposeNameCorrection, refuseNameCorrection } from './name-correction.js';
 import { checkPaper, confirmOnPaper, refusePaper } from './paper-confirmation.js';
 import { bringIntoForce, checkPolicyVersion, draftPolicyVersion, returnPolicyDraft } from './policy.js';
@@ -96,6 +104,12 @@ export const DOSSIER_COMMANDS = {
   proposeNameCorrection,
   confirmNameCorrection,
   refuseNameCorrection,
+  proposeHardship,
+  confirmHardship,
+  refuseHardship,
+  withdrawHardship,
+  confirmHardshipWithdrawal,
+  refuseHardshipWithdrawal,
   confirmPayeeAccount,
   refusePayeeAccount,
   ...AFTER_PAYMENT_COMMANDS,

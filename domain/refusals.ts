@@ -9,6 +9,7 @@ import { SUBSIDY_CLAIM_REFUSALS } from './claim/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from './employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from './evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from './filing/refusal-codes.js';
+import { HARDSHIP_REFUSALS } from './hardship/refusal-codes.js';
 import { HISTORY_REFUSALS } from './history/refusal-codes.js';
 import { LIFECYCLE_REFUSALS } from './lifecycle/refusal-codes.js';
 import { POLICY_REFUSALS } from './policy/refusal-codes.js';
@@ -55,6 +56,7 @@ const REFUSALS = {
   ...BATCH_REFUSALS,
   ...REPORT_REFUSALS,
   ...SUBSIDY_CLAIM_REFUSALS,
+  ...HARDSHIP_REFUSALS,
 
   // Dates and the working calendar
   DATE_NOT_REAL: { status: 422, message: '日期“{date}”不存在，请按“年-月-日”填写真实日期', clause: 'GB/T 7408.1-2023' },

@@ -45,6 +45,7 @@ const FIND: Readonly<Record<Dossier, Find>> = {
   subsidyClaim: findVisibleClaim,
   claimant: plain('claimant'),
   nameCorrection: plain('nameCorrection'),
+  hardship: plain('hardship'),
 };
 
 /** Which of the two addresses are answered here; what answers more than this has a route of its own. */
@@ -56,9 +57,17 @@ const LISTED = [
   'voucherIssue',
   'payeeAccount',
 ] as const;
-const LISTED_AFTER = ['spotCheck', 'signal', 'appeal', 'claimant', 'nameCorrection'] as const;
+const LISTED_AFTER = ['spotCheck', 'signal', 'appeal', 'claimant', 'nameCorrection', 'hardship'] as const;
 const OPENED = ['allocation', 'yearTurn', 'paperConfirmation', 'historyImport', 'voucherOverride'] as const;
-const OPENED_AFTER = ['payeeAccount', 'signal', 'shortfall', 'appeal', 'claimant', 'nameCorrection'] as const;
+const OPENED_AFTER = [
+  'payeeAccount',
+  'signal',
+  'shortfall',
+  'appeal',
+  'claimant',
+  'nameCorrection',
+  'hardship',
+] as const;
 
 type Query = { readonly after?: string | undefined; readonly limit: number };
 

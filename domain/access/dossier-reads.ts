@@ -23,4 +23,5 @@ export const DOSSIER_READS = {
   subsidyClaim: 'readSubsidyClaim',
   claimant: 'readClaimants',
   nameCorrection: 'readClaimants',
+  hardship: 'readHardship',
 } as const satisfies Record<Dossier, ReadName>;

@@ -5,6 +5,7 @@ export const SUBSIDY_CLAIM_DOSSIERS = {
   subsidyClaim: { name: '补贴申领', path: 'subsidy-claims', param: 'id' },
   claimant: { name: '个人申领人', path: 'claimants', param: 'id' },
   nameCorrection: { name: '姓名更正', path: 'name-corrections', param: 'id' },
+  hardship: { name: '困难企业认定', path: 'hardship-recognitions', param: 'id' },
 } as const;
 
 const HR = ['HR_BUREAU'] as const;
@@ -18,6 +19,12 @@ export const SUBSIDY_CLAIM_ACCESS = {
   proposeNameCorrection: { role: 'caseworker', at: HR, on: 'nameCorrection', makes: true },
   confirmNameCorrection: { role: 'reviewer', at: HR, on: 'nameCorrection' },
   refuseNameCorrection: { role: 'reviewer', at: HR, on: 'nameCorrection' },
+  proposeHardship: { role: 'caseworker', at: HR, on: 'hardship', makes: true },
+  confirmHardship: { role: 'reviewer', at: HR, on: 'hardship' },
+  refuseHardship: { role: 'reviewer', at: HR, on: 'hardship' },
+  withdrawHardship: { role: 'caseworker', at: HR, on: 'hardship' },
+  confirmHardshipWithdrawal: { role: 'reviewer', at: HR, on: 'hardship' },
+  refuseHardshipWithdrawal: { role: 'reviewer', at: HR, on: 'hardship' },
   fileSubsidyClaim: { role: 'institution', at: CLAIMANTS, on: 'subsidyClaim', makes: true },
   fileAwardClaim: { role: 'institution', at: ['INSTITUTION'], on: 'subsidyClaim', makes: true },
   resubmitAwardClaim: { role: 'institution', at: ['INSTITUTION'], on: 'subsidyClaim' },
@@ -53,6 +60,12 @@ export const SUBSIDY_CLAIM_TITLES = {
   proposeNameCorrection: '提出姓名更正',
   confirmNameCorrection: '同意姓名更正',
   refuseNameCorrection: '不同意姓名更正',
+  proposeHardship: '提出困难企业认定',
+  confirmHardship: '同意困难企业认定',
+  refuseHardship: '不同意困难企业认定',
+  withdrawHardship: '提出撤销困难企业认定',
+  confirmHardshipWithdrawal: '同意撤销困难企业认定',
+  refuseHardshipWithdrawal: '不同意撤销困难企业认定',
   fileSubsidyClaim: '提交补贴申领（不随班级）',
   fileAwardClaim: '申领就业奖补',
   resubmitAwardClaim: '重新提交就业奖补申领',
@@ -86,4 +99,5 @@ export const SUBSIDY_CLAIM_READS = {
   readSubsidyClaim: READERS,
   readSubsidyRelease: READERS,
   readClaimants: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
+  readHardship: ['caseworker', 'reviewer', 'approver', 'bureau_head', 'auditor'],
 } as const satisfies Record<string, readonly Role[]>;

@@ -21,6 +21,8 @@ export interface EntryFacts {
   readonly hiredOn: string | null;
   readonly contractMonths: number | null;
   readonly subsidyMonth: string | null;
+  /** Whether the firm was in hardship on the deciding day; null where the version does not ask. */
+  readonly employerInHardship: boolean | null;
   readonly feeFen: number | null;
   /** Of an allowance: the row of its training, and what is asked for. */
   readonly besideEntryId: string | null;
@@ -68,6 +70,7 @@ export function caseOf(view: SubsidyClaimView, facts: EntryFacts, computed: read
     contractMonths: facts.contractMonths,
     // Of an enterprise's row: paid into the pension, and by a unit that pays it.
     ...(ofClass ? {} : { basicPensionPaid: insured, employerInsured: insured }),
+    employerInHardship: facts.employerInHardship,
     approvedFeeFen: facts.feeFen,
     ...(facts.subsidyMonth === null ? {} : { months: 1 }),
     requestedFen: facts.requestedFen,

@@ -107,7 +107,8 @@ export function refusalForReviewing(view: View, actorId: string): Refusal | unde
   const no = mayReview(view, actorId);
   if (no) return no;
   if (view.unverified > 0) return refusal('CLAIM_NOT_VERIFIED', { params: { count: view.unverified } });
-  return view.payableFen === 0 ? refusal('NOTHING_TO_PAY') : undefined;
+  if (view.payableFen === 0) return refusal('NOTHING_TO_PAY');
+  return refusalForHardship(view);
 }
 
 /** By another than its claimant, before the review; what follows a class, or holds something, stays with its fund. */
@@ -165,7 +166,13 @@ export function refusalForApproving(view: View, actorId: string): Refusal | unde
   const until = view.publicityEndsOn;
   if (!until || view.today <= until) return refusal('PUBLICITY_RUNNING', { params: { until: until ?? '—' } });
   if (view.publicityProvisional) return refusal('PUBLICITY_PROVISIONAL', { params: { until } });
-  return refuseWhileObjectionOpen(view) ?? (view.lacking.training > 0 ? refusal('TRAINING_NOT_APPROVED') : undefined);
+  const open = refuseWhileObjectionOpen(view) ?? refusalForHardship(view);
+  return open ?? (view.lacking.training > 0 ? refusal('TRAINING_NOT_APPROVED') : undefined);
+}
+
+/** Computed while the firm was in hardship; since then its recognition was withdrawn. */
+function refusalForHardship({ lacking: { hardship: count } }: View): Refusal | undefined {
+  return count > 0 ? refusal('HARDSHIP_LAPSED', { params: { count } }) : undefined;
 }
 
 /** Once, before the first review, with every defect named (domain §5.3). */

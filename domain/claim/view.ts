@@ -72,6 +72,8 @@ export interface SubsidyClaimView {
     readonly training: number;
     /** A confirmed account of the person, where each person is a payee. */
     readonly account: number;
+    /** A firm in hardship on the day that decides it, where the version asks. */
+    readonly hardship: number;
     readonly quota: number;
     /** A prepayment within the share of what is held for its place. */
     readonly share: number;

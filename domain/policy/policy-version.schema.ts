@@ -77,6 +77,7 @@ const conditions = z
     categories: categories.optional(),
     categoriesOfInsuredEmployer: categories.optional(),
     refuseInsuredAtFiling: z.literal(true).optional(),
+    recognisedHardship: z.literal(true).optional(),
     trainingKinds: z.array(z.enum(SUBSIDY_KINDS)).min(1).optional(),
   })
   .refine((set) => Object.keys(set).length > 0, { error: 'conditions that ask for nothing' });

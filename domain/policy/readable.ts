@@ -31,6 +31,7 @@ const PARTS: Readonly<Record<string, Field>> = {
   hiredWithinMonths: { name: '入职不超过', unit: '个月' },
   trainingKinds: { name: '随同的培训补贴', set: 'SubsidyKind' },
   refuseInsuredAtFiling: { name: '备案时已由单位参保的不计' },
+  recognisedHardship: { name: '用人单位经认定为困难企业' },
   name: { name: '名称' },
   percent: { name: '上浮', unit: '%' },
   shortage: { name: '急需紧缺', set: 'Shortage' },

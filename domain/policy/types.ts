@@ -67,6 +67,8 @@ export interface KindConditions {
   /** ... or of one of these, where the employer is insured. */
   readonly categoriesOfInsuredEmployer?: readonly PersonCategory[] | undefined;
   readonly refuseInsuredAtFiling?: boolean | undefined;
+  /** The employer is recognised as in hardship on the deciding day. */
+  readonly recognisedHardship?: boolean | undefined;
   /** Of an allowance: beside which training it is paid; beside any where nothing is said. */
   readonly trainingKinds?: readonly SubsidyKind[] | undefined;
 }

@@ -53,6 +53,14 @@ const STAFF_HIRED: ProfileCondition = {
   role: 'caseworker',
   met: ({ unverified, lacking }) => unverified === 0 && lacking.hiring === 0,
 };
+const HARDSHIP_RECOGNISED: ProfileCondition = {
+  code: 'HARDSHIP_RECOGNISED',
+  name: '申领企业在各行的认定日期处于困难企业认定期内',
+  clause: '鼓政办〔2020〕6号 二（一）4：困难企业',
+  owner: 'HR_BUREAU',
+  role: 'caseworker',
+  met: ({ lacking }) => lacking.hardship === 0,
+};
 const CATEGORIES_VERIFIED: ProfileCondition = {
   code: 'CATEGORIES_VERIFIED',
   name: '各人的人员类别已查实',
@@ -263,7 +271,8 @@ const PROFILES: Readonly<Record<GateProfile, readonly ProfileCondition[]>> = {
 
 /** Every condition with its state: the panel, the refusal and the payment all ask this one function. */
 export function profileConditions(view: SubsidyClaimView): ProfileConditionState[] {
-  return PROFILES[view.gateProfile].map(({ met, ...condition }) => {
+  const ofKind = view.subsidyKind === 'HARDSHIP_ENTERPRISE' ? [HARDSHIP_RECOGNISED] : [];
+  return [...ofKind, ...PROFILES[view.gateProfile]].map(({ met, ...condition }) => {
     const byShortfall = !met(view) && view.shortfalls.includes(condition.code);
     return { ...condition, met: byShortfall || met(view), byShortfall };
   });

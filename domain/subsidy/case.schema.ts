@@ -110,6 +110,7 @@ export const subsidyCaseSchema = z.strictObject({
   contractMonths: z.int().min(0).max(1200).nullish(),
   basicPensionPaid: flag,
   employerInsured: flag,
+  employerInHardship: flag,
   otherSubsidies: z.array(z.enum(SUBSIDY_KINDS)).optional(),
   linkedTrainingLine: z.enum(LINKED_LINES).nullish(),
   linkedTrainingKind: z.enum(SUBSIDY_KINDS).nullish(),

@@ -9,11 +9,20 @@ export function checkConditions(facts: Facts, { policy }: SubsidyRules): Finding
   const window = policy.rules['employment.windowMonths'];
   const rule = policy.rules[`conditions.${facts.subsidyKind}`];
   if (rule) {
-    const finding = checkCategory(facts, rule) ?? checkContract(facts, rule) ?? checkHiring(facts, rule);
+    const finding =
+      checkHardship(facts, rule) ??
+      checkCategory(facts, rule) ??
+      checkContract(facts, rule) ??
+      checkHiring(facts, rule);
     if (finding) return finding;
   }
   if (facts.employmentVerified === false) return failed(rule ?? window, 'EMPLOYMENT_NOT_VERIFIED', '未查实用工或就业');
   return checkEmployment(facts, window);
+}
+
+function checkHardship({ employerInHardship }: Facts, rule: PolicyRule<KindConditions>): Finding | undefined {
+  if (!rule.value.recognisedHardship || employerInHardship !== false) return undefined;
+  return failed(rule, 'EMPLOYER_NOT_IN_HARDSHIP', '用人单位未经认定为困难企业，或认定已到期、已撤销');
 }
 
 function checkCategory({ person, employerInsured }: Facts, rule: PolicyRule<KindConditions>): Finding | undefined {

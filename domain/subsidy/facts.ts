@@ -56,6 +56,7 @@ export function factsOf(input: SubsidyCase, rules: SubsidyRules): Facts {
     contractMonths: orNull(input.contractMonths),
     basicPensionPaid: orNull(input.basicPensionPaid),
     employerInsured: orNull(input.employerInsured),
+    employerInHardship: orNull(input.employerInHardship),
     otherSubsidies: input.otherSubsidies ?? [],
     linkedTrainingLine: orNull(input.linkedTrainingLine),
     linkedTrainingKind: orNull(input.linkedTrainingKind),

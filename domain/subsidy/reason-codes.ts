@@ -8,6 +8,7 @@ export const REASONS = {
   NOT_ELIGIBLE_AGE: '年龄不在补贴对象范围内',
   PENSION_DRAWER: '已按月领取或有资格领取养老金，不属于补贴对象',
   NOT_ELIGIBLE_PERSON: '不属于该项补贴的对象',
+  EMPLOYER_NOT_IN_HARDSHIP: '用人单位在认定日期不在困难企业认定期内',
   OUTSIDE_HIRING_YEAR: '培训不在招用之日起的规定期限内',
   EMPLOYMENT_NOT_VERIFIED: '就业情况未核实',
   EMPLOYED_OUTSIDE_WINDOW: '就业不在取得证书后的规定期限内',

@@ -113,6 +113,8 @@ export interface SubsidyCase {
   readonly contractMonths?: number | null | undefined;
   readonly basicPensionPaid?: boolean | null | undefined;
   readonly employerInsured?: boolean | null | undefined;
+  /** Recognised as in hardship on the day that decides it. */
+  readonly employerInHardship?: boolean | null | undefined;
   /** Kinds already paid for the same person and employer. */
   readonly otherSubsidies?: readonly SubsidyKind[] | undefined;
   /** What has become of the training line with which a living allowance is claimed. */

@@ -70,6 +70,7 @@ const facts = sql`jsonb_build_object('id', m.id, 'today', business_today(), 'num
         SELECT 1 FROM claim_line t WHERE t.entry_id = e.beside_id AND t.amount_fen > 0) END)`)},
     'training', ${lacking(sql`m.gate_profile = 'ALLOWANCE' AND NOT training_is_approved(e.trainee_id)`)},
     'account', ${lacking(sql`m.gate_profile = 'ALLOWANCE' AND ${NO_ACCOUNT}`)},
+    'hardship', ${lacking(sql`m.subsidy_kind = 'HARDSHIP_ENTERPRISE' AND hardship_of(e) IS FALSE`)},
     'quota', ${lacking(NO_QUOTA)}, 'share', ${lacking(ABOVE_SHARE)}, 'late', ${lacking(NOT_LATE)}),
   'historyUnknown', ${unknownLines(sql`m.id`)}, 'historyUnknownSince', ${unknownSince(sql`m.id`)},
   'shortfalls', (SELECT coalesce(jsonb_agg(s.condition), '[]') FROM shortfall s
@@ -200,7 +201,8 @@ export function listEntryFacts(tx: Tx, claimId: string): Promise<EntryFacts[]> {
       e.occupation_id AS "occupationId", o.canonical_id AS "occupationCanonical", e.level,
       e.certificate_number AS "certificateNumber", coalesce(e.real_name, true) AS "realName", coalesce(e.insured, true) AS insured,
       e.employment_verified AS "employmentVerified", coalesce(e.employed_on, e.hired_on)::text AS "hiredOn",
-      e.contract_months::int AS "contractMonths", e.subsidy_month::text AS "subsidyMonth", e.fee_fen::float8 AS "feeFen",
+      e.contract_months::int AS "contractMonths", e.subsidy_month::text AS "subsidyMonth", CASE m.subsidy_kind WHEN 'HARDSHIP_ENTERPRISE' THEN hardship_of(e) END AS "employerInHardship",
+      e.fee_fen::float8 AS "feeFen",
       e.beside_id AS "besideEntryId", e.requested_fen::float8 AS "requestedFen",
       CASE WHEN e.certificate_number IS NULL OR e.certificate_verified IS FALSE THEN '[]'::jsonb ELSE jsonb_build_array(jsonb_build_object(
         'kind', e.certificate_kind, 'issuer', e.issuer, 'issuedOn', e.issued_on)) END AS certificates,

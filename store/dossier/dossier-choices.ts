@@ -12,6 +12,7 @@ export const DOSSIER_CHOICES = {
   paidClasses: 'none',
   paidProjects: 'none',
   institutions: 'none',
+  enterprises: 'none',
   clawbacks: 'none',
   paidLines: 'none',
   paidClaims: 'none',
@@ -74,6 +75,8 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, ChoiceQuery>
     ORDER BY p.number DESC`,
   institutions: (actor, _, only) => sql`SELECT o.id::text AS value, o.name AS label FROM organisation o
     WHERE o.kind IN ('INSTITUTION', 'ENTERPRISE') AND cardinality(${actor.regions}::text[]) > 0 AND ${only} ORDER BY o.name, o.id`,
+  enterprises: (actor, _, only) => sql`SELECT o.id::text AS value, o.name AS label FROM organisation o
+    WHERE o.kind = 'ENTERPRISE' AND o.region_code = ANY (${actor.regions}::text[]) AND ${only} ORDER BY o.name, o.id`,
   clawbacks: (
     actor,
     _,

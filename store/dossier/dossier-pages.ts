@@ -144,6 +144,29 @@ const SOURCES = {
     more: sql`d.new_name AS "newName", d.grounds, d.reason`,
     seenBy: (actor) => inRegions(actor, sql`d.region_code`),
   },
+  hardship: {
+    ...BY_TWO,
+    from: sql`hardship_recognition d JOIN organisation o ON o.id = d.organisation_id JOIN region r ON r.code = d.region_code ${JOIN_TWO}
+      LEFT JOIN hardship_withdrawal w ON w.recognition_id = d.id AND w.decision IS DISTINCT FROM 'REFUSED'`,
+    columns: sql`d.id, o.name AS "organisationName", r.name AS "regionName", d.document, d.valid_from::text AS "validFrom",
+      d.valid_to::text AS "validTo", CASE WHEN d.decision IS NULL THEN 'PROPOSED' WHEN d.decision = 'REFUSED' THEN 'REFUSED'
+        WHEN w.id IS NOT NULL AND w.decision IS NULL THEN 'WITHDRAWING' WHEN d.ends_before <= business_today() THEN 'WITHDRAWN'
+        WHEN d.valid_to < business_today() THEN 'EXPIRED' ELSE 'STANDING' END AS state, ${TWO_PEOPLE}`,
+    more: sql`d.grounds, d.reason, d.ends_before::text AS "endsBefore",
+      (SELECT coalesce(jsonb_agg(jsonb_build_object('fromDay', x.from_day, 'grounds', x.grounds, 'document', x.document,
+          'proposedBy', a.display_name, 'proposedOn', x.proposed_on, 'decision', x.decision, 'decidedBy', b.display_name,
+          'decidedOn', x.decided_on, 'reason', x.reason) ORDER BY x.proposed_on, x.decision IS DISTINCT FROM 'REFUSED', x.id), '[]')
+        FROM hardship_withdrawal x JOIN account a ON a.id = x.proposed_by LEFT JOIN account b ON b.id = x.decided_by
+        WHERE x.recognition_id = d.id) AS withdrawals,
+      (SELECT coalesce(jsonb_agg(to_jsonb(c) ORDER BY c."filedOn" DESC, c."claimId"), '[]') FROM (
+        SELECT m.id AS "claimId", m.number, m.filed_on AS "filedOn", m.state AS "claimState",
+          (SELECT count(*) FROM claim_line l JOIN claim_entry e ON e.id = l.entry_id WHERE l.claim_id = m.id AND l.amount_fen > 0
+            AND hardship_of(e) IS FALSE) AS uncovered,
+          (SELECT coalesce(sum(y.amount_fen), 0) FROM payment y WHERE y.claim_id = m.id AND y.state = 'PAID')::float8 AS "paidFen"
+        FROM claim m WHERE m.payee_organisation_id = d.organisation_id AND m.subsidy_kind = 'HARDSHIP_ENTERPRISE'
+          AND m.class_id IS NULL ORDER BY m.filed_on DESC, m.id LIMIT 100) AS c) AS claims`,
+    seenBy: (actor) => inRegions(actor, sql`d.region_code`),
+  },
 } as const satisfies Partial<Record<Dossier, Source>>;
 /** The kinds that are listed and opened in this one way; the others have reads of their own. */
 export type PlainDossier = keyof typeof SOURCES;

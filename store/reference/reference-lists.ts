@@ -49,6 +49,7 @@ const SOUGHT: Readonly<Partial<Record<ReferenceList, Sought>>> = {
   paidClaims: 'claim',
   clawbacks: 'clawback',
   institutions: 'organisation',
+  enterprises: 'organisation',
 };
 
 export interface Choices {

@@ -128,4 +128,21 @@ export const CLAIM_INVARIANTS: readonly Invariant[] = [
     query: sql`SELECT count(*)::int AS violations FROM budget_hold h JOIN late_result r ON r.id = h.late_result_id
       WHERE h.held_fen > h.drawn_fen + h.returned_fen AND (r.lapsed_on IS NOT NULL OR NOT late_unclaimed(r))`,
   },
+  {
+    name: 'hardship-was-recognised',
+    title: '每笔困难企业培训补贴在放行时均在认定期内，认定的终止与其撤销一致',
+    money: true,
+    // What is withdrawn after the clearance is for people to order back.
+    query: sql`SELECT (
+      (SELECT count(*) FROM payment y JOIN claim m ON m.id = y.claim_id AND m.subsidy_kind = 'HARDSHIP_ENTERPRISE'
+        JOIN claim_line l ON l.id = y.claim_line_id JOIN claim_entry e ON e.id = l.entry_id JOIN clearance k ON k.id = y.clearance_id
+        CROSS JOIN LATERAL (SELECT hardship_day(e) AS day) AS d
+        WHERE y.live AND d.day IS NOT NULL AND NOT EXISTS (SELECT 1 FROM hardship_recognition h
+          WHERE h.organisation_id = m.payee_organisation_id AND h.decision = 'CONFIRMED' AND h.decided_on <= k.cleared_on
+            AND d.day BETWEEN h.valid_from AND h.valid_to AND (h.ends_before IS NULL OR d.day < h.ends_before
+              OR EXISTS (SELECT 1 FROM hardship_withdrawal w WHERE w.recognition_id = h.id AND w.decision = 'CONFIRMED'
+                AND w.decided_on >= k.cleared_on))))
+      + (SELECT count(*) FROM hardship_recognition h LEFT JOIN hardship_withdrawal w ON w.recognition_id = h.id
+          AND w.decision = 'CONFIRMED' WHERE h.ends_before IS DISTINCT FROM w.from_day))::int AS violations`,
+  },
 ];

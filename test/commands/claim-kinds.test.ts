@@ -5,7 +5,7 @@ import { GATE_PROFILES, SUBSIDY_KINDS, subsidyFamily } from '../../domain/vocabu
 import { anApi, type TestApi } from '../support/api.js';
 import { give } from '../support/dossiers.js';
 import { GULOU_COUNTY, gulouRulesInForce } from '../support/policies.js';
-import { aClaimant, anEntry, claimHands } from '../support/subsidy-claims.js';
+import { aClaimant, anEntry, claimHands, recogniseHardship } from '../support/subsidy-claims.js';
 
 let api: TestApi;
 let hands: ReturnType<typeof claimHands>;
@@ -14,6 +14,7 @@ beforeAll(async () => {
   hands = claimHands(api);
   await gulouRulesInForce(api);
   await aClaimant(api, { username: 'firm', kind: 'ENTERPRISE', regionCode: GULOU_COUNTY });
+  await recogniseHardship(api, 'firm');
   await aClaimant(api, { username: 'city-firm', kind: 'ENTERPRISE' });
   await aClaimant(api, { username: 'learner', kind: 'PERSON', sequence: 1 });
 }, 90_000);

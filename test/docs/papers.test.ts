@@ -21,6 +21,7 @@ import { CLAWBACK_REFUSALS } from '../../domain/clawback/refusal-codes.js';
 import { EMPLOYMENT_REFUSALS } from '../../domain/employment/refusal-codes.js';
 import { EVALUATION_REFUSALS } from '../../domain/evaluation/refusal-codes.js';
 import { FILING_REFUSALS } from '../../domain/filing/refusal-codes.js';
+import { HARDSHIP_REFUSALS } from '../../domain/hardship/refusal-codes.js';
 import { HISTORY_REFUSALS } from '../../domain/history/refusal-codes.js';
 import { STAGES, type Stage } from '../../domain/lifecycle/stages.js';
 import { POLICY_REFUSALS } from '../../domain/policy/refusal-codes.js';
@@ -148,6 +149,7 @@ const DOSSIER_PAGES = {
   subsidyClaim: { page: 'docs/money/subsidy-claims.md', refusals: [SUBSIDY_CLAIM_REFUSALS] },
   claimant: { page: 'docs/money/subsidy-claims.md', refusals: [] },
   nameCorrection: { page: 'docs/money/subsidy-claims.md', refusals: [] },
+  hardship: { page: 'docs/money/subsidy-claims.md', refusals: [HARDSHIP_REFUSALS] },
   payeeAccount: { page: 'docs/money/batches.md', refusals: [] },
   clawback: { page: 'docs/money/after-payment.md', refusals: [CLAWBACK_REFUSALS] },
   sanction: { page: 'docs/money/after-payment.md', refusals: [SANCTION_REFUSALS] },

@@ -113,4 +113,12 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
      FROM payment y JOIN claim m ON m.id = y.claim_id JOIN project p ON p.id = m.project_id WHERE y.id = :payment`,
     'DELETE FROM spot_check',
   ],
+  [
+    'hardship-was-recognised',
+    `INSERT INTO hardship_recognition (organisation_id, region_code, document, grounds, valid_from, valid_to, ends_before,
+       proposed_by, proposed_on, decision, decided_by, decided_on)
+     SELECT y.payee_organisation_id, '350500', 'x', 'x', '2026-01-01', '2026-03-31', '2026-02-01', y.maker_id, '2026-03-01',
+       'CONFIRMED', y.checker_id, '2026-03-01' FROM payment y WHERE y.id = :payment`,
+    'DELETE FROM hardship_recognition',
+  ],
 ];

@@ -4,7 +4,7 @@ import type { TestApi } from './api.js';
 import { give } from './give.js';
 import { openingOf } from './history.js';
 import { aDraft } from './policy-drafts.js';
-import { aCorrection, aPersonAtTheCounter, aPlantedClaim } from './subsidy-claims.js';
+import { aCorrection, aHardship, aPersonAtTheCounter, aPlantedClaim } from './subsidy-claims.js';
 import { voucherDossiers } from './vouchers.js';
 
 export { give };
@@ -31,6 +31,11 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
   const claimant = await give(await api.as('qz-caseworker'), '/api/commands/registerClaimant', person).expect(200);
   const body = aCorrection(891);
   const named = await give(await api.as('qz-caseworker'), '/api/commands/proposeNameCorrection', body).expect(200);
+  const [firm] = await api.world.asOwner<{ id: string }>(
+    "INSERT INTO organisation (kind, name, region_code) VALUES ('ENTERPRISE', '泉州某纺织厂', '350500') RETURNING id",
+  );
+  const recognition = aHardship(firm?.id ?? '');
+  const hardship = await give(await api.as('qz-caseworker'), '/api/commands/proposeHardship', recognition).expect(200);
   return {
     policyVersion: draft.id,
     ...(await afterPaymentDossiers(api)),
@@ -40,6 +45,7 @@ export async function someDossiers(api: TestApi): Promise<Record<Dossier, string
     payeeAccount: account.body.result.payeeAccountId,
     claimant: claimant.body.result.claimantId,
     nameCorrection: named.body.result.nameCorrectionId,
+    hardship: hardship.body.result.hardshipId,
     ...(await budgetDossiers(api)),
     ...(await quotaDossiers(api)),
     ...(await voucherDossiers(api)),

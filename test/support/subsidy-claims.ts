@@ -34,6 +34,13 @@ export const aCorrection = (sequence: number, change: Record<string, unknown> = 
   ...change,
 });
 
+/** By a paper, for the first half of the demo's year and some more. */
+export const aHardship = (organisationId: string, change: Record<string, unknown> = {}) => ({
+  ...{ organisationId, document: '泉人社困〔2025〕1号', reason: '连续亏损，已停工半停产' },
+  ...{ validFrom: '2025-01-01', validTo: '2025-09-30' },
+  ...change,
+});
+
 /** A body for each command on a claim without a class, and on who files one for himself. */
 export const subsidyClaimBodies = {
   registerClaimant: aPersonAtTheCounter(890),
@@ -41,6 +48,12 @@ export const subsidyClaimBodies = {
   proposeNameCorrection: aCorrection(890),
   confirmNameCorrection: {},
   refuseNameCorrection: { reason: '证明材料不清' },
+  proposeHardship: aHardship(randomUUID()),
+  confirmHardship: {},
+  refuseHardship: { reason: '亏损证明不全' },
+  withdrawHardship: { fromDay: '2025-06-01', document: '泉人社困撤〔2025〕1号', reason: '已恢复生产' },
+  confirmHardshipWithdrawal: {},
+  refuseHardshipWithdrawal: { reason: '尚未恢复' },
   fileSubsidyClaim: { fund: 'EMPLOYMENT_SUBSIDY', entries: [anEntry(801)], commitment: true },
   fileAwardClaim: { classId: randomUUID(), entries: [anAward(randomUUID())], commitment: true },
   resubmitAwardClaim: { entries: [anAward(randomUUID())], commitment: true },
@@ -82,6 +95,19 @@ export async function aPlantedClaim({ world }: TestApi): Promise<string> {
        AND s.username = 'base-manager'`,
   );
   return id;
+}
+
+export async function organisationOf({ world }: TestApi, username: string): Promise<string> {
+  const query = 'SELECT organisation_id AS id FROM account WHERE username = $1';
+  return (await world.asOwner<{ id: string }>(query, [username]))[0]?.id ?? '';
+}
+
+/** Recognised as in hardship by two people, over the demo's first half year. */
+export async function recogniseHardship(api: TestApi, username: string): Promise<void> {
+  const body = aHardship(await organisationOf(api, username));
+  const made = await give(await api.as('qz-caseworker'), '/api/commands/proposeHardship', body).expect(200);
+  const path = `/api/hardship-recognitions/${made.body.result.hardshipId}/commands/confirmHardship`;
+  await give(await api.as('qz-reviewer'), path, {}).expect(200);
 }
 
 export interface Claimant {

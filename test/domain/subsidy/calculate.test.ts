@@ -47,6 +47,11 @@ describe('each reason', () => {
       { ...GULOU_2020, subsidyKind: 'PRE_JOB', hiredOn: '2019-03-01', contractMonths: 12 },
       gulou,
     ],
+    [
+      'EMPLOYER_NOT_IN_HARDSHIP',
+      { ...GULOU_2020, subsidyKind: 'HARDSHIP_ENTERPRISE', employerInHardship: false },
+      gulou,
+    ],
     ['EMPLOYED_OUTSIDE_WINDOW', { ...award, hiredOn: '2026-12-16' }],
     ['EMPLOYMENT_NOT_VERIFIED', { ...award, hiredOn: '2026-12-15', employmentVerified: false }],
     ['OCCUPATION_UNKNOWN', { occupationCode: '9-99-99-99' }],

@@ -24,6 +24,13 @@ describe('kinds of Gulou, 2019 to 2021', () => {
     ],
     ['apprenticeship', { subsidyKind: 'APPRENTICESHIP', ...skilled('L4'), months: 24 }, 8000_00],
     ['hardship enterprise', { subsidyKind: 'HARDSHIP_ENTERPRISE' }, 500_00],
+    ['an enterprise recognised as one', { subsidyKind: 'HARDSHIP_ENTERPRISE', employerInHardship: true }, 500_00],
+    [
+      'an enterprise that nobody has recognised',
+      { subsidyKind: 'HARDSHIP_ENTERPRISE', employerInHardship: false },
+      'EMPLOYER_NOT_IN_HARDSHIP',
+    ],
+    ['a kind that does not ask', { subsidyKind: 'SAFETY', employerInHardship: false }, 500_00],
     ['master and apprentice', { subsidyKind: 'MASTER_APPRENTICE', ...contract }, 500_00],
     [
       'master and apprentice, short contract',

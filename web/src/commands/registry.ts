@@ -28,6 +28,7 @@ import * as check from '../../../domain/check/commands.schema.js';
 import * as subsidyClaim from '../../../domain/claim/commands.schema.js';
 import * as release from '../../../domain/release/commands.schema.js';
 import * as clawback from '../../../domain/clawback/commands.schema.js';
+import * as hardship from '../../../domain/hardship/commands.schema.js';
 import * as history from '../../../domain/history/commands.schema.js';
 import * as policy from '../../../domain/policy/commands.schema.js';
 import * as quota from '../../../domain/quota/commands.schema.js';
@@ -154,6 +155,12 @@ export const DOSSIER_SCHEMAS: Readonly<Record<Exclude<DossierCommandName, 'draft
   proposeNameCorrection: subsidyClaim.proposeNameCorrection,
   confirmNameCorrection: empty,
   refuseNameCorrection: subsidyClaim.refuseNameCorrection,
+  proposeHardship: hardship.proposeHardship,
+  confirmHardship: empty,
+  refuseHardship: hardship.refuseHardship,
+  withdrawHardship: hardship.withdrawHardship,
+  confirmHardshipWithdrawal: empty,
+  refuseHardshipWithdrawal: hardship.refuseHardshipWithdrawal,
   fileSubsidyClaim: subsidyClaim.fileSubsidyClaim,
   fileAwardClaim: subsidyClaim.fileAwardClaim,
   resubmitAwardClaim: subsidyClaim.resubmitAwardClaim,

@@ -2,7 +2,7 @@ import { READ_ACCESS } from '../../../domain/access/table.js';
 import { POLICY_STATUSES } from '../../../domain/policy/types.js';
 import { VOUCHER_STATES } from '../../../domain/voucher/rules.js';
 import type { DossierPage } from './page.js';
-import { isIn, isUndecided } from './rows.js';
+import { isIn, isUndecided, toOwner } from './rows.js';
 
 const BY_TWO = ['proposedOn', 'proposedBy', 'decision', 'decidedOn', 'decidedBy'] as const;
 
@@ -162,5 +162,29 @@ export const PEOPLE_PAGES = {
     totals: ['count', 'waiting'],
     facts: ['oldName', 'newName', 'idNumberMasked', 'document', 'grounds', ...BY_TWO, 'reason'],
     offered: { confirmNameCorrection: isUndecided, refuseNameCorrection: isUndecided },
+  },
+  hardship: {
+    group: 'people',
+    readers: READ_ACCESS.readHardship,
+    title: ['organisationName', 'document'],
+    columns: ['organisationName', 'regionName', 'document', 'validFrom', 'validTo', 'state', 'proposedBy', 'decidedBy'],
+    totals: ['count', 'waiting'],
+    facts: [
+      ...['organisationName', 'regionName', 'document', 'validFrom', 'validTo', 'endsBefore', 'state', 'grounds'],
+      ...[...BY_TWO, 'reason'],
+    ],
+    tables: {
+      withdrawals: {
+        columns: ['fromDay', 'document', 'grounds', 'proposedOn', 'proposedBy', 'decision', 'decidedBy', 'reason'],
+      },
+      claims: { columns: ['number', 'filedOn', 'claimState', 'uncovered', 'paidFen'], to: toOwner },
+    },
+    offered: {
+      confirmHardship: isUndecided,
+      refuseHardship: isUndecided,
+      withdrawHardship: isIn('STANDING', 'EXPIRED'),
+      confirmHardshipWithdrawal: isIn('WITHDRAWING'),
+      refuseHardshipWithdrawal: isIn('WITHDRAWING'),
+    },
   },
 } as const satisfies Record<string, DossierPage>;

@@ -101,6 +101,15 @@ export const dossierValues: typeof zhValues = {
   },
   subsidyClaim_state: { FILED: 'Filed', RETURNED: 'Returned', WITHDRAWN: 'Withdrawn', REFUSED: 'Refused' },
   payeeAccount_state: { PROPOSED: 'Proposed', CONFIRMED: 'Confirmed', REFUSED: 'Returned', REPLACED: 'Replaced' },
+  hardship_state: {
+    PROPOSED: 'To be decided',
+    REFUSED: 'Not agreed',
+    STANDING: 'Standing',
+    WITHDRAWING: 'Withdrawal to be decided',
+    WITHDRAWN: 'Withdrawn',
+    EXPIRED: 'Expired',
+  },
+  hardship_claimState: { FILED: 'Filed', RETURNED: 'Returned', WITHDRAWN: 'Withdrawn', REFUSED: 'Refused' },
   voucher_state: VOUCHER_STATES,
   voucherIssue_state: VOUCHER_STATES,
   clawback_state: {

@@ -90,6 +90,15 @@ export const dossierValues = {
   },
   subsidyClaim_state: { FILED: '已提交', RETURNED: '退回补正', WITHDRAWN: '已撤回', REFUSED: '不予补贴' },
   payeeAccount_state: { PROPOSED: '待核实', CONFIRMED: '已核实', REFUSED: '已退回', REPLACED: '已替换' },
+  hardship_state: {
+    PROPOSED: '待决定',
+    REFUSED: '不同意',
+    STANDING: '有效',
+    WITHDRAWING: '撤销待决定',
+    WITHDRAWN: '已撤销',
+    EXPIRED: '已到期',
+  },
+  hardship_claimState: { FILED: '已提交', RETURNED: '退回补正', WITHDRAWN: '已撤回', REFUSED: '不予补贴' },
   voucher_state: VOUCHER_STATES,
   voucherIssue_state: VOUCHER_STATES,
   clawback_state: {
