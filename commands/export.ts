@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { exportAccess } from '../domain/access/exports.js';
 import type { Actor } from '../domain/lifecycle/case-view.js';
-import type { Refusal } from '../domain/refusals.js';
-import { refuseExport, refuseRows } from '../domain/report/export.js';
+import { isRefusal, type Refusal } from '../domain/refusals.js';
+import { refuseExport, refuseRows, withStateCode } from '../domain/report/export.js';
 import type { ExportRequest } from '../domain/report/export.schema.js';
 import type { Database } from '../platform/database.js';
 import type { PersonalData } from '../platform/personal-data.js';
@@ -25,13 +25,15 @@ export interface ExportFile {
 export async function exportList(
   db: Database,
   actor: Actor,
-  wish: ExportRequest,
+  asked: ExportRequest,
   personalData: PersonalData,
 ): Promise<ExportFile | Refusal | 'FORBIDDEN'> {
-  const { list, filter, format, purpose, unmasked } = wish;
-  const isPermitted = unmasked && (await isExportPermitted(db, actor.id));
-  const no = refuseExport({ roles: actor.roles, isPermitted }, wish);
+  const isPermitted = asked.unmasked && (await isExportPermitted(db, actor.id));
+  const no = refuseExport({ roles: actor.roles, isPermitted }, asked);
   if (no) return no;
+  const wish = withStateCode(asked);
+  if (isRefusal(wish)) return wish;
+  const { list, filter, format, purpose, unmasked } = wish;
   const found = await readExport(db, actor, wish);
   const tooMany = refuseRows(list, found.total);
   if (tooMany) return tooMany;

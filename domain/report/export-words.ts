@@ -1,3 +1,5 @@
+import type { ExportList } from '../access/exports.js';
+
 /** What the codes of a list are called in the file that leaves the house: whoever opens it has no page beside it. */
 export type Words = Readonly<Record<string, string>>;
 
@@ -69,3 +71,18 @@ export const MEASURES: Words = {
 };
 export const DRAWN_FOR: Words = { SEED: '随机', SIGNAL: '有信号' };
 export const CHECK_RESULTS: Words = { CORRECT: '无误', ERROR: '有差错' };
+
+/** What `state` narrows a list by; the trail and the budgets have none. */
+export const STATES_OF: Readonly<Partial<Record<ExportList, Words>>> = {
+  projects: CASE_STATES,
+  classes: CASE_STATES,
+  claims: CLAIM_STATES,
+  claimLines: CLAIM_STATES,
+  batches: BATCH_STATES,
+  payments: PAYMENT_STATES,
+  allocations: DECISIONS,
+  vouchers: VOUCHER_STATES,
+  clawbacks: CLAWBACK_STATES,
+  sanctions: MEASURES,
+  spotChecks: CHECK_RESULTS,
+};

@@ -24,10 +24,8 @@ export const exportRequest = z
           .regex(/^[0-9A-Z_]{2,12}$/, '没有这个地区')
           .meta({ source: 'regions' })
           .optional(),
-        state: z
-          .string()
-          .regex(/^[A-Z_]{2,30}$/, '没有这个状态')
-          .optional(),
+        /** Its word or its code. */
+        state: z.string().trim().min(1, '不能为空').max(30, '没有这个状态').optional(),
         ...{ projectId: z.guid('没有这个项目').optional(), classId: z.guid('没有这个班级').optional() },
       })
       .default({}),

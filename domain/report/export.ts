@@ -1,6 +1,7 @@
 import { type ExportFilterName, type ExportList, exportAccess } from '../access/exports.js';
 import type { Role } from '../access/roles.js';
 import { type Refusal, refusal } from '../refusals.js';
+import { STATES_OF } from './export-words.js';
 
 /** A file of so many rows is written within a second and read by a person; more is a copy of the register. DEFAULT. */
 export const EXPORT_ROW_LIMIT = 10_000;
@@ -42,6 +43,20 @@ export function refuseExport(
   return refusal('EXPORT_FILTER_UNFIT', {
     field: `filter.${wrong[0]}`,
     params: { title, wrong: namesOf(wrong), filters: namesOf(filters) },
+  });
+}
+
+/** The wish with its state as the record keeps it: people write the word that they read in the file. */
+export function withStateCode<Wish extends ExportWish>(wish: Wish): Wish | Refusal {
+  const { list, filter } = wish;
+  const words = STATES_OF[list];
+  if (filter.state === undefined || !words) return wish;
+  const code = Object.keys(words).find((one) => one === filter.state || words[one] === filter.state);
+  if (code) return { ...wish, filter: { ...filter, state: code } };
+  const states = Object.values(words).join('、');
+  return refusal('EXPORT_STATE_UNKNOWN', {
+    field: 'filter.state',
+    params: { title: exportAccess(list).title, states },
   });
 }
 

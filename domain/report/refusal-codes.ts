@@ -10,6 +10,11 @@ export const REPORT_REFUSALS = {
     message: '“{title}”不能按{wrong}筛选，可用的条件为：{filters}',
     clause: '导出规则：各清单的筛选条件',
   },
+  EXPORT_STATE_UNKNOWN: {
+    status: 422,
+    message: '“{title}”没有这个状态，可填：{states}',
+    clause: '导出规则：各清单的筛选条件',
+  },
   EXPORT_UNMASKED_FORBIDDEN: {
     status: 409,
     message:

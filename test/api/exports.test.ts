@@ -212,6 +212,13 @@ describe('narrowed', () => {
     const answer = await ask('qz-caseworker', { list: 'budgets', filter: { state: 'ACTIVE' } });
     expect([answer.status, problemOf(answer)]).toEqual([422, expect.objectContaining({ code: 'EXPORT_FILTER_UNFIT' })]);
     expect(problemOf(answer).detail).toContain('可用的条件为：地区、资金');
+    // A state is given as the file writes it, or by its code; what is none is not answered with an empty file.
+    for (const state of ['进行中', 'ACTIVE']) expect(await count({ classId, state })).toBe(1);
+    const unknown = await ask('qz-caseworker', { list: 'classes', filter: { state: 'PAYED' } });
+    expect([unknown.status, problemOf(unknown)]).toEqual([
+      422,
+      expect.objectContaining({ code: 'EXPORT_STATE_UNKNOWN', detail: expect.stringContaining('进行中、已暂停') }),
+    ]);
     expect((await ask('qz-caseworker', { list: 'projects', filter: { from: '2025-02-30' } })).status).toBe(400);
     expect((await ask('qz-caseworker', { list: 'people' })).status).toBe(400);
   });

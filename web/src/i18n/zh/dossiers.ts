@@ -114,7 +114,7 @@ export const dossierFields = {
   filter: '范围',
   from: '起始日期',
   to: '截止日期',
-  state: '状态代码（可不填）',
+  state: '状态（如文件中所写，可不填）',
   purpose: '用途（留痕，不写姓名）',
   format: '文件格式',
   unmasked: '不遮盖个人信息（须有权限）',
