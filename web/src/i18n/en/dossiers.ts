@@ -36,7 +36,7 @@ export const dossiers: typeof zh = {
     rows: '{{count}} rows',
     bankFile: 'Bank file',
     bankFileHint:
-      '{{count}} payments are confirmed and not yet paid. The file holds full account numbers; each download is kept.',
+      '{{count}} payments confirmed and unpaid. The file holds full account numbers; each download is kept.',
     download: 'Download {{format}}',
     reconciliation: 'Reconciliation',
     noStatement: 'No list has come from the finance system or the bank yet',
