@@ -35,8 +35,7 @@ export const dossiers: typeof zh = {
     yuan: '{{amount}} yuan',
     rows: '{{count}} rows',
     bankFile: 'Bank file',
-    bankFileHint:
-      '{{count}} payments confirmed and unpaid. The file holds full account numbers; each download is kept.',
+    bankFileHint: '{{count}} payments confirmed and unpaid. It holds full account numbers; each download is kept.',
     download: 'Download {{format}}',
     reconciliation: 'Reconciliation',
     noStatement: 'No list has come from the finance system or the bank yet',
