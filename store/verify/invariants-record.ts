@@ -55,6 +55,15 @@ export const RECORD_INVARIANTS: readonly Invariant[] = [
       SELECT count(*)::int AS violations FROM ((TABLE kept EXCEPT TABLE counted) UNION ALL (TABLE counted EXCEPT TABLE kept)) AS d`,
   },
   {
+    name: 'vouchers-know-their-places',
+    title: '每张培训券的发放地区、使用地区和机构与发放名单、所绑班级一致',
+    money: false,
+    query: sql`SELECT count(*)::int AS violations FROM voucher v JOIN voucher_issue i ON i.id = v.issue_id
+      LEFT JOIN class c ON c.id = v.class_id LEFT JOIN project p ON p.id = c.project_id
+      WHERE (v.region_code, v.class_region, v.institution_id) IS DISTINCT FROM
+        (i.region_code, c.region_code, coalesce(c.institution_id, p.institution_id, i.institution_id))`,
+  },
+  {
     name: 'stages-agree-with-cases',
     title: '每个在办事项恰有一个在办环节，已办结的没有',
     money: false,

@@ -38,7 +38,10 @@ export interface VoucherTotal {
   readonly faceFen: number;
 }
 
-/** Newest first, with how many in each state the actor's regions have issued, or his institution is to train or trains against. */
+/**
+ * Newest first: what the actor's regions have issued or train against, or what his institution is to train or trains against;
+ * with how many in each state are issued, or his institution's.
+ */
 export async function listVouchers(
   db: Database,
   actor: Actor,
@@ -49,29 +52,40 @@ export async function listVouchers(
     const found = await rows<Numbered>(
       tx,
       sql`SELECT v.seq::text AS seq, ${VOUCHER} FROM ${FROM_VOUCHER}
-      WHERE ${isAfter} AND ${state ? isShownAs(state, isAfter, limit) : sql`true`} ORDER BY v.seq DESC LIMIT ${limit + 1}`,
+      WHERE v.seq IN (${ownSeqs(actor, isAfter, state, limit)}) ORDER BY v.seq DESC LIMIT ${limit + 1}`,
     );
     return { items: found.slice(0, limit), more: found.length > limit, totals: await readTotalsByState(tx, actor) };
   });
 }
 
-/** By the index of the states: what is marked, and the few that are over without a mark. */
-function isShownAs(state: VoucherState, isAfter: Sql, limit: number): Sql {
-  if (state !== 'LAPSED') return sql`v.state = ${state} AND NOT ${isOver}`;
-  const marked = sql`SELECT v.seq FROM voucher v WHERE v.state = 'LAPSED' AND ${isAfter} ORDER BY v.seq DESC LIMIT ${limit + 1}`;
-  return sql`v.seq IN ((${marked}) UNION ALL SELECT v.seq FROM voucher v WHERE ${isToLapse})`;
+/** As many of each of the actor's places as a page may hold, each by an index in the list's own order. */
+function ownSeqs(actor: Actor, isAfter: Sql, state: VoucherState | undefined, limit: number): Sql {
+  const isWanted = sql`${isAfter} AND ${state ? sql`v.state = ${state} AND NOT ${isOver}` : sql`true`}`;
+  const newest = (isOwn: Sql) =>
+    sql`SELECT v.seq FROM voucher v WHERE ${isOwn} AND ${isWanted} ORDER BY v.seq DESC LIMIT ${limit + 1}`;
+  const ofRegions = (isOwn: Sql) =>
+    sql`SELECT s.seq FROM unnest(${actor.regions}::text[]) AS g(code) CROSS JOIN LATERAL (${newest(isOwn)}) AS s`;
+  const own =
+    actor.regions.length > 0
+      ? sql`${ofRegions(sql`v.region_code = g.code`)}
+        UNION ALL ${ofRegions(sql`v.class_region = g.code AND v.class_region <> v.region_code`)}`
+      : sql`(${newest(sql`v.institution_id = ${actor.organisationId}::uuid`)})`;
+  const unmarked = sql`SELECT v.seq FROM voucher v WHERE ${isAfter} AND ${isToLapse} AND ${isOwnOf(actor)}`;
+  return state === 'LAPSED' ? sql`${own} UNION ALL ${unmarked}` : own;
 }
+
+const isOwnOf = (actor: Actor): Sql =>
+  actor.regions.length > 0
+    ? sql`(v.region_code = ANY (${actor.regions}::text[]) OR v.class_region = ANY (${actor.regions}::text[]))`
+    : sql`v.institution_id = ${actor.organisationId}::uuid`;
 
 async function readTotalsByState(tx: Tx, actor: Actor): Promise<VoucherTotal[]> {
   const kept = await readParts(tx, actor, 'voucher', ['count', 'faceFen']);
+  const isCounted = actor.regions.length > 0 ? sql`v.region_code = ANY (${actor.regions}::text[])` : isOwnOf(actor);
   const unmarked = await rows<VoucherTotal>(
     tx,
     sql`SELECT v.state, count(*)::int AS count, coalesce(sum(v.face_fen), 0)::float8 AS "faceFen"
-    FROM voucher v JOIN voucher_issue i ON i.id = v.issue_id LEFT JOIN class c ON c.id = v.class_id
-    LEFT JOIN project p ON p.id = c.project_id WHERE ${isToLapse} AND CASE WHEN cardinality(${actor.regions}::text[]) > 0
-      THEN i.region_code = ANY (${actor.regions}::text[])
-      ELSE coalesce(c.institution_id, p.institution_id, i.institution_id) = ${actor.organisationId}::uuid END
-    GROUP BY v.state`,
+    FROM voucher v WHERE ${isToLapse} AND ${isCounted} GROUP BY v.state`,
   );
   const totals = new Map([...kept].map(([state, sums]) => [state as VoucherState, sums]));
   const move = (state: VoucherState, count: number, faceFen: number) => {

@@ -23,6 +23,7 @@ const agrees = async () => {
   const wrong = (await checkInvariants(api.world.db)).filter(({ violations }) => violations > 0);
   expect(wrong.map(({ name }) => name)).not.toContain('lists-have-their-totals');
   expect(wrong.map(({ name }) => name)).not.toContain('draws-have-their-figures');
+  expect(wrong.map(({ name }) => name)).not.toContain('vouchers-know-their-places');
 };
 
 describe('vouchers', () => {
@@ -61,6 +62,28 @@ describe('vouchers', () => {
   test('are told to the institution that they are for, and to nobody else', async () => {
     expect(await totals('base-manager')).toEqual({ CLAIMED: 2 });
     expect((await read('xm-caseworker', '/api/vouchers')).totals).toEqual([]);
+  });
+
+  test('are listed where they were issued and where they are trained against, and counted where they were issued', async () => {
+    const { classId, projectId, traineeIds } = await aPaidClass(api.world, { people: 1, paidOn: '2025-03-31' });
+    const voucher = "(SELECT id FROM voucher WHERE state = 'CLAIMED' ORDER BY seq LIMIT 1)";
+    const [held] = await api.world.asOwner<{ id: string; person: string }>(
+      `SELECT id, person_id AS person FROM voucher WHERE id = ${voucher}`,
+    );
+    await api.world.plant(
+      `UPDATE class SET region_code = '350200' WHERE id = '${classId}'`,
+      `UPDATE project SET region_code = '350200' WHERE id = '${projectId}'`,
+      `UPDATE trainee SET person_id = '${held?.person}' WHERE id = '${traineeIds[0]}'`,
+      `UPDATE voucher SET class_id = '${classId}', trainee_id = '${traineeIds[0]}' WHERE id = '${held?.id}'`,
+    );
+    const elsewhere = await read('xm-caseworker', '/api/vouchers?state=CLAIMED');
+    expect(elsewhere.items.map(({ id }: { id: string }) => id)).toEqual([held?.id]);
+    expect(elsewhere.totals).toEqual([]);
+    expect(await totals()).toEqual({ ISSUED: 2, CLAIMED: 2, VOIDED: 1 });
+    expect(await totals('base-manager')).toEqual({ CLAIMED: 2 });
+    expect(await refusalOf(api.world.asApplication("UPDATE voucher SET region_code = '350200'"))).toBe('42501');
+    await api.world.plant("UPDATE voucher SET class_region = '350100', institution_id = NULL"); // Filled in by the record itself.
+    await agrees();
   });
 
   test('count as lapsed from the day they are over, also before the sweep has marked them', async () => {

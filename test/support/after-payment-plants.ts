@@ -121,4 +121,15 @@ export const AFTER_PAYMENT_PLANTS: readonly (readonly [found: string, plant: str
        'CONFIRMED', y.checker_id, '2026-03-01' FROM payment y WHERE y.id = :payment`,
     'DELETE FROM hardship_recognition',
   ],
+  [
+    'vouchers-know-their-places',
+    `INSERT INTO voucher_issue (organisation_id, region_code, kind, document, proposed_by, proposed_on)
+       SELECT organisation_id, '350500', 'GENERAL', 'x', id, '2026-03-01' FROM account WHERE username = 'qz-caseworker';
+     INSERT INTO voucher (issue_id, person_id, state, issued_on, claim_by, claimed_on, claim_channel, policy_version_id, valid_to,
+       class_id, trainee_id)
+       SELECT i.id, t.person_id, 'CLAIMED', '2026-03-01', '2026-06-01', '2026-03-01', 'LINK', 'FJ-QZ-2024', '2026-05-01',
+         t.class_id, t.id FROM voucher_issue i, trainee t WHERE t.class_id = :paid LIMIT 1;
+     UPDATE class SET region_code = '350200' WHERE id = :paid`,
+    `UPDATE class SET region_code = '350500' WHERE id = :paid; DELETE FROM voucher; DELETE FROM voucher_issue`,
+  ],
 ];
