@@ -84,12 +84,12 @@ export const DOSSIER_CHOICE_QUERIES: Readonly<Record<DossierChoice, ChoiceQuery>
   ) => sql`SELECT k.id::text AS value, CASE o.kind WHEN 'PERSON' THEN left(o.name, 1) || '**' ELSE o.name END || '（' || k.document || '）' AS label
     FROM clawback k JOIN organisation o ON o.id = k.payee_organisation_id WHERE k.state IN ('OPEN', 'SETTLED')
       AND k.region_code = ANY (${actor.regions}::text[]) AND ${only} ORDER BY k.proposed_on DESC, k.id DESC`,
-  // Without the name: the number in the list is enough to find the line by.
+  // Without the name: the number in the list is enough to find the line by. A payment's id says when it was made.
   paidLines: (actor, _, only) => sql`SELECT l.id::text AS value, coalesce(${LABEL}, m.number) || ' · ' || l.seq AS label
     FROM payment y JOIN claim_line l ON l.id = y.claim_line_id JOIN claim m ON m.id = l.claim_id
     LEFT JOIN class c ON c.id = l.class_id LEFT JOIN project p ON p.id = c.project_id
     WHERE y.state = 'PAID' AND y.live AND m.region_code = ANY (${actor.regions}::text[]) AND ${only}
-    ORDER BY y.confirmed_on DESC, m.number, l.seq`,
+    ORDER BY y.id DESC`,
   // By their numbers: a natural person who was paid is not named in a choice.
   paidClaims: (actor, _, only) => sql`SELECT m.id::text AS value, m.number AS label FROM claim m
     WHERE (m.project_id IS NULL OR m.gate_profile = 'AWARD') AND m.region_code = ANY (${actor.regions}::text[]) AND ${isPaid}

@@ -53,8 +53,9 @@ CREATE FUNCTION training_is_approved(of_trainee uuid) RETURNS boolean LANGUAGE s
     WHERE l.trainee_id = of_trainee AND l.family = 'TRAINING' AND l.approved_fen > 0 AND l.live)
 $$;
 -- Instructed counts: from then on its amount stands. What the bank returned is sent again, and counts too.
+-- By the index that holds returned payments, too: those of a line are among those of its claim.
 CREATE FUNCTION training_is_instructed(of_trainee uuid) RETURNS boolean LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT EXISTS (SELECT 1 FROM claim_line l JOIN payment y ON y.claim_line_id = l.id AND y.state <> 'REVERSED'
+  SELECT EXISTS (SELECT 1 FROM claim_line l JOIN payment y ON y.claim_id = l.claim_id AND y.claim_line_id = l.id AND y.state <> 'REVERSED'
     WHERE l.trainee_id = of_trainee AND l.family = 'TRAINING')
 $$;
 -- Who of a class may be claimed for: certified, of a category that the version names, with a training line that is worth

@@ -6,7 +6,6 @@ CREATE INDEX claim_number_begins ON claim (number text_pattern_ops);
 CREATE INDEX person_masked ON person (id_number_masked);
 CREATE INDEX organisation_name ON organisation USING gin (name gin_trgm_ops);
 CREATE INDEX organisation_choice ON organisation (name, id) WHERE kind IN ('INSTITUTION', 'ENTERPRISE');
-CREATE INDEX payment_newest ON payment (confirmed_on DESC) WHERE state = 'PAID';
 CREATE INDEX claim_project ON claim (project_id) WHERE project_id IS NOT NULL;
 CREATE INDEX claim_of_payee ON claim (payee_organisation_id, filed_on DESC, id DESC);
 CREATE INDEX clawback_payee ON clawback (payee_organisation_id);
