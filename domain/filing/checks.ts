@@ -55,6 +55,8 @@ function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context:
       params: { date: dates[outside] ?? '', from: startsOn, to: endsOn },
     });
   }
+  const wrongDates = refusalForClassDates(dates.toSorted(), { startsOn, endsOn });
+  if (wrongDates) return wrongDates;
   const { dailyMaximum, practicePercent } = context.limits['hours.day'];
   const long = sessions.findIndex(({ hours }) => hours > dailyMaximum);
   if (long >= 0)
@@ -73,6 +75,17 @@ function refusalForTimetable({ sessions, startsOn, endsOn }: FileClass, context:
     field: 'sessions',
     params: { actual: percent, minimum: practicePercent },
   });
+}
+
+/** Years, windows and deadlines count from the class's end: it is that of its lessons, and no later day that was wished for. */
+function refusalForClassDates(
+  heldOn: readonly IsoDate[],
+  { startsOn, endsOn }: { readonly startsOn: IsoDate; readonly endsOn: IsoDate },
+): Refusal | undefined {
+  const [first = startsOn, last = endsOn] = [heldOn.at(0), heldOn.at(-1)];
+  if (startsOn === first && endsOn === last) return undefined;
+  const field = startsOn === first ? 'endsOn' : 'startsOn';
+  return refusal('CLASS_DATES_NOT_OF_SESSIONS', { field, params: { startsOn, endsOn, first, last } });
 }
 
 /** An apprenticeship is paid by the year that was agreed on, and nothing else has such a term. */

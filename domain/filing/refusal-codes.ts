@@ -45,6 +45,11 @@ export const FILING_REFUSALS = {
     message: '课程表中{date}出现两次，同一天请合并为一次课',
     clause: '闽人社文〔2025〕37号 三（一）3',
   },
+  CLASS_DATES_NOT_OF_SESSIONS: {
+    status: 422,
+    message: '开班{startsOn}、结业{endsOn}与课程表不一致：首次课在{first}，末次课在{last}，请按首末次课填写',
+    clause: '闽人社文〔2025〕37号 三（一）3：一项目一方案',
+  },
   SESSION_TOO_LONG: {
     status: 422,
     message: '一天的课不超过{maximum}学时，请分到多天',

@@ -72,6 +72,8 @@ describe('开班备案', () => {
       'OUTSIDE_CLASS_DATES',
       'sessions[0].heldOn',
     ],
+    ['a beginning before the first lesson', { startsOn: '2025-07-11' }, 422, 'CLASS_DATES_NOT_OF_SESSIONS', 'startsOn'],
+    ['an end after the last lesson', { endsOn: '2025-07-31' }, 422, 'CLASS_DATES_NOT_OF_SESSIONS', 'endsOn'],
     [
       'an assessment body that is none',
       { assessmentBodyId: randomUUID() },

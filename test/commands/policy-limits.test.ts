@@ -17,6 +17,7 @@ import {
   filingOf,
   inspect,
   SESSION_DATES,
+  timetable,
   type SmallLife,
 } from '../support/small-life.js';
 
@@ -160,7 +161,9 @@ describe('what is filed is measured by the version', () => {
     const nine = SESSION_DATES.map((heldOn, n) =>
       day(heldOn, n === 0 ? 9 : n === 1 ? 7 : 8, n < 2 ? 'THEORY' : 'PRACTICE'),
     );
-    const later = { startsOn: '2025-07-11' };
+    // In whatever order its lessons were typed.
+    const typed = timetable().map((each, n) => (n === 0 ? { ...each, heldOn: '2025-07-11' } : each));
+    const later = { startsOn: '2025-07-11', sessions: typed.toReversed() };
     expect(await file(county, later)).toBe('LEAD_TIME_TOO_SHORT');
     expect(await file(city, { sessions: nine })).toBe('SESSION_TOO_LONG');
     const threeOfTheory = SESSION_DATES.map((heldOn, n) => day(heldOn, 8, n < 3 ? 'THEORY' : 'PRACTICE'));
