@@ -27,7 +27,7 @@ const ofModelCall = new AsyncLocalStorage<pg.PoolClient>();
 export function openPool(config: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({ ...config, pipeline: true });
   const ignore = () => undefined; // Who waits for an answer on the lost connection is told; without a listener all end.
-  pool.on('error', ignore).on('connect', (client) => client.on('error', ignore));
+  pool.on('error', ignore).on('connect', (client) => gatherWrites(client).on('error', ignore));
   const query = pool.query.bind(pool) as (config: pg.QueryConfig) => Promise<pg.QueryResult>;
   const connect = pool.connect.bind(pool) as (...callback: unknown[]) => Promise<pg.PoolClient>;
   const routed = {
@@ -38,6 +38,18 @@ export function openPool(config: pg.PoolConfig): pg.Pool {
     },
   };
   return Object.assign(pool, routed as object);
+}
+
+/** What is asked of a connection in one turn goes out as one write: the server is woken once, and answers what belongs together. */
+function gatherWrites(client: pg.PoolClient): pg.PoolClient {
+  const { stream } = client.connection;
+  const query = client.query.bind(client) as (...asked: unknown[]) => unknown;
+  const gathered = (...asked: unknown[]) => {
+    stream.cork();
+    process.nextTick(() => stream.uncork());
+    return query(...asked);
+  };
+  return Object.assign(client, { query: gathered });
 }
 
 /** The client with its pool, which ends with it. */
