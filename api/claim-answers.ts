@@ -116,11 +116,14 @@ export const claimSheet = z
   .meta({ id: 'ClaimSheet' });
 
 const worked = z.strictObject({ amountFen: fen, reasonCode: z.string().nullable(), working: z.unknown() });
+const shares = z.strictObject({ governmentFen: fen, enterpriseFen: fen, personFen: fen });
 export const lineExplanation = z
   .strictObject({
     lineId: id,
     stored: worked,
-    recomputed: worked.nullable(),
+    recomputed: worked
+      .extend({ shares: shares.nullable().meta({ description: '成本分担：每人成本由谁负担多少' }) })
+      .nullable(),
     agrees: z.boolean(),
     differences: z.array(z.enum(['amountFen', 'reasonCode', 'working', 'inputs'])),
     /** Its last payment: in full, what was kept back for clawbacks, and what the bank was to be sent. */

@@ -19,11 +19,12 @@ export interface FilingContext {
   readonly term: PolicyValues['apprenticeship.months'] | undefined;
 }
 
-/** What is wrong with a filing as typed: dates, lead time, timetable against plan, hours of the level, size of the roster. */
+/** What is wrong with a filing as typed: dates, lead time, shares of the cost, timetable against plan, hours of the level, size of the roster. */
 export function refusalForFiling(input: FileClass, context: FilingContext): Refusal | undefined {
   return (
     refusalForDates(input, context) ??
     refusalForMonths(input.months, context) ??
+    refusalForShares(input.plan) ??
     refusalForTimetable(input, context) ??
     refusalForRoster(context)
   );
@@ -93,6 +94,15 @@ function refusalForMonths(months: number | null | undefined, context: FilingCont
   const isAsked = context.subsidyKind === 'APPRENTICESHIP';
   if (months == null) return isAsked ? refusal('FILING_MONTHS_MISSING', { field: 'months' }) : undefined;
   return isAsked ? refusalForTerm(months, context.term) : refusal('FILING_MONTHS_NOT_ASKED', { field: 'months' });
+}
+
+/** Shares are of a cost, and nobody bears more or less than all of it together. */
+function refusalForShares({ costPerHeadFen, costShares }: FileClass['plan']): Refusal | undefined {
+  if (costPerHeadFen === undefined && costShares === undefined) return undefined;
+  if (costPerHeadFen === undefined) return refusal('COST_SHARES_INCOMPLETE', { field: 'plan.costPerHeadFen' });
+  if (costShares === undefined) return refusal('COST_SHARES_INCOMPLETE', { field: 'plan.costShares' });
+  const sum = costShares.government + costShares.enterprise + costShares.person;
+  return sum === 100 ? undefined : refusal('COST_SHARES_SUM', { field: 'plan.costShares', params: { sum } });
 }
 
 export function refusalForTerm(

@@ -9,6 +9,9 @@ export const session = z.strictObject({
   content: shortText,
 });
 
+const fenAHead = wholeNumber.min(1, '须大于0').max(10_000_000, '超过上限，请核对');
+const percent = wholeNumber.min(0, '不小于0').max(100, '不超过100');
+
 /** ①–⑨ of domain §2.3 as far as they are text: teachers, venue, textbooks and the commitment are named, not attached. */
 export const plan = z.strictObject({
   venue: shortText,
@@ -17,7 +20,10 @@ export const plan = z.strictObject({
   safetyModule: shortText,
   assessmentPlan: shortText,
   /** 核定收费 a head, where there is one: no line is paid above it. */
-  approvedFeeFen: wholeNumber.min(1, '须大于0').max(10_000_000, '超过上限，请核对').optional(),
+  approvedFeeFen: fenAHead.optional(),
+  /** 成本分担 (001-22): the cost a head, and who bears how much of it; both or neither, which the rule asks for. */
+  costPerHeadFen: fenAHead.optional(),
+  costShares: z.strictObject({ government: percent, enterprise: percent, person: percent }).optional(),
   commitment: z.literal(true, '须作出真实性承诺'),
 });
 

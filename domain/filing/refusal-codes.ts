@@ -75,6 +75,16 @@ export const FILING_REFUSALS = {
     message: '约定培养{months}个月，应为{minimum}至{maximum}个月，请核对培养协议',
     clause: '政策版本：学徒制约定培养期限',
   },
+  COST_SHARES_INCOMPLETE: {
+    status: 422,
+    message: '成本分担须同时填写每人成本与政府、企业、个人三方比例，或者都不填写',
+    clause: '闽人社文〔2025〕37号 四14：费用分担',
+  },
+  COST_SHARES_SUM: {
+    status: 422,
+    message: '政府、企业、个人三方分担比例合计{sum}%，应为100%，请调整',
+    clause: '闽人社文〔2025〕37号 四14：费用分担',
+  },
   HOURS_BELOW_LEVEL: {
     status: 422,
     message: '计划{planned}学时低于该职业（工种）等级的最低{minimum}学时',

@@ -1,7 +1,7 @@
 import { addMonths, type IsoDate } from '../calendar/dates.js';
 import type { ClassView } from '../lifecycle/case-view.js';
 import type { CertificateKind, FundingSource, PersonCategory, SkillLevel, SubsidyKind } from '../vocabulary.js';
-import type { CertificateFacts, ExamResult, PriorSubsidy, SubsidyCase, VoucherFacts } from './types.js';
+import type { CertificateFacts, CostShares, ExamResult, PriorSubsidy, SubsidyCase, VoucherFacts } from './types.js';
 
 interface Person {
   readonly birthDate: string;
@@ -9,6 +9,8 @@ interface Person {
   readonly voucher?: VoucherFacts | null;
   readonly voucherWaived?: boolean;
   readonly approvedFeeFen?: number | null;
+  readonly costPerHeadFen?: number | null;
+  readonly costShares?: CostShares | null;
 }
 
 /** The line as it would be if the trainee attended everything and passed: the most it can cost, held at filing. */
@@ -80,6 +82,7 @@ export function lineOf(view: ClassView, person: Person): SubsidyCase {
     voucher: person.voucher ?? null,
     voucherWaived: person.voucherWaived ?? false,
     approvedFeeFen: person.approvedFeeFen ?? null,
+    ...(person.costShares ? { costPerHeadFen: person.costPerHeadFen, costShares: person.costShares } : {}),
     // Of an apprenticeship alone; one that does not say counts as a year.
     ...(view.class.filing?.months ? { months: view.class.filing.months } : {}),
   };

@@ -4,7 +4,7 @@ import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { isRefusal } from '../../domain/refusals.js';
 import { LINE_REASONS, type LineReason } from '../../domain/release/line-reasons.js';
 import { calculateSubsidy } from '../../domain/subsidy/calculate.js';
-import type { SubsidyCase, WorkingStep } from '../../domain/subsidy/types.js';
+import type { Shares, SubsidyCase, WorkingStep } from '../../domain/subsidy/types.js';
 import { type Database, execute, inTransaction, row, rows, type Sql, sql, type Tx } from '../../platform/database.js';
 import type { PersonalData } from '../../platform/personal-data.js';
 import type { Page, PageRequest } from '../lists.js';
@@ -95,6 +95,10 @@ interface Worked {
   readonly reasonCode: string | null;
   readonly working: readonly WorkingStep[];
 }
+/** With who bears what of a cost that is shared; null where none is, and where an objection was upheld. */
+interface Recomputed extends Worked {
+  readonly shares: Shares | null;
+}
 interface StoredLine {
   readonly stored: Worked;
   readonly inputs: SubsidyCase | null;
@@ -142,12 +146,13 @@ export async function explainLine(db: Database, actor: Actor, claimId: string, l
 }
 
 /** An upheld objection stands above what is computed: without it the line would be worth what the steps say. */
-async function recompute(tx: Tx, { inputs, policyVersion, adjustment }: StoredLine): Promise<Worked | null> {
+async function recompute(tx: Tx, { inputs, policyVersion, adjustment }: StoredLine): Promise<Recomputed | null> {
   if (!inputs) return null;
   const explanation = calculateSubsidy(inputs, await getSubsidyRules(tx, policyVersion));
   if (isRefusal(explanation)) return null;
   const { amountFen, reasonCode, working } = explanation;
-  return adjustment ? { amountFen: 0, reasonCode: 'OBJECTION_UPHELD', working } : { amountFen, reasonCode, working };
+  if (adjustment) return { amountFen: 0, reasonCode: 'OBJECTION_UPHELD', working, shares: null };
+  return { amountFen, reasonCode, working, shares: inputs.costShares ? explanation.shares : null };
 }
 
 function differencesOf({ stored }: StoredLine, recomputed: Worked | null): Difference[] {

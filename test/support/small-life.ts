@@ -23,6 +23,8 @@ interface Shape {
   readonly poor?: number;
   /** Of apprentices: for how many months they are agreed on. */
   readonly months?: number;
+  /** What the plan of its filing says besides. */
+  readonly plan?: Readonly<Record<string, unknown>>;
   /** What its posting says otherwise. */
   readonly posting?: Readonly<Record<string, unknown>>;
 }
@@ -123,14 +125,15 @@ const COMPLETE: Record<Stage, Complete> = {
     await must(world.hands, CAST.approver, 'confirmAssignment', projectId);
     await must(world.hands, CAST.institution, 'signAgreement', projectId, { agreementReference: '协议1号' });
   },
-  filing: async (world, { classIds }, { size = 3, from = 1, months, poor = 0 }) => {
+  filing: async (world, { classIds }, { size = 3, from = 1, months, poor = 0, plan }) => {
     for (const [index, classId] of classIds.entries()) {
       const roster = people(size, from + index * size).map((each, place) =>
         place < poor ? { ...each, categories: ['OUT_OF_POVERTY'] } : each,
       );
       await world.hands.put(CAST.institution, classId, 'roster', roster);
       await world.hands.confirmAll(CAST.institution, classId);
-      await must(world.hands, CAST.institution, 'fileClass', classId, await filingOf(world, months ? { months } : {}));
+      const filing = await filingOf(world, { ...(months ? { months } : {}), plan: { ...PLAN, ...plan } });
+      await must(world.hands, CAST.institution, 'fileClass', classId, filing);
       await must(world.hands, CAST.reviewer, 'approveFiling', classId, { opinion: '同意开班' });
     }
   },

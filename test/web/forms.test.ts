@@ -4,7 +4,7 @@ import { formatFen, formatInstant } from '../../web/src/components/format.js';
 import { placeErrors, problemOfIssue } from '../../web/src/forms/errors.js';
 import { fieldsOf, initialValues } from '../../web/src/forms/fields.js';
 import { type PasteColumn, readPasted } from '../../web/src/forms/paste.js';
-import { isEmptyRow, prune } from '../../web/src/forms/prune.js';
+import { isEmptyRow, prune, withoutEmptyGroups } from '../../web/src/forms/prune.js';
 
 const CATEGORIES = [
   { value: 'RURAL_TRANSFER', label: '农村转移就业劳动者（农民工）' },
@@ -119,6 +119,23 @@ test('a form starts with one empty row and its schema’s defaults, and sends no
     opinion: '同意',
     plan: {},
   });
+});
+
+test('a group that may be left out asks for nothing, and is not sent unless something of it was filled in', () => {
+  const fields = fieldsOf(COMMAND_SCHEMAS.fileClass);
+  const plan = fields.find(({ name }) => name === 'plan');
+  const shares = plan?.fields?.find(({ name }) => name === 'costShares');
+  expect(plan?.fields?.find(({ name }) => name === 'venue')?.required).toBe(true);
+  expect(shares?.fields?.map(({ name, required }) => [name, required])).toEqual([
+    ['government', false],
+    ['enterprise', false],
+    ['person', false],
+  ]);
+  const sent = (costShares: object, venue?: string) =>
+    withoutEmptyGroups(fields, prune({ plan: { venue, costShares } }));
+  expect(sent({}, '实训楼')).toEqual({ plan: { venue: '实训楼' } });
+  expect(sent({ government: null })).toEqual({ plan: {} });
+  expect(sent({ government: 0 })).toEqual({ plan: { costShares: { government: 0 } } });
 });
 
 test('money is written from its digits, moments by the office clock', () => {

@@ -121,9 +121,14 @@ interface Worked {
   readonly reasonCode: string | null;
   readonly working: readonly WorkingStep[];
 }
+export interface Shares {
+  readonly governmentFen: number;
+  readonly enterpriseFen: number;
+  readonly personFen: number;
+}
 export interface Explanation {
   readonly stored: Worked;
-  readonly recomputed: Worked | null;
+  readonly recomputed: (Worked & { readonly shares: Shares | null }) | null;
   readonly agrees: boolean;
   readonly differences: readonly string[];
   readonly adjustment: { readonly reasons: string | null; readonly resolvedOn: string | null } | null;

@@ -180,6 +180,11 @@ export interface FilingView {
   readonly round: number;
   /** Of an apprenticeship. */
   readonly months?: number | null;
+  readonly plan?: {
+    readonly approvedFeeFen?: number;
+    readonly costPerHeadFen?: number;
+    readonly costShares?: { readonly government: number; readonly enterprise: number; readonly person: number };
+  };
   readonly decision: 'RETURNED' | 'APPROVED' | 'REFUSED' | null;
   readonly defects?: readonly { readonly item: string; readonly problem: string }[] | null;
 }

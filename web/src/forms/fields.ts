@@ -110,8 +110,16 @@ function fieldOf(name: string, given: Shape, required: boolean): Field {
     ...(shape.source && { source: shape.source }),
   };
   const drawn = drawing(shape);
-  return { ...common, ...drawn, ...(drawn.kind === 'number' && name.endsWith('Fen') && { kind: 'money' }) };
+  return {
+    ...common,
+    ...drawn,
+    ...(drawn.kind === 'number' && name.endsWith('Fen') && { kind: 'money' }),
+    // Of a group that may be left out nothing is required by itself.
+    ...(drawn.kind === 'group' && !common.required && { fields: drawn.fields?.map(optional) ?? [] }),
+  };
 }
+
+const optional = (field: Field): Field => ({ ...field, required: false });
 
 function drawing(shape: Shape): Pick<Field, 'kind'> & Partial<Field> {
   const options = optionsOf(shape);

@@ -9,7 +9,7 @@ import { placeErrors, problemOfIssue } from './errors.js';
 import { FormCaseContext } from './choice-control.js';
 import { type Field, fieldsOf, initialValues } from './fields.js';
 import { FormFields } from './form-fields.js';
-import { prune } from './prune.js';
+import { prune, withoutEmptyGroups } from './prune.js';
 
 interface Props {
   readonly name: string;
@@ -47,7 +47,9 @@ export function SchemaForm({ name, schema, of, submitLabel, hidden, initial, onS
   }
 
   async function submit() {
-    const parsed = schema.safeParse(prune(form.getFieldsValue(true)), { reportInput: true });
+    const parsed = schema.safeParse(withoutEmptyGroups(fields, prune(form.getFieldsValue(true))), {
+      reportInput: true,
+    });
     setFailure(undefined);
     setUnplaced([]);
     if (!parsed.success)

@@ -63,6 +63,7 @@ export const claim: typeof zh = {
     byVersion:
       'Computed by version {{version}}. Amount, clause and note of each step are those kept with the claim; they were computed again just now.',
     comesTo: '{{amount}} yuan',
+    shares: 'The cost is shared: government {{government}}, enterprise {{enterprise}}, trainee {{person}} yuan.',
     agrees: 'Computed again, it is the same.',
     differs: 'Computed again, it is not what was stored: do not pay, and tell the administrator',
     stored: 'Stored',

@@ -59,6 +59,7 @@ export const claim = {
     adjusted: '{{on}} 异议成立，本行金额调整为零',
     byVersion: '按政策版本 {{version}} 计算；每一步的金额、依据和说明是申领时保存的，打开本页时重新计算核对。',
     comesTo: '{{amount}} 元',
+    shares: '成本分担：政府 {{government}} 元、企业 {{enterprise}} 元、个人 {{person}} 元。',
     agrees: '重新计算的结果与所存一致。',
     differs: '重新计算的结果与所存不一致，请勿拨付，并报告管理员',
     stored: '所存',

@@ -5,6 +5,7 @@ import { useClass } from '../../api/queries.js';
 import type { ClassView } from '../../api/types.js';
 import { CommandPanel } from '../../commands/command-panel.js';
 import { AwaitedCard } from '../../components/awaited-card.js';
+import { formatFen } from '../../components/format.js';
 import { CaseHeader, CaseMissing } from '../../components/case-header.js';
 import { GatePanel } from '../../components/gate-panel.js';
 import { StepsCard } from '../../components/steps-card.js';
@@ -55,6 +56,7 @@ export function ClassPage() {
 
 function ClassFacts({ of }: { readonly of: ClassView }) {
   const { t } = useTranslation();
+  const { approvedFeeFen: fee, costPerHeadFen: cost, costShares } = of.filing?.plan ?? {};
   const facts = [
     ['project.number', of.number],
     ['class.institution', of.institution?.name],
@@ -64,6 +66,8 @@ function ClassFacts({ of }: { readonly of: ClassView }) {
     ['class.startsOn', of.startsOn],
     ['class.endsOn', of.endsOn],
     ...(of.filing?.months ? [['class.months', of.filing.months] as const] : []),
+    ...(fee ? [['class.approvedFee', t('claim.comesTo', { amount: formatFen(fee) })] as const] : []),
+    ...(cost ? [['class.costShares', t('class.sharedCost', { cost: formatFen(cost), ...costShares })] as const] : []),
     ['class.filingNumber', of.filingNumber],
     ['class.policyVersion', of.policyVersionId],
     ['class.evaluator', of.evaluation?.evaluatorName],

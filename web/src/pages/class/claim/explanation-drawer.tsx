@@ -1,6 +1,6 @@
 import { Alert, Drawer } from 'antd';
 import { useTranslation } from 'react-i18next';
-import { type Explanation, type SheetLine, useExplanation } from '../../../api/money.js';
+import { type Explanation, type Shares, type SheetLine, useExplanation } from '../../../api/money.js';
 import { DataTable } from '../../../components/data-table.js';
 import { FailureAlert, Waiting } from '../../../components/failure.js';
 import { formatFen } from '../../../components/format.js';
@@ -38,12 +38,22 @@ function Explained({ of }: { readonly of: Explanation }) {
           description={of.adjustment.reasons}
         />
       )}
+      {of.recomputed?.shares && <p style={{ margin: 0 }}>{t('claim.shares', sharesInYuan(of.recomputed.shares))}</p>}
       <p className="quiet" style={{ margin: 0 }}>
         {t('claim.byVersion', { version: of.policyVersion })}
       </p>
       <Steps of={of} />
     </div>
   );
+}
+
+/** Who bears what of a cost that is shared. */
+function sharesInYuan({ governmentFen, enterpriseFen, personFen }: Shares) {
+  return {
+    government: formatFen(governmentFen),
+    enterprise: formatFen(enterpriseFen),
+    person: formatFen(personFen),
+  };
 }
 
 /** The amount, and whether it can be trusted. */
