@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { type FieldError, type Problem, problem } from './errors.js';
 
-const MAXIMUM_ERRORS = 50;
+/** All of a list, as long as anybody types or pastes one. */
+const MAXIMUM_ERRORS = 1_000;
 
 const EXPECTED: Readonly<Record<string, string>> = {
   string: '须为文字',
@@ -25,10 +26,12 @@ function sentenceOf(issue: z.core.$ZodRawIssue): string | undefined {
 
 /** Reads what was sent; all faults at once, each with the path of its field, such as `classes[0].plannedHours`. */
 export function parse<Output>(schema: z.ZodType<Output>, input: unknown): { value: Output } | { problem: Problem } {
-  const faults = unstorableTexts(input);
-  if (faults.length > 0) return { problem: invalidInput(faults) };
+  const unstorable = unstorableTexts(input);
   const parsed = schema.safeParse(input);
-  return parsed.success ? { value: parsed.data } : { problem: invalidInput(parsed.error.issues.flatMap(errorsOf)) };
+  if (parsed.success && unstorable.length === 0) return { value: parsed.data };
+  const issues = parsed.error?.issues.flatMap(errorsOf) ?? [];
+  const others = issues.filter(({ field }) => !unstorable.some((fault) => fault.field === field));
+  return { problem: invalidInput([...unstorable, ...others]) };
 }
 
 export function invalidInput(errors: readonly FieldError[]): Problem {
@@ -46,8 +49,14 @@ export function invalidInput(errors: readonly FieldError[]): Problem {
 }
 
 function errorsOf(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code !== 'unrecognized_keys') return [{ field: pathOf(issue.path), message: issue.message }];
-  return issue.keys.map((key) => ({ field: pathOf([...issue.path, key]), message: issue.message }));
+  if (issue.code !== 'unrecognized_keys') return [faultAt(issue.path, issue.message)];
+  return issue.keys.map((key) => faultAt([...issue.path, key], issue.message));
+}
+
+/** A fault inside of a list that was sent names its row, as the rules do. */
+function faultAt(path: readonly PropertyKey[], message: string): FieldError {
+  const [, index] = path;
+  return { field: pathOf(path), message, ...(typeof index === 'number' && { row: index + 1 }) };
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
@@ -63,12 +72,11 @@ function unstorableTexts(input: unknown): FieldError[] {
   const pending: { value: unknown; path: PropertyKey[] }[] = [{ value: input, path: [] }];
   for (let next = pending.pop(); next !== undefined && faults.length < MAXIMUM_ERRORS; next = pending.pop()) {
     const { value, path } = next;
-    if (typeof value === 'string' && !isStorable(value))
-      faults.push({ field: pathOf(path), message: '含有不能保存的字符' });
+    if (typeof value === 'string' && !isStorable(value)) faults.push(faultAt(path, '含有不能保存的字符'));
     if (typeof value !== 'object' || value === null) continue;
     if (path.length >= MAXIMUM_DEPTH) return [{ field: pathOf(path.slice(0, 3)), message: '层级过深' }];
     for (const [key, item] of Object.entries(value)) {
-      if (!isStorable(key)) faults.push({ field: pathOf(path), message: '含有不能保存的字符' });
+      if (!isStorable(key)) faults.push(faultAt(path, '含有不能保存的字符'));
       if (typeof item !== 'string' && typeof item !== 'object') continue;
       pending.push({ value: item, path: [...path, Array.isArray(value) ? Number(key) : key] });
     }

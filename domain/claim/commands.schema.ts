@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { PROOF_KINDS } from '../employment/commands.schema.js';
+import { faultsOfNumbers } from '../identity/listed-people.js';
 import { id, isoDate, month, MOST_TRAINEES, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { withRowFaults } from '../lifecycle/rows.schema.js';
 import { investigateObjection, resolveObjection } from '../release/commands.schema.js';
 import { CERTIFICATE_KINDS, FUNDING_SOURCES, PERSON_CATEGORIES, SKILL_LEVELS } from '../vocabulary.js';
 import { CLAIM_KIND_NAMES } from './kinds.js';
+import { refusalsOfRows } from './row-rules.js';
 
 const fen = wholeNumber.min(1, '须大于0').max(10_000_000, '超过上限，请核对');
 /** Who somebody is. The number is checked by the rule, not by the shape. */
@@ -53,15 +56,30 @@ const entry = z.strictObject({
 export type Entry = z.output<typeof entry>;
 const entries = z.array(entry).min(1, '请至少填写一行').max(200, '不超过200行');
 
-export const fileSubsidyClaim = z.strictObject({
-  fund: z.enum(FUNDING_SOURCES, '资金渠道不在名录内'),
-  subsidyKind: z.enum(CLAIM_KIND_NAMES, '该类补贴随班级或随培训补贴申领，不能单独申领').default('LEVEL_UPGRADE'),
-  /** 先垫后补 where the fee was paid first; a person's own claim is 见证 unless he says so. */
-  reimbursement: z.boolean('须为是或否').default(false),
-  entries,
-  commitment: z.literal(true, '须作出真实性承诺'),
-});
-export const resubmitSubsidyClaim = z.strictObject({ entries, commitment: z.literal(true, '须作出真实性承诺') });
+export const fileSubsidyClaim = withRowFaults(
+  z.strictObject({
+    fund: z.enum(FUNDING_SOURCES, '资金渠道不在名录内'),
+    subsidyKind: z.enum(CLAIM_KIND_NAMES, '该类补贴随班级或随培训补贴申领，不能单独申领').default('LEVEL_UPGRADE'),
+    /** 先垫后补 where the fee was paid first; a person's own claim is 见证 unless he says so. */
+    reimbursement: z.boolean('须为是或否').default(false),
+    entries,
+    commitment: z.literal(true, '须作出真实性承诺'),
+  }),
+  'entries',
+  (rows, { subsidyKind }) => {
+    const kind = CLAIM_KIND_NAMES.find((name) => name === subsidyKind);
+    return [
+      ...faultsOfNumbers(rows, kind !== undefined && kind !== 'WORK_AS_TRAINING'),
+      ...(kind ? refusalsOfRows(kind, rows) : []),
+    ];
+  },
+);
+/** The form of a returned claim does not say of which kind it is: what its kind asks is for the rules. */
+export const resubmitSubsidyClaim = withRowFaults(
+  z.strictObject({ entries, commitment: z.literal(true, '须作出真实性承诺') }),
+  'entries',
+  (rows) => faultsOfNumbers(rows, false),
+);
 
 /** 就业奖补: a trainee who found work, with the proof that stands by now (domain §2.2, S6). */
 const awardEntries = z

@@ -1,16 +1,18 @@
 import { type Refusal, refusal } from '../refusals.js';
-import type { Entry } from './commands.schema.js';
 import { type ClaimKindName, type EntryFact, FACT_NAMES, kindOf } from './kinds.js';
 
 const FACTS = Object.keys(FACT_NAMES) as readonly EntryFact[];
 
 /** What each row lacks or says too much of, by its kind: every one is named. */
-export function refusalsOfRows(kind: ClaimKindName, rows: readonly Entry[]): { row: number; refusal: Refusal }[] {
+export function refusalsOfRows(
+  kind: ClaimKindName,
+  rows: readonly { readonly [fact: string]: unknown }[],
+): { row: number; refusal: Refusal }[] {
   const { name, asks, may = [] } = kindOf(kind);
   return rows.flatMap((entry, index) => {
     const row = index + 1;
     // A special ability has a code of its own and no level.
-    const needed = entry.certificateKind === 'SPECIAL_ABILITY' ? asks.filter((fact) => fact !== 'level') : asks;
+    const needed = entry['certificateKind'] === 'SPECIAL_ABILITY' ? asks.filter((fact) => fact !== 'level') : asks;
     return FACTS.flatMap((fact) => {
       const params = { row, fact: FACT_NAMES[fact], kind: name };
       const isSaid = entry[fact] != null;

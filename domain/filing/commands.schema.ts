@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { faultsOfNumbers } from '../identity/listed-people.js';
 import { id, isoDate, longText, MOST_TRAINEES, shortText, wholeNumber } from '../lifecycle/fields.schema.js';
+import { withRowFaults } from '../lifecycle/rows.schema.js';
 import { PERSON_CATEGORIES } from '../vocabulary.js';
 
 export const session = z.strictObject({
@@ -33,7 +35,11 @@ export const rosterRow = z.strictObject({
   idNumber: z.string().trim().min(1, '不能为空').max(30, '不能超过30位'),
   categories: z.array(z.enum(PERSON_CATEGORIES, '人员类别不在名录内')).max(5, '不超过5类').default([]),
 });
-export const roster = z.strictObject({ rows: z.array(rosterRow).max(MOST_TRAINEES, `不超过${MOST_TRAINEES}人`) });
+export const roster = withRowFaults(
+  z.strictObject({ rows: z.array(rosterRow).max(MOST_TRAINEES, `不超过${MOST_TRAINEES}人`) }),
+  'rows',
+  (rows) => faultsOfNumbers(rows),
+);
 
 export const fileClass = z.strictObject({
   startsOn: isoDate,

@@ -1,9 +1,9 @@
 import type { z } from 'zod';
 import type { IsoDate } from '../../domain/calendar/dates.js';
 import type { rosterRow } from '../../domain/filing/commands.schema.js';
-import { parseIdNumber } from '../../domain/identity/id-number.js';
+import { readNumbers } from '../../domain/identity/listed-people.js';
 import { maskIdNumber } from '../../domain/identity/mask.js';
-import { isRefusal, refusal } from '../../domain/refusals.js';
+import { isRefusal } from '../../domain/refusals.js';
 import { type Sql, sql } from '../../platform/database.js';
 import type { PersonalData } from '../../platform/personal-data.js';
 import { refusalOfRows, type RowsRefusal } from '../fact.js';
@@ -23,19 +23,14 @@ export function readPeople(
 ): readonly ListedPerson[] | RowsRefusal {
   const refusals = [];
   const people: ListedPerson[] = [];
-  const firstRowOf = new Map<string, number>();
-  for (const [index, { name, idNumber: typed, categories }] of rows.entries()) {
-    const row = index + 1;
-    const id = parseIdNumber(typed, today);
-    if (isRefusal(id)) {
-      refusals.push({ row, refusal: id });
-      continue;
-    }
-    const other = firstRowOf.get(id.idNumber);
-    if (other && isOnceEach)
-      refusals.push({ row, refusal: refusal('ROSTER_PERSON_TWICE', { field: 'idNumber', params: { row, other } }) });
-    firstRowOf.set(id.idNumber, other ?? row);
-    people.push({ name, idNumber: id.idNumber, birthDate: id.birthDate, categories });
+  const numbers = readNumbers(
+    rows.map(({ idNumber }) => idNumber),
+    { today, isOnceEach },
+  );
+  for (const [index, id] of numbers.entries()) {
+    const { name = '', categories = [] } = rows[index] ?? {};
+    if (isRefusal(id)) refusals.push({ row: index + 1, refusal: id });
+    else people.push({ name, idNumber: id.idNumber, birthDate: id.birthDate, categories });
   }
   return refusalOfRows(refusals, list) ?? people;
 }

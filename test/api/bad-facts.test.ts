@@ -107,6 +107,42 @@ describe('开班备案', () => {
     expect(JSON.stringify(problem)).not.toContain(wrong); // A number is personal data, a wrong one too.
   });
 
+  test('faults of shape and of numbers are named in one answer, each with its row', async () => {
+    const [first, second] = people(2, 900);
+    const wrong = `${second?.idNumber.slice(0, 17)}${second?.idNumber.endsWith('X') ? '1' : 'X'}`;
+    const rows = [
+      first,
+      { ...second, idNumber: wrong },
+      { ...first, name: '', categories: ['RICH'] },
+      { name: '张三', idNumber: '' },
+      'somebody',
+      { ...second, name: '张\u0000三' },
+    ];
+    const problem = await roster(rows);
+    expect(problem).toMatchObject({ status: 400, code: 'INVALID_INPUT' });
+    const named = problem.errors?.map(({ row, field }) => `${row} ${field}`).toSorted();
+    expect(named).toEqual([
+      '2 rows[1].idNumber',
+      '3 rows[2].categories[0]',
+      '3 rows[2].idNumber',
+      '3 rows[2].name',
+      '4 rows[3].idNumber',
+      '5 rows[4]',
+      '6 rows[5].name',
+    ]);
+    const messageAt = (at: string) => problem.errors?.find(({ field }) => field === at)?.message;
+    expect(messageAt('rows[1].idNumber')).toBe('身份证号码校验位不符，请核对证件后重新填写');
+    expect(messageAt('rows[2].idNumber')).toContain('同一人');
+    expect(messageAt('rows[3].idNumber')).toBe('不能为空');
+    expect(JSON.stringify(problem)).not.toContain(wrong);
+  });
+
+  test('of a whole roster that is wrong every row is named', async () => {
+    const problem = await roster(people(MOST_TRAINEES, 2_000).map(({ idNumber }) => ({ name: '', idNumber })));
+    expect(problem.errors).toHaveLength(MOST_TRAINEES);
+    expect(problem.detail).toContain(`共${MOST_TRAINEES}处`);
+  });
+
   test.each([
     ['a row of another shape', [{ name: '张三', idNumber: 350199199001010000 }], 'rows[0].idNumber'],
     ['an unknown category', [{ name: '张三', idNumber: '1', categories: ['RICH'] }], 'rows[0].categories[0]'],

@@ -29,9 +29,9 @@ describe('立项', () => {
     expect(problem).toMatchObject({ status: 400, code: 'INVALID_INPUT' });
     expect(problem.errors).toEqual([
       { field: 'title', message: '须为文字' },
-      { field: 'classes[0].plannedHeadcount', message: '须为整数' },
-      { field: 'classes[0].plannedHours', message: '须为整数' },
-      { field: 'classes[0].colour', message: '没有这个字段，请删除' },
+      { field: 'classes[0].plannedHeadcount', message: '须为整数', row: 1 },
+      { field: 'classes[0].plannedHours', message: '须为整数', row: 1 },
+      { field: 'classes[0].colour', message: '没有这个字段，请删除', row: 1 },
       { field: 'approved', message: '没有这个字段，请删除' },
     ]);
   });
