@@ -26,6 +26,9 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
   });
 }
 
+// Whoever reads no further ends nothing here: what was started has still to be ended and deleted.
+process.stderr.on('error', () => {});
+
 process.exitCode = await demonstrate();
 
 async function demonstrate() {

@@ -19,6 +19,14 @@ const browser = new Browser({ apiUrl: () => apiUrl });
 const read = <Body>(path: string) => browser.get<Body>(CAST.caseworker, path);
 const say = (line: string) => (asJson ? process.stderr : process.stdout).write(`${line}\n`);
 
+/** Whoever reads no further (`| head`) has what he wanted. */
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}
+
 interface EarlyRelease {
   readonly afterStage: Stage;
   readonly refused: boolean;

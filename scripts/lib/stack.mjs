@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { takeLock } from './folder-lock.mjs';
+import { LockedError, takeLock } from './folder-lock.mjs';
 import { Part } from './part.mjs';
-import { ROOT } from './paths.mjs';
+import { makeFolder, ROOT } from './paths.mjs';
 import { freePort } from './ports.mjs';
 import { postgresPart } from './postgres.mjs';
 import {
@@ -64,8 +64,16 @@ export async function startStack(options) {
 
 /** One launcher a folder: throws LockedError when another lives. Answers how to give the lock back. */
 export function lockDataFolder(dataDir) {
-  mkdirSync(join(dataDir, 'logs'), { recursive: true, mode: 0o700 });
-  return takeLock(join(dataDir, 'launcher.lock'));
+  try {
+    makeFolder(join(dataDir, 'logs'));
+    return takeLock(join(dataDir, 'launcher.lock'));
+  } catch (error) {
+    if (error instanceof LockedError) throw error;
+    throw new Error(
+      `环境变量 DATA_DIR 的值不对：${dataDir} 不能建立或写入 / DATA_DIR is wrong: the folder cannot be made or written to (${error.code})`,
+      { cause: error },
+    );
+  }
 }
 
 /** What a running launcher has written about itself, or undefined. */

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ROOT } from '../../scripts/lib/paths.mjs';
 import { isAlive, waitUntil } from '../../scripts/lib/processes.mjs';
 
 /** `npm start` as a person runs it: in its own process group, on a data folder that nobody else may enter. */
@@ -130,6 +131,17 @@ describe('without a stack', () => {
     expect(start.output()).toContain(name);
     expect(start.output()).not.toContain('    at ');
     expect(existsSync(join(dataDir, 'stack.json'))).toBe(false);
+  });
+
+  test.each([
+    ['nowhere', () => '/proc/x'],
+    ['inside of a file', () => join(ROOT, 'package.json', 'data')],
+  ])('a data folder %s ends the start at once, and names its variable', async (_name, folder) => {
+    const start = npmStart({ DATA_DIR: folder() });
+    expect(await start.ended).toBe(1);
+    expect(start.output()).toContain('DATA_DIR is wrong');
+    expect(start.output()).toContain(folder());
+    expect(start.output()).not.toContain('    at ');
   });
 
   test('a command on a folder where nothing runs says how to start it', async () => {
