@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { weaknessOf } from '../domain/access/password.js';
+import { rolesOfKind } from '../domain/access/role-kinds.js';
 import { ROLES, type Role } from '../domain/access/roles.js';
 import { isIsoDate } from '../domain/calendar/dates.js';
 import { type Database, openDatabase } from '../platform/database.js';
@@ -148,14 +149,17 @@ function rolesOf(list: string): Role[] {
 }
 
 /** Names of organisations are not unique, so two of one name end the command instead of one being picked. */
-async function findOrRegister(db: Database, { organisation: name, kind, region }: NewUser): Promise<string> {
+async function findOrRegister(db: Database, { organisation: name, kind, region, roles }: NewUser): Promise<string> {
   const named = await findOrganisationsByName(db, name);
   const found = named.filter(
     (each) => each.kind !== PERSON && (!kind || each.kind === kind) && (!region || each.regionCode === region),
   );
   if (found.length > 1)
     throw new Mistake(`有${found.length}个单位同名“${name}”，请用 --organisation-kind 和 --region 指明`);
-  if (found[0]) return found[0].id;
+  if (found[0]) {
+    refuseUnfit(roles, found[0].kind);
+    return found[0].id;
+  }
   if (!kind && named.some((each) => each.kind === PERSON)) throw new Mistake(AT_THE_COUNTER);
   if (!kind || !region) {
     throw new Mistake(
@@ -164,7 +168,18 @@ async function findOrRegister(db: Database, { organisation: name, kind, region }
   }
   if (!KINDS.includes(kind)) throw new Mistake(`没有这种单位类型 / no such kind: ${kind}（${KINDS.join(', ')}）`);
   if (!(await isRegion(db, region))) throw new Mistake(`没有地区代码 / no such region: ${region}`);
+  refuseUnfit(roles, kind);
   return registerOrganisation(db, { name, kind, regionCode: region });
+}
+
+/** Such an account could sign in and do nothing. */
+function refuseUnfit(roles: readonly Role[], kind: string): void {
+  const fit = rolesOfKind(kind);
+  const unfit = roles.filter((role) => !fit.includes(role));
+  if (unfit.length === 0) return;
+  throw new Mistake(
+    `${kind} 类单位没有岗位 ${unfit.join('、')}，只有 ${fit.join('、')} / an organisation of this kind has no such role, only these`,
+  );
 }
 
 /** What the record itself refuses of a permission: a day that is over, or too far away. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { weaknessOf } from '../../domain/access/password.js';
+import { rolesOfKind } from '../../domain/access/role-kinds.js';
 import { anApi, type TestApi } from '../support/api.js';
 import { aClaimant } from '../support/subsidy-claims.js';
 
@@ -89,6 +90,18 @@ describe('npm run user -- add', () => {
       PASSWORD,
       '没有地区代码',
     ],
+    [
+      'a role that its organisation has no use for',
+      add({ username: 'x8', roles: 'payer' }),
+      PASSWORD,
+      'HR_BUREAU 类单位没有岗位 payer，只有 caseworker、reviewer、approver、bureau_head、inspector、auditor、administrator',
+    ],
+    [
+      'such a role in an organisation that would be registered for it',
+      add({ username: 'x9', organisation: '新校', roles: 'evaluator', 'organisation-kind': 'INSTITUTION' }),
+      PASSWORD,
+      'INSTITUTION 类单位没有岗位 evaluator，只有 institution',
+    ],
     ['a natural person', add({ username: 'x6', 'organisation-kind': 'PERSON' }), PASSWORD, '请由当地人社局经办人'],
     ['an unknown option', [...add({ username: 'x5' }), '--sudo'], PASSWORD, '用法'],
     ['another word than add', ['remove'], PASSWORD, '用法'],
@@ -100,6 +113,19 @@ describe('npm run user -- add', () => {
     expect(output).not.toContain('    at ');
     expect(await countAccounts()).toBe(before);
   });
+});
+
+test.each([
+  ['HR_BUREAU', ['caseworker', 'reviewer', 'approver', 'bureau_head', 'inspector', 'auditor', 'administrator']],
+  ['FINANCE_BUREAU', ['payer', 'auditor', 'administrator']],
+  ['UNEMPLOYMENT_AGENCY', ['payer', 'auditor', 'administrator']],
+  ['TRADE_UNION', ['auditor', 'administrator']],
+  ['INSTITUTION', ['institution']],
+  ['ENTERPRISE', ['institution']],
+  ['ASSESSMENT_BODY', ['assessment_officer']],
+  ['EVALUATOR', ['evaluator']],
+])('an organisation of kind %s has the roles %j', (kind, roles) => {
+  expect(rolesOfKind(kind)).toEqual(roles);
 });
 
 test('a natural person who was registered at the counter gets no second account by his name', async () => {
