@@ -7,6 +7,8 @@ export interface CommandRule<View extends CaseView> {
   /** The state's own "no", before anything that was typed in is looked at. */
   refuse(view: View, actor: Actor): Refusal | undefined;
   awaited(view: View): boolean;
+  /** False where no later day of this case can bring the act: it is not offered. */
+  mayCome?(view: View): boolean;
   /** The act's own last day, where it is not the stage's. */
   dueOn?(view: View): IsoDate | null;
   /** When who must act is reminded of that day; by its stage, where it says nothing. */

@@ -85,12 +85,17 @@ export function isClassView(view: CaseView): view is ClassView {
 
 /** The commands of this case that the actor's roles and organisation may give: now, or why not now. */
 export function availableCommands(view: CaseView, actor: Actor): AvailableCommand[] {
-  return COMMAND_NAMES.filter((command) => isOfThisCase(view, command) && mayEverGive(view, command, actor)).map(
-    (command) => {
+  const own = COMMAND_NAMES.filter((command) => isOfThisCase(view, command) && mayCome(view, command));
+  return own
+    .filter((command) => mayEverGive(view, command, actor))
+    .map((command) => {
       const no = refusalForCommand(view, command, actor);
       return no ? { command, available: false, refusal: no } : { command, available: true };
-    },
-  );
+    });
+}
+
+function mayCome(view: CaseView, command: CommandName): boolean {
+  return !isClassView(view) || (CLASS_RULES[command]?.mayCome?.(view) ?? true);
 }
 
 /** True when role and organisation fit: otherwise the command is none of this person's business (403). */

@@ -7,7 +7,11 @@ import { type Refusal, refusal } from '../refusals.js';
  * paid to each of them (ADR 0025). Nobody has to ask for it, so nobody is prompted.
  */
 export const allowanceCommands = {
-  fileAllowanceClaim: { refuse: refusalForAllowances, awaited: () => false },
+  fileAllowanceClaim: {
+    refuse: refusalForAllowances,
+    awaited: () => false,
+    mayCome: ({ class: { allowances } }) => allowances !== null,
+  },
 } satisfies Record<string, ClassCommandRule>;
 
 function refusalForAllowances({ class: { allowances, claim, restriction } }: ClassView): Refusal | undefined {

@@ -8,13 +8,18 @@ import { type Refusal, refusal } from '../refusals.js';
  * not completed is ordered back, also when the class was broken off (ADR 0024).
  */
 export const prepaymentCommands = {
-  filePrepayment: { refuse: refusalForPrepayment, awaited: () => false },
+  filePrepayment: { refuse: refusalForPrepayment, awaited: () => false, mayCome: isApprenticeship },
   recoverPrepayment: {
     refuse: (view) => (toRecover(view) > 0 ? undefined : refusal('PREPAYMENT_NOTHING_DUE')),
     awaited: (view) => toRecover(view) > 0,
+    mayCome: isApprenticeship,
     dueOn: (view) => view.class.prepayment?.recoverBy ?? null,
   },
 } satisfies Record<string, ClassCommandRule>;
+
+function isApprenticeship({ project }: ClassView): boolean {
+  return project.subsidyKind === 'APPRENTICESHIP';
+}
 
 function refusalForPrepayment(view: ClassView): Refusal | undefined {
   const { prepayment, restriction, completions, assessment, stage } = view.class;

@@ -88,7 +88,8 @@ describe('every status × every command of a class', () => {
 describe('availableCommands', () => {
   test('is the same "no" that the command would hear, for everyone and every stage', () => {
     for (const stage of CLASS_STAGES) {
-      const view = aClassView({ stage, evaluation: noEvaluation() });
+      const apprentices = { subsidyKind: 'APPRENTICESHIP' };
+      const view = aClassView({ stage, evaluation: noEvaluation(), allowances: 0 }, apprentices);
       for (const command of OF_CLASS) {
         const actor = whoMay(command);
         const shown = availableCommands(view, actor).find((each) => each.command === command);
@@ -108,8 +109,6 @@ describe('availableCommands', () => {
       'withdrawTrainee',
       'fileClaim',
       'fileSupplementaryClaim',
-      'filePrepayment',
-      'fileAllowanceClaim',
       'resubmitClaim',
       'withdrawClaim',
     ]);
@@ -117,6 +116,18 @@ describe('availableCommands', () => {
     expect(availableCommands(view, anActor('payer', ORGANISATIONS.OWNER))).toEqual([]);
     expect(availableCommands(view, anActor('auditor', ORGANISATIONS.OWNER))).toEqual([]);
     expect(availableCommands(view, anActor('administrator', ORGANISATIONS.OWNER))).toEqual([]);
+  });
+
+  test.each([
+    ['filePrepayment', 'an apprenticeship', {}, { subsidyKind: 'APPRENTICESHIP' }],
+    ['recoverPrepayment', 'an apprenticeship', {}, { subsidyKind: 'APPRENTICESHIP' }],
+    ['fileAllowanceClaim', 'training beside which an allowance is paid', { allowances: 0 }, {}],
+  ] as const)('%s is offered for %s alone', (command, _name, ofClass, ofProject) => {
+    const offered = (view: CaseView) => availableCommands(view, whoMay(command)).map((each) => each.command);
+    expect(offered(aClassView())).not.toContain(command);
+    expect(offered(aClassView(ofClass, ofProject))).toContain(command);
+    // Given all the same, it hears why not.
+    expect(refusalForCommand(aClassView(), command, whoMay(command))).toBeDefined();
   });
 
   test('an authority of another region may nothing', () => {
