@@ -82,8 +82,8 @@ async function postProject(page: Page): Promise<void> {
 
   // Sent empty: each field says what it lacks, in words, and the form stays.
   await form.getByRole('button', { name: '提交' }).click();
-  await form.getByText('请选择资金渠道').waitFor();
-  expect(await form.getByText('必须填写').count()).toBeGreaterThanOrEqual(5);
+  await form.getByText('必须填写').first().waitFor();
+  expect(await form.getByText('必须填写').count()).toBeGreaterThanOrEqual(6);
 
   await form.getByLabel('项目名称').fill(TITLE);
   await choose(page, '目录条目', '焊工（四级）');
