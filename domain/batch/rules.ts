@@ -9,7 +9,7 @@ export const MOST_RESULT_ROWS = 20_000;
 
 export const BATCH_STATES = ['MADE', 'CHECKED', 'SETTLED', 'RETURNED', 'CANCELLED'] as const;
 export type BatchState = (typeof BATCH_STATES)[number];
-const STATE_NAMES: Readonly<Record<BatchState, string>> = {
+export const BATCH_STATE_NAMES: Readonly<Record<BatchState, string>> = {
   MADE: '待复核',
   CHECKED: '已复核',
   SETTLED: '已付清',
@@ -82,5 +82,5 @@ export function refusalForPaying(batch: BatchFacts, actorId: string): Refusal | 
 }
 
 function notOpen({ state }: BatchFacts): Refusal {
-  return refusal('BATCH_NOT_OPEN', { params: { state: STATE_NAMES[state] } });
+  return refusal('BATCH_NOT_OPEN', { params: { state: BATCH_STATE_NAMES[state] } });
 }

@@ -1,4 +1,6 @@
 import type { ExportList } from '../access/exports.js';
+import { BATCH_STATE_NAMES } from '../batch/rules.js';
+import { SANCTION_NAMES } from '../sanction/rules.js';
 
 /** What the codes of a list are called in the file that leaves the house: whoever opens it has no page beside it. */
 export type Words = Readonly<Record<string, string>>;
@@ -26,13 +28,7 @@ export const VOUCHER_STATES: Words = {
   LAPSED: '已过期',
   VOIDED: '已作废',
 };
-export const BATCH_STATES: Words = {
-  MADE: '待复核',
-  CHECKED: '已复核',
-  SETTLED: '已付清',
-  RETURNED: '已退回',
-  CANCELLED: '已撤销',
-};
+export const BATCH_STATES: Words = BATCH_STATE_NAMES;
 export const PAYMENT_STATES: Words = {
   INSTRUCTED: '已发起',
   CONFIRMED: '已确认，待付',
@@ -61,14 +57,7 @@ export const GROUNDS: Words = {
   GRADE_D: '绩效D级',
   OTHER: '其他',
 };
-export const MEASURES: Words = {
-  TALK: '约谈',
-  RECTIFICATION_LETTER: '整改函',
-  SUSPENSION: '停业整顿',
-  DIRECTORY_REMOVAL: '移出目录',
-  BLACKLIST: '列入黑名单',
-  LICENCE_REVOCATION: '吊销办学许可',
-};
+export const MEASURES: Words = SANCTION_NAMES;
 export const DRAWN_FOR: Words = { SEED: '随机', SIGNAL: '有信号' };
 export const CHECK_RESULTS: Words = { CORRECT: '无误', ERROR: '有差错' };
 
