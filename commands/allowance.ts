@@ -4,7 +4,8 @@ import { refusalForResubmittingAllowance } from '../domain/claim/rules.js';
 import { isRefusal, type Refusal, refusal } from '../domain/refusals.js';
 import type { Tx } from '../platform/database.js';
 import * as allowances from '../store/claim/allowance-claims.js';
-import { clearSignatures } from '../store/claim/claims.js';
+import { clearEntries } from '../store/claim/claim-entries.js';
+import { clearSignatures, insertFollowingClaim } from '../store/claim/claims.js';
 import { classCommand, done } from './command.js';
 import { dossierCommand } from './dossier.js';
 import { onClaim, submit } from './subsidy-claim.js';
@@ -16,7 +17,7 @@ import { onClaim, submit } from './subsidy-claim.js';
 export const fileAllowanceClaim = classCommand({
   schema: schemas.fileAllowanceClaim,
   async act({ tx, actor, view, input }) {
-    const { id } = await allowances.insertAllowanceClaim(tx, view, actor);
+    const { id } = await insertFollowingClaim(tx, view, actor, 'ALLOWANCE');
     const no = await writeAsked(tx, { id, classId: view.class.id }, input);
     if (no) return no;
     const filed = await submit({ tx, actor }, id, 'FILED');
@@ -30,7 +31,7 @@ export const resubmitAllowanceClaim = dossierCommand({
   act: (act) =>
     onClaim(act, refusalForResubmittingAllowance, async ({ id, ofClassId }) => {
       await clearSignatures(act.tx, id, 'FILED');
-      await allowances.clearRows(act.tx, id);
+      await clearEntries(act.tx, id);
       const no = await writeAsked(act.tx, { id, classId: ofClassId ?? '' }, act.input);
       return no ?? submit(act, id, 'RESUBMITTED');
     }),

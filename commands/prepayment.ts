@@ -11,7 +11,7 @@ import { insertClawback } from '../store/after-payment/clawbacks.js';
 import { findClassView } from '../store/case/case-view.js';
 import { keepClaimInStep } from '../store/claim/claim-process.js';
 import { insertRound } from '../store/claim/claim-rounds.js';
-import { type LineFacts, listLineFacts } from '../store/claim/claims.js';
+import { insertFollowingClaim, type LineFacts, listLineFacts } from '../store/claim/claims.js';
 import * as prepayments from '../store/claim/prepayments.js';
 import { linesOf, writeComputed } from './claim-lines.js';
 import { classCommand, done } from './command.js';
@@ -24,7 +24,7 @@ import { resubmissionFromRecord } from './subsidy-claim.js';
 export const filePrepayment = classCommand({
   schema,
   async act({ tx, actor, view }) {
-    const { id: claimId, number } = await prepayments.insertPrepayment(tx, view, actor);
+    const { id: claimId, number } = await insertFollowingClaim(tx, view, actor, 'PREPAYMENT');
     const sum = await writePrepayment(tx, view, claimId);
     if (isRefusal(sum)) return sum;
     await insertRound(tx, { claimId, kind: 'FILED', actorId: actor.id });

@@ -9,7 +9,7 @@ import type { Tx } from '../platform/database.js';
 import { findClassView } from '../store/case/case-view.js';
 import { keepClaimInStep } from '../store/claim/claim-process.js';
 import { insertRound } from '../store/claim/claim-rounds.js';
-import { listLateLineFacts } from '../store/claim/claims.js';
+import { insertFollowingClaim, listLateLineFacts } from '../store/claim/claims.js';
 import * as supplements from '../store/claim/supplements.js';
 import { linesOf, writeComputed } from './claim-lines.js';
 import { classCommand, done } from './command.js';
@@ -29,7 +29,7 @@ export const fileSupplementaryClaim = classCommand({
       const held = await holdTrainee(tx, view, { ...each, id: each.lateResultId });
       if (isRefusal(held)) return held;
     }
-    const { id: claimId, number } = await supplements.insertSupplement(tx, view, actor);
+    const { id: claimId, number } = await insertFollowingClaim(tx, view, actor, 'PROJECT_CLASS');
     const sum = await writeSupplement(tx, view, {
       claimId,
       filedOn: view.today,

@@ -140,7 +140,7 @@ export const SYSTEM_SCOPE: Scope = { regions: ['system'], organisationId: '' };
 /** One transaction under a scope. */
 export async function inTransaction<T>(db: Database, scope: Scope, work: Work<T>, kind?: TransactionKind): Promise<T> {
   const scoped = async (tx: Tx) => {
-    if (scope !== SYSTEM_SCOPE || !systemDatabases.has(db)) setScope(tx, scope);
+    if (scope !== SYSTEM_SCOPE || !systemDatabases.has(db)) write(tx, sql`SELECT ${settings(scope)}`);
     return work(tx);
   };
   return inUnscopedTransaction(db, scoped, kind);
@@ -154,10 +154,6 @@ export async function rowAsSystem<Row>(db: Database, query: Sql): Promise<Row | 
 /** Sees nothing of cases and people until its first statement has brought the `settings` of a scope along. */
 export async function inUnscopedTransaction<T>(db: Database, work: Work<T>, kind: TransactionKind = {}): Promise<T> {
   return inOneTransaction(db, work, kind);
-}
-
-export function setScope(tx: Tx, scope: Scope): void {
-  write(tx, sql`SELECT ${settings(scope)}`);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { proposeAllocation } from '../../domain/budget/commands.schema.js';
 import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { row, sql, type Tx } from '../../platform/database.js';
-import { deciderOf, type Proposal } from '../dossier/proposals.js';
+import { deciderOf, lockerOf, ofBureau } from '../dossier/proposals.js';
 
 /** 拟下达: the authority is the region in which the proposer's bureau sits. */
 export async function insertAllocation(
@@ -23,13 +23,7 @@ export async function insertAllocation(
 }
 
 /** Under lock; undefined where it is not of the actor's own bureau. */
-export async function lockAllocation(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
-  return row<Proposal>(
-    tx,
-    sql`SELECT proposed_by AS "proposedBy", decision FROM budget_allocation
-    WHERE id = ${id}::uuid AND organisation_id = ${actor.organisationId}::uuid FOR UPDATE`,
-  );
-}
+export const lockAllocation = lockerOf(sql`budget_allocation`, ofBureau);
 
 /** The database raises or lowers the budget with it (budget_follows_allocation). */
 export const decideAllocation = deciderOf(sql`budget_allocation`);

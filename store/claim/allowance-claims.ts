@@ -1,16 +1,4 @@
-import type { Actor, ClassView } from '../../domain/lifecycle/case-view.js';
-import { execute, row, rows, sql, type Tx } from '../../platform/database.js';
-
-/** What the claim is of comes from its class (allowance_of_class). */
-export async function insertAllowanceClaim(tx: Tx, { class: { id } }: ClassView, actor: Actor) {
-  const claim = await row<{ id: string; number: string }>(
-    tx,
-    sql`INSERT INTO claim (of_class_id, gate_profile, payee_organisation_id, filed_by, filed_on)
-    VALUES (${id}::uuid, 'ALLOWANCE', ${actor.organisationId}::uuid, ${actor.id}::uuid, business_today()) RETURNING id, number`,
-  );
-  if (!claim) throw new Error('a claim was not written');
-  return claim;
-}
+import { execute, rows, sql, type Tx } from '../../platform/database.js';
 
 /** Who of a class may be claimed for now, in the order of the roster. */
 export async function listWanted(tx: Tx, classId: string): Promise<string[]> {
@@ -19,11 +7,6 @@ export async function listWanted(tx: Tx, classId: string): Promise<string[]> {
     sql`SELECT t.id FROM allowance_wanted(${classId}::uuid) AS wanted JOIN trainee t ON t.id = wanted ORDER BY t.seq`,
   );
   return found.map(({ id }) => id);
-}
-
-/** The rows that it had are given up, and with them whom they named. */
-export async function clearRows(tx: Tx, claimId: string): Promise<void> {
-  await rows(tx, sql`SELECT clear_entries(${claimId}::uuid)::text`);
 }
 
 /** Of each the roster, his certificate, and what is asked for: where nothing is said, all that the version gives. */

@@ -1,6 +1,7 @@
 import type { AwardEntry } from '../../domain/claim/commands.schema.js';
 import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { execute, row, rows, sql, type Tx } from '../../platform/database.js';
+import { clearEntries } from './claim-entries.js';
 
 /** What the claim is of comes from its class (award_of_class). */
 export async function insertAwardClaim(tx: Tx, actor: Actor, classId: string): Promise<string> {
@@ -33,7 +34,7 @@ export function listEmployed(tx: Tx, classId: string): Promise<EmployedTrainee[]
 
 /** The rows of the claim as they were typed, in place of those that it had. */
 export async function writeAwardEntries(tx: Tx, claimId: string, entries: readonly AwardEntry[]): Promise<void> {
-  await rows(tx, sql`SELECT clear_entries(${claimId}::uuid)::text`);
+  await clearEntries(tx, claimId);
   await execute(
     tx,
     sql`INSERT INTO claim_entry (claim_id, seq, person_id, family, occupation_id, level, categories, certificate_kind,

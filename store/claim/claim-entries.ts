@@ -9,6 +9,11 @@ import { freeSlot, lockPeople, used } from '../budget/quotas.js';
 import { enrolled, type ListedPerson } from '../people/people.js';
 import { STATES_EMPLOYMENT } from './subsidy-claims.js';
 
+/** The rows that a claim had are given up, and with them whom they named. */
+export async function clearEntries(tx: Tx, claimId: string): Promise<void> {
+  await rows(tx, sql`SELECT clear_entries(${claimId}::uuid)::text`);
+}
+
 /** The rows of a claim as they were typed, in place of those that it had. */
 export async function writeEntries(
   tx: Tx,
@@ -20,7 +25,7 @@ export async function writeEntries(
   }: { people: readonly ListedPerson[]; entries: readonly Entry[]; occupationIds: readonly (string | null)[] },
   secrets: PersonalData,
 ): Promise<void> {
-  await rows(tx, sql`SELECT clear_entries(${claimId}::uuid)::text`);
+  await clearEntries(tx, claimId);
   const values = entries.map((each, index) => ({ ...each, seq: index + 1, occupationId: occupationIds[index] }));
   await execute(
     tx,

@@ -1,4 +1,4 @@
-import type { ClassView } from '../../domain/lifecycle/case-view.js';
+import type { Actor, ClassView } from '../../domain/lifecycle/case-view.js';
 import { wholeOfPart } from '../../domain/subsidy/prepayment.js';
 import type {
   CertificateFacts,
@@ -72,6 +72,22 @@ export interface NewLine {
   /** The case as the calculator was given it. */
   readonly inputs: SubsidyCase;
   readonly explanation: Explanation;
+}
+
+/** A claim that follows its class, and is of what that says (supplement_of_class, prepayment_of_class, allowance_of_class). */
+export async function insertFollowingClaim(
+  tx: Tx,
+  { class: { id } }: ClassView,
+  actor: Actor,
+  profile: 'PROJECT_CLASS' | 'PREPAYMENT' | 'ALLOWANCE',
+) {
+  const claim = await row<{ id: string; number: string }>(
+    tx,
+    sql`INSERT INTO claim (of_class_id, gate_profile, payee_organisation_id, filed_by, filed_on)
+    VALUES (${id}::uuid, ${profile}, ${actor.organisationId}::uuid, ${actor.id}::uuid, business_today()) RETURNING id, number`,
+  );
+  if (!claim) throw new Error('a claim was not written');
+  return claim;
 }
 
 /** 申领: a class has one claim; one that was taken back is filed anew, under a new day. */

@@ -1,17 +1,5 @@
-import type { Actor, ClassView } from '../../domain/lifecycle/case-view.js';
-import { row, rows, sql, type Tx } from '../../platform/database.js';
+import { rows, sql, type Tx } from '../../platform/database.js';
 import type { PaidLine } from '../after-payment/clawbacks.js';
-
-/** What the claim is of comes from its class (prepayment_of_class). */
-export async function insertPrepayment(tx: Tx, { class: { id } }: ClassView, actor: Actor) {
-  const claim = await row<{ id: string; number: string }>(
-    tx,
-    sql`INSERT INTO claim (of_class_id, gate_profile, payee_organisation_id, filed_by, filed_on)
-    VALUES (${id}::uuid, 'PREPAYMENT', ${actor.organisationId}::uuid, ${actor.id}::uuid, business_today()) RETURNING id, number`,
-  );
-  if (!claim) throw new Error('a claim was not written');
-  return claim;
-}
 
 /** Trainees of the class whose places still stand: those for whom a slot is held. */
 export async function listHeldTrainees(tx: Tx, classId: string): Promise<ReadonlySet<string>> {

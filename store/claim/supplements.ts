@@ -1,5 +1,4 @@
-import type { Actor, ClassView } from '../../domain/lifecycle/case-view.js';
-import { execute, row, rows, sql, type Tx } from '../../platform/database.js';
+import { execute, rows, sql, type Tx } from '../../platform/database.js';
 import { lockClassView } from '../case/case-view.js';
 import { reread } from '../case/stages.js';
 import { auditStep } from '../process/commands.js';
@@ -26,18 +25,6 @@ export function listLateTrainees(tx: Tx, classId: string): Promise<LateTrainee[]
     FROM late_result r JOIN trainee t ON t.id = r.trainee_id
     WHERE r.class_id = ${classId}::uuid AND late_unclaimed(r) AND late_wanted(r) ORDER BY t.seq`,
   );
-}
-
-/** What the claim is of comes from its class (supplement_of_class). */
-export async function insertSupplement(tx: Tx, { class: { id } }: ClassView, actor: Actor) {
-  const claim = await row<{ id: string; number: string }>(
-    tx,
-    sql`INSERT INTO claim (of_class_id, gate_profile, payee_organisation_id, filed_by, filed_on)
-    VALUES (${id}::uuid, 'PROJECT_CLASS', ${actor.organisationId}::uuid, ${actor.id}::uuid, business_today())
-    RETURNING id, number`,
-  );
-  if (!claim) throw new Error('a claim was not written');
-  return claim;
 }
 
 export async function listClaimedTrainees(tx: Tx, claimId: string): Promise<string[]> {

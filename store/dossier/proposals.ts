@@ -1,9 +1,23 @@
-import { execute, type Sql, sql, type Tx } from '../../platform/database.js';
+import type { Actor } from '../../domain/lifecycle/case-view.js';
+import { execute, row, type Sql, sql, type Tx } from '../../platform/database.js';
 
 /** What one person has proposed, as the other finds it under lock. */
 export interface Proposal {
   readonly proposedBy: string;
   readonly decision: string | null;
+}
+
+/** Who may decide about a proposal: whoever answers for its region, or the bureau that made it. */
+export const ofRegions = ({ regions }: Actor) => sql`region_code = ANY (${regions}::text[])`;
+export const ofBureau = ({ organisationId }: Actor) => sql`organisation_id = ${organisationId}::uuid`;
+
+/** Finds a proposal under lock; undefined where it is not the actor's to decide. */
+export function lockerOf(table: Sql, isHis: (actor: Actor) => Sql) {
+  return (tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> =>
+    row<Proposal>(
+      tx,
+      sql`SELECT proposed_by AS "proposedBy", decision FROM ${table} WHERE id = ${id}::uuid AND ${isHis(actor)} FOR UPDATE`,
+    );
 }
 
 interface Decided {

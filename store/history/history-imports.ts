@@ -3,7 +3,7 @@ import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { subsidyFamily } from '../../domain/vocabulary.js';
 import { execute, row, rows, sql, type Tx } from '../../platform/database.js';
 import type { PersonalData } from '../../platform/personal-data.js';
-import { deciderOf, type Proposal } from '../dossier/proposals.js';
+import { deciderOf, lockerOf, ofRegions } from '../dossier/proposals.js';
 import { getOccupations } from '../policy/policy.js';
 
 /** How people call subsidy kinds and levels. */
@@ -65,13 +65,7 @@ export async function insertImport(
 }
 
 /** Under lock; undefined where it is not of the actor's regions. */
-export function lockImport(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
-  return row<Proposal>(
-    tx,
-    sql`SELECT proposed_by AS "proposedBy", decision FROM history_import
-    WHERE id = ${id}::uuid AND region_code = ANY (${actor.regions}::text[]) FOR UPDATE`,
-  );
-}
+export const lockImport = lockerOf(sql`history_import`, ofRegions);
 
 /** Confirmed, its lines count; the database holds them against the control totals once more. */
 export const decideImport = deciderOf(sql`history_import`);

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { row, sql, type Tx } from '../../platform/database.js';
-import { deciderOf, type Proposal } from '../dossier/proposals.js';
+import { deciderOf, lockerOf, ofRegions } from '../dossier/proposals.js';
 
 interface NewCorrection {
   readonly idNumberHash: Buffer;
@@ -26,13 +26,7 @@ export async function insertCorrection(
 }
 
 /** Under lock; undefined where it was proposed outside the actor's regions. */
-export function lockCorrection(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
-  return row<Proposal>(
-    tx,
-    sql`SELECT proposed_by AS "proposedBy", decision FROM name_correction
-    WHERE id = ${id}::uuid AND region_code = ANY (${actor.regions}::text[]) FOR UPDATE`,
-  );
-}
+export const lockCorrection = lockerOf(sql`name_correction`, ofRegions);
 
 /** The database renames him with it, and keeps the old name where it was signed (name_corrected). */
 export const decideCorrection = deciderOf(sql`name_correction`);

@@ -1,6 +1,6 @@
 import type { Actor } from '../../domain/lifecycle/case-view.js';
 import { row, sql, type Tx } from '../../platform/database.js';
-import { deciderOf, type Proposal } from '../dossier/proposals.js';
+import { deciderOf, lockerOf, ofBureau } from '../dossier/proposals.js';
 
 export interface OverrideGround {
   readonly classId: string;
@@ -20,13 +20,7 @@ export async function insertOverride(tx: Tx, actor: Actor, ground: OverrideGroun
 }
 
 /** Under lock; undefined where it is not of the actor's own bureau. */
-export function lockOverride(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
-  return row<Proposal>(
-    tx,
-    sql`SELECT proposed_by AS "proposedBy", decision FROM voucher_override
-    WHERE id = ${id}::uuid AND organisation_id = ${actor.organisationId}::uuid FOR UPDATE`,
-  );
-}
+export const lockOverride = lockerOf(sql`voucher_override`, ofBureau);
 
 /** One that is proposed or confirmed: a class needs no second. */
 export async function hasStandingOverride(tx: Tx, classId: string): Promise<boolean> {

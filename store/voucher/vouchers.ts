@@ -4,7 +4,7 @@ import type { IssueVouchers } from '../../domain/voucher/commands.schema.js';
 import type { VoucherFacts } from '../../domain/voucher/rules.js';
 import { execute, row, rows, sql, type Tx } from '../../platform/database.js';
 import type { PersonalData } from '../../platform/personal-data.js';
-import { deciderOf, type Proposal } from '../dossier/proposals.js';
+import { deciderOf, lockerOf, ofBureau } from '../dossier/proposals.js';
 import { enrolled, type ListedPerson } from '../people/people.js';
 
 /** 批量发放 as proposed: the list is kept with it; vouchers there are once a second person has confirmed. */
@@ -47,13 +47,7 @@ export async function findHolders(tx: Tx, issueId: string): Promise<number[]> {
 }
 
 /** Under lock; undefined where it is not of the actor's own bureau. */
-export function lockIssue(tx: Tx, actor: Actor, id: string): Promise<Proposal | undefined> {
-  return row<Proposal>(
-    tx,
-    sql`SELECT proposed_by AS "proposedBy", decision FROM voucher_issue
-    WHERE id = ${id}::uuid AND organisation_id = ${actor.organisationId}::uuid FOR UPDATE`,
-  );
-}
+export const lockIssue = lockerOf(sql`voucher_issue`, ofBureau);
 
 export const decideIssue = deciderOf(sql`voucher_issue`);
 
